@@ -1,0 +1,238 @@
+"""The rows of the graph: what the pipeline hands to the store and what questions hand back.
+
+Every row is a named tuple whose fields are the columns of the table of the same name in `schema.sql`, in order. Ids are
+integers given while building; they never leave `indexer` (callers get dotted symbols and `path:line`).
+"""
+
+from typing import Literal, NamedTuple
+
+Certainty = Literal["exact", "inferred", "possible", "unresolved"]
+SymbolKind = Literal["module", "class", "function", "method", "variable", "field"]
+ImportKind = Literal["runtime", "type_checking", "lazy", "conditional", "dynamic"]
+Use = Literal["write", "read", "filter", "order", "expose", "migrate"]
+Access = Literal["guarded", "public", "unknown"]
+
+
+class File(NamedTuple):
+    id: int
+    path: str  # relative to the repository root, with /
+    hash: str  # of the content
+    size: int  # bytes
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    lines: int
+
+
+class Problem(NamedTuple):
+    """Something that could not be read: a syntax error, a file too large, a value too deep."""
+
+    path: str
+    line: int
+    message: str
+
+
+class Symbol(NamedTuple):
+    """Anything with a dotted name: `shop.orders.models.Order.status`."""
+
+    id: int
+    name: str  # dotted, unique but where two source roots hold the same module
+    qualname: str  # as CPython writes it inside the file: `Order.pay`, `outer.<locals>.inner`, `<module>`
+    kind: SymbolKind
+    file: int
+    line: int
+    end_line: int
+    parent: int | None  # the symbol that this one is written in
+    summary: str  # first line of the docstring, or of the value for a variable
+    decorators: str  # dotted names as resolved, one a line
+    signature: str  # `(self, order, *, force=False)` for functions, '' else
+
+
+class Module(NamedTuple):
+    id: int  # the module's symbol id
+    root: str  # source root, '' for the repository root
+    is_package: bool
+    is_test: bool
+    role: str  # entry point, service, data access, model, schema, task, migration, test, settings, utility
+    layer: str  # first folder names below the root package that tell areas of the code apart: 'orders'
+
+
+class Base(NamedTuple):
+    """One written base of a class, in order."""
+
+    cls: int
+    position: int
+    base: int | None  # a class of the repository
+    name: str  # dotted, also when it lies outside
+
+
+class Override(NamedTuple):
+    method: int
+    overridden: int
+
+
+class Import(NamedTuple):
+    importer: int  # module
+    imported: int | None  # module of the repository
+    target: str  # dotted name as imported (`django.db.models`)
+    line: int
+    kind: ImportKind
+
+
+class Call(NamedTuple):
+    """A call site seen from its function; `callee` is None where the target lies outside or stays unresolved."""
+
+    caller: int  # function, method or module (for module-level code)
+    callee: int | None  # function or method; a class when `instantiates`
+    target: str  # dotted: the callee, `<builtin>:len`, `<external>:smtplib.SMTP`, or the text as written when unresolved
+    line: int
+    certainty: Certainty
+    rule: str  # how it was bound: import, local, self, super, constructor, annotation, ...
+    instantiates: bool
+
+
+class Model(NamedTuple):
+    id: int  # the class's symbol id
+    framework: str  # django, sqlalchemy, sqlmodel
+    app: str  # Django app label, '' else
+    table: str | None
+    abstract: bool
+
+
+class Field(NamedTuple):
+    """One column or relation of one model; inherited ones are listed on every concrete model too."""
+
+    id: int
+    model: int
+    name: str
+    symbol: int  # the declaring field's symbol
+    kind: Literal["column", "relation"]
+    column: str | None
+    type: str  # last part of the class: ForeignKey, String
+    null: bool | None
+    unique: bool | None
+    primary_key: bool | None
+    choices: str | None  # JSON list
+    target: str | None  # class name or dotted name of the related model, as resolved
+    target_model: int | None
+    on_delete: str | None
+    references: str  # JSON list of `table.column`
+    default: str | None  # as written
+    related_name: str | None
+
+
+class TableConstraint(NamedTuple):
+    """A unique, check or exclusion constraint or an index, declared on a model."""
+
+    model: int
+    kind: str  # unique, check, exclusion, index
+    name: str
+    fields: str  # JSON list of field names
+    text: str  # as written, shortened
+    line: int
+
+
+class FieldUse(NamedTuple):
+    field: int
+    function: int  # function, method or module symbol
+    line: int
+    use: Use
+    certainty: Certainty
+    rule: str  # attribute, constructor, create, update, serializer, ...
+
+
+class Endpoint(NamedTuple):
+    id: int
+    path: str  # full path, framework style, with leading /
+    methods: str  # JSON list, or '' where any or unknown
+    handler: int  # class or function symbol
+    handler_name: str  # qualname in the file; `Class.method` where a method handles it
+    file: int  # where the handler is written
+    line: int
+    access: Access
+    framework: str
+    route_file: int | None  # where the route is written
+    route_line: int
+
+
+class Before(NamedTuple):
+    """What runs before an endpoint's handler, outermost first."""
+
+    endpoint: int
+    position: int
+    name: str  # dotted
+    symbol: int | None
+    guards: bool  # it can refuse the caller
+    origin: str  # settings, middleware, url, router, class, base class, method, decorator, dependency, body
+
+
+class EntryPoint(NamedTuple):
+    """A way into the code other than HTTP: task, receiver, command, admin."""
+
+    symbol: int
+    kind: str
+    detail: str  # signal, schedule, command name
+
+
+class Transaction(NamedTuple):
+    symbol: int  # the function that opens it
+    by: Literal["decorator", "with", "call"]
+    line: int
+    name: str  # dotted: django.db.transaction.atomic
+
+
+class Migration(NamedTuple):
+    """One operation of one migration, in order."""
+
+    symbol: int  # the migration class or module
+    app: str
+    name: str  # 0002_idempotency_key
+    position: int
+    operation: str  # AddField, create_table, RunPython ...
+    model: str  # lower-case model name or table, '' where none
+    field: str
+    line: int
+
+
+class Comment(NamedTuple):
+    """A comment that someone left to protect or explain; plain section rulers and commented-out code are not kept."""
+
+    file: int
+    line: int
+    symbol: int  # the innermost function, class or module that it belongs to
+    text: str
+
+
+class Fingerprint(NamedTuple):
+    """What `similar_implementations` compares; every set is a sorted list of short strings, one a line."""
+
+    symbol: int
+    role: str  # view, service, task, model, test, function ...
+    data: str  # models and fields touched
+    calls: str  # dotted targets, last two parts
+    structure: str  # shape of the control flow as shingles
+    words: str  # parts of identifiers
+
+
+class Snapshot(NamedTuple):
+    """Everything that one build found, ready to be written at once."""
+
+    files: list[File]
+    problems: list[Problem]
+    symbols: list[Symbol]
+    modules: list[Module]
+    bases: list[Base]
+    overrides: list[Override]
+    imports: list[Import]
+    calls: list[Call]
+    models: list[Model]
+    fields: list[Field]
+    table_constraints: list[TableConstraint]
+    field_uses: list[FieldUse]
+    endpoints: list[Endpoint]
+    before: list[Before]
+    entry_points: list[EntryPoint]
+    transactions: list[Transaction]
+    migrations: list[Migration]
+    comments: list[Comment]
+    fingerprints: list[Fingerprint]
