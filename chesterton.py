@@ -1,0 +1,26 @@
+"""The launcher: makes sure that `server` and `indexer` are ours, whatever folders the repository at hand has."""
+
+import os
+import sys
+
+
+def main() -> int | None:
+    """Run the command line with an import path on which no folder of the indexed repository comes before ours."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(here, "_chesterton")
+    ours = installed if os.path.isdir(installed) else here
+
+    # PYTHONPATH and the current folder belong to the application that is being asked about. They go last and not
+    # away: some systems provide our own dependencies that way.
+    theirs = {os.path.abspath(path) for path in os.environ.get("PYTHONPATH", os.curdir).split(os.pathsep)}
+    theirs.add(os.getcwd())
+    sys.path.sort(key=lambda path: os.path.abspath(path) in theirs)
+    sys.path.insert(0, ours)
+
+    from server.main import main as command_line
+
+    return command_line()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What this codebase holds itself to, and what breaks it."""

@@ -1,0 +1,1 @@
+"""Answers for agents and people, over MCP and on the command line."""
