@@ -84,7 +84,9 @@ class Call(NamedTuple):
 
     caller: int  # function, method or module (for module-level code)
     callee: int | None  # function or method; a class when `instantiates`
-    target: str  # dotted: the callee, `<builtin>:len`, `<external>:smtplib.SMTP`, or the text as written when unresolved
+    target: (
+        str  # dotted: the callee, `<builtin>:len`, `<external>:smtplib.SMTP`, or the text as written when unresolved
+    )
     line: int
     certainty: Certainty
     rule: str  # how it was bound: import, local, self, super, constructor, annotation, ...
