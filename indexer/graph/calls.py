@@ -50,6 +50,7 @@ def unresolved_calls(graph: Graph, symbol: SymbolLike, *, samples: int = 5) -> U
 def reach(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[Reach]:
     """Everything from which the symbol is reached through at most `depth` calls, nearest first.
 
-    Reaching a class means reaching its construction or one of its methods; a call bound to a method may run what overrides it (`possible`).
+    Reaching a class means reaching its construction or one of its methods; a call bound to a method may run what
+    overrides it (`possible`).
     """
     raise NotImplementedError

@@ -72,7 +72,7 @@ def models(graph: Graph, path: str | None = None) -> list[ModelView]:
 
 
 def model(graph: Graph, name: str) -> list[ModelView]:
-    """Models that `name` may mean: a dotted name or its end, in any case where nothing fits exactly (`order`, `shop.Order`)."""
+    """Models that `name` may mean: a dotted name, its end, or `app.Model`; in any case where nothing fits exactly."""
     raise NotImplementedError
 
 
@@ -82,7 +82,7 @@ def fields(graph: Graph, model: SymbolLike) -> list[FieldView]:
 
 
 def find_fields(graph: Graph, name: str) -> list[FieldView]:
-    """Fields that `name` may mean: `status`, `Order.status`, `orders.models.Order.status`, or a column (`order.status`, `order.customer_id`).
+    """Fields that `name` may mean: `status`, `Order.status`, `orders.models.Order.status`, or a table's column.
 
     An inherited field is listed on each model that has it, the declaring model first.
     """

@@ -30,8 +30,9 @@ A name that the graph does not hold raises `Unknown`; use `find` for what a pers
 def find(graph: Graph, name: str) -> list[SymbolView]:
     """Every symbol that `name` may mean; nothing where none does.
 
-    Takes a dotted name or its end (`Order.status`), `path/to/file.py` (its module), `path/to/file.py:Order.pay` and `path/to/file.py:123`
-    (the innermost symbol there). A path may be cut short at the front. An exact name beats an end of a name.
+    Takes a dotted name or its end (`Order.status`), `path/to/file.py` (its module), `path/to/file.py:Order.pay` and
+    `path/to/file.py:123` (the innermost symbol there). A path may be cut short at the front. An exact name beats an
+    end of a name.
     """
     raise NotImplementedError
 

@@ -22,7 +22,7 @@ class Overview:
     languages: dict[str, int]  # files by language
     counts: dict[
         str, int
-    ]  # by kind: modules, classes, functions, methods, calls, imports, models, fields, endpoints ...
+    ]  # by kind: module, class, function, call, import, model, field, endpoint ...
     calls: dict[str, int]  # by certainty
     frameworks: dict[str, int]  # models and endpoints by framework
     access: dict[str, int]  # endpoints by access

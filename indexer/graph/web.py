@@ -50,7 +50,7 @@ def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | Non
 
 
 def endpoints_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[EndpointReach]:
-    """Endpoints from which the symbol is reached through calls, nearest first; a class that handles owns its methods."""
+    """Endpoints from which the symbol is reached through calls, nearest first; a class view owns its methods."""
     raise NotImplementedError
 
 
