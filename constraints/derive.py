@@ -1,0 +1,57 @@
+"""Every rule looks at the graph; what they find is asked for by file and symbol."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from constraints.constraint import Constraint, Origin, Severity
+from constraints.rules import RULES
+from indexer.graph import Graph
+
+SEVERITIES = get_args(Severity)  # both gravest first
+BINDING: tuple[Origin, ...] = ("declared", "enforced", "remembered", "inferred")
+
+
+def derive(graph: Graph) -> list[Constraint]:
+    """By rule, in the order of RULES, then by id."""
+    found: dict[str, Constraint] = {}
+    for rule in RULES:
+        for constraint in sorted(rule.derive(graph), key=lambda constraint: (constraint.id, constraint.scope.paths)):
+            if constraint.id in found:  # two source roots hold the same module
+                constraint = replace(constraint, id=f"{constraint.id}@{constraint.evidence[0].place.path}")
+            found[constraint.id] = constraint
+    return list(found.values())
+
+
+def for_path(constraints: Iterable[Constraint], path: str, symbol: str | None = None) -> list[Constraint]:
+    """Those that bind a file, or one symbol of it, most binding first: gravest, nearest to the symbol, surest.
+
+    What binds the whole file binds each of its symbols; what binds a class binds its methods, and a question about the
+    class is also answered with what binds its methods.
+    """
+    binding = []
+    for constraint in constraints:
+        if any(covers(scope, path) for scope in constraint.scope.paths):
+            steps = distance(constraint, path, symbol)
+            if steps is not None:
+                binding.append((SEVERITIES.index(constraint.severity), steps, constraint))
+    binding.sort(key=lambda row: (row[0], row[1], BINDING.index(row[2].origin), row[2].id))
+    return [constraint for _, _, constraint in binding]
+
+
+def covers(scope: str, path: str) -> bool:
+    return path == scope or (scope.endswith("/") and path.startswith(scope))
+
+
+def distance(constraint: Constraint, path: str, symbol: str | None) -> int | None:
+    """How far a constraint that binds this file is from the symbol or, without one, from the file; None: elsewhere."""
+    bound = constraint.scope.symbols
+    if symbol is None:
+        return 0 if any(evidence.place.path == path for evidence in constraint.evidence) else 1
+    if not bound:
+        return 2
+    if symbol in bound:
+        return 0
+    if any(name.startswith(f"{symbol}.") or symbol.startswith(f"{name}.") for name in bound):
+        return 1
+    return None

@@ -1,0 +1,30 @@
+"""The rules, one file each, in the order in which their constraints are listed."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from constraints.constraint import Constraint
+from constraints.rules.architecture import layer_direction
+from constraints.rules.compatibility import exposed_field
+from constraints.rules.consistency import table_constraint, transaction
+from constraints.rules.implicit import protective_comment
+from constraints.rules.permission import entry_point_guard
+from constraints.rules.state import closed_values
+from indexer.graph import Graph
+
+
+class Rule(Protocol):
+    """A module of this package; its docstring says what it notices, why it matters, an example, and its limits."""
+
+    def derive(self, graph: Graph) -> Iterable[Constraint]: ...
+
+
+RULES: tuple[Rule, ...] = (
+    entry_point_guard,
+    table_constraint,
+    transaction,
+    closed_values,
+    exposed_field,
+    layer_direction,
+    protective_comment,
+)

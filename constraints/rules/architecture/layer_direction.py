@@ -1,0 +1,87 @@
+"""Which layer imports which.
+
+What it notices
+    Two layers of which one imports the other, again and again, and is hardly ever imported by it. Layers that import
+    one another in a circle are said as notes.
+
+Why it matters
+    The direction is what lets the lower layer be understood, tested and changed alone. One import the other way closes
+    a circle, and the next ones follow it.
+
+Example
+    orders/ imports catalogue/ in 14 places, catalogue/ imports orders/ in none.
+
+    layer_direction:catalogue-below-orders: `orders` imports `catalogue`, not the other way round (14 of 14 imports).
+
+Limits
+    Layers are the folders that tell areas of the code apart, which is a guess where nobody declared them. Imports in
+    tests and those for type checkers alone do not count. Imports that happen by name at run time are not seen.
+"""
+
+from collections.abc import Iterator
+
+from constraints.constraint import Constraint, Evidence, Scope, Support
+from constraints.phrases import listing
+from indexer.graph import Graph
+from indexer.graph.modules import LayerImport, files, layer_imports
+
+ENOUGH = 5  # imports in one direction; fewer are chance
+SHARE = 0.9  # of the imports between the two layers
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    imports = {(between.importer, between.imported): between for between in layer_imports(graph)}
+    paths: dict[str, list[str]] = {}
+    for file in files(graph):
+        if not file.is_test:
+            paths.setdefault(file.layer, []).append(file.path)
+    for (upper, lower), downward in imports.items():
+        upward = imports.get((lower, upper))
+        if well_supported(downward, upward):
+            yield direction(downward, upward, bound=paths.get(lower, []))
+    yield from circles(imports, paths)
+
+
+def well_supported(downward: LayerImport, upward: LayerImport | None) -> bool:
+    total = downward.count + (upward.count if upward else 0)
+    return downward.count >= ENOUGH and downward.count >= SHARE * total
+
+
+def direction(downward: LayerImport, upward: LayerImport | None, *, bound: list[str]) -> Constraint:
+    upper, lower = downward.importer, downward.imported
+    against = upward.examples if upward else ()
+    support = Support(downward.count, downward.count + (upward.count if upward else 0))
+    return Constraint(
+        id=f"layer_direction:{lower}-below-{upper}",
+        family="architecture",
+        statement=f"`{upper}` imports `{lower}`, not the other way round ({support} imports)",
+        scope=Scope(symbols=(), paths=tuple(sorted(bound))),
+        origin="inferred",
+        severity="suspicion",
+        evidence=tuple(Evidence(place, f"{upper} imports {lower}") for place in downward.examples),
+        support=support,
+        exceptions=tuple(Evidence(place, f"{lower} imports {upper}") for place in against),
+    )
+
+
+def circles(imports: dict[tuple[str, str], LayerImport], paths: dict[str, list[str]]) -> Iterator[Constraint]:
+    from networkx import DiGraph, strongly_connected_components
+
+    between_layers: DiGraph[str] = DiGraph(list(imports))
+    for circle in strongly_connected_components(between_layers):
+        if len(circle) > 1:
+            layers = sorted(circle)
+            inside = [imports[pair] for pair in sorted(imports) if set(pair) <= circle]
+            yield Constraint(
+                id=f"layer_direction:circle-of-{'-'.join(layers)}",
+                family="architecture",
+                statement=f"{listing(layers)} import one another in a circle: none of them stands alone",
+                scope=Scope(symbols=(), paths=tuple(sorted(path for layer in layers for path in paths.get(layer, [])))),
+                origin="enforced",
+                severity="note",
+                evidence=tuple(
+                    Evidence(between.examples[0], f"{between.importer} imports {between.imported}")
+                    for between in inside
+                    if between.examples
+                ),
+            )

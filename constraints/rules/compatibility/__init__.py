@@ -1,0 +1,1 @@
+"""What clients and stored data rely on."""

@@ -1,0 +1,62 @@
+"""Fields that clients see.
+
+What it notices
+    A model's field that a serializer, schema or form shows under its name.
+
+Why it matters
+    Clients outside the repository read it: whoever renames, removes, retypes or narrows the field changes the API,
+    though no caller in the repository breaks.
+
+Example
+    class OrderSerializer(ModelSerializer):
+        class Meta:
+            model = Order
+            fields = ["id", "status"]
+
+    exposed_field:shop.orders.models.Order.status: clients see `Order.status` through `OrderSerializer`.
+
+Limits
+    Responses built by hand from dictionaries are not read. A form may be internal to the repository's own pages, and a
+    schema may be declared and never served.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending, listing
+from indexer.graph import Graph
+from indexer.graph.data import FieldView, UseView, fields, models, uses_in
+from indexer.graph.modules import files
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    exposing = defaultdict(list)
+    for file in files(graph):
+        if not file.is_test:
+            for use in uses_in(graph, path=file.path):
+                if use.use == "expose" and use.certainty != "possible":
+                    exposing[use.model, use.field].append(use)
+    for model in models(graph):
+        for field in fields(graph, model.name):
+            if uses := exposing.get((field.model, field.name)):
+                yield constraint(field, uses)
+
+
+def constraint(field: FieldView, exposing: list[UseView]) -> Constraint:
+    name = f"{field.model}.{field.name}"
+    through = dict.fromkeys(use.function for use in exposing)
+    places = {use.place: f"exposed by {ending(use.function)}" for use in exposing}
+    places.setdefault(field.place, "declared here")
+    return Constraint(
+        id=f"exposed_field:{name}",
+        family="compatibility",
+        statement=f"clients see `{ending(name, 2)}` through {listing([ending(function) for function in through], 3)}",
+        scope=Scope(
+            symbols=tuple(dict.fromkeys([name, field.declared, *through])),
+            paths=tuple(sorted({place.path for place in places})),
+        ),
+        origin="enforced",
+        severity="violation",
+        evidence=tuple(Evidence(place, says) for place, says in places.items()),
+    )

@@ -1,0 +1,1 @@
+"""What commits together, what the database refuses, what is locked."""

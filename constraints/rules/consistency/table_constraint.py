@@ -1,0 +1,79 @@
+"""What the database refuses to store.
+
+What it notices
+    Unique, check and exclusion constraints of a table and unique fields of a model, with the code that writes them.
+
+Why it matters
+    Whoever writes these fields has to expect the refusal, and whoever relies on them (a lookup that takes the first
+    row, a `get_or_create`, an idempotency key) breaks silently when the constraint goes.
+
+Example
+    class Order(Model):
+        number = CharField(max_length=20)
+        class Meta:
+            constraints = [UniqueConstraint(fields=["organisation", "number"], name="one_number")]
+
+    table_constraint:shop.orders.models.Order.one_number: no two rows of `Order` share `organisation` and `number`.
+
+Limits
+    Constraints that only a migration or the database itself knows are not seen. A condition is quoted, not understood.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending, listing
+from indexer.graph import Graph, Place
+from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView, models, table_constraints, uses
+from indexer.graph.data import fields as fields_of
+
+BINDING = ("unique", "check", "exclusion")
+CONDITIONS = ("condition", "where", "Q(")  # words in a constraint as written that narrow the rows it binds
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    for model in models(graph):
+        fields = {field.name: field for field in fields_of(graph, model.name)}
+        tables = [table for table in table_constraints(graph, model.name) if table.kind in BINDING]
+        for position, table in enumerate(tables, 1):
+            name = table.name or "+".join(table.fields) or f"{table.kind}_{position}"
+            involved = [fields[name] for name in table.fields if name in fields]
+            yield constraint(model, name, said(model, table), declared=table.place, writes=writes(graph, involved))
+        if model.abstract:  # its unique fields are those of the models that inherit them
+            continue
+        for field in fields.values():
+            if field.unique and not field.primary_key:
+                statement = f"no two rows of `{ending(model.name)}` share `{field.name}`"
+                writing = writes(graph, [field])
+                yield constraint(model, field.name, statement, declared=field.place, writes=writing)
+
+
+def said(model: ModelView, table: TableConstraintView) -> str:
+    row = f"`{ending(model.name)}`"
+    if table.kind == "unique" and table.fields:
+        condition = f", as far as `{table.text}` says" if any(word in table.text for word in CONDITIONS) else ""
+        return f"no two rows of {row} share {listing(table.fields)}{condition}"
+    return f"every row of {row} keeps `{table.text}`"
+
+
+def writes(graph: Graph, fields: Iterable[FieldView]) -> list[UseView]:
+    found = [use for field in fields for use in uses(graph, field, "write")]
+    return [use for use in found if not use.is_test and use.certainty != "possible"]
+
+
+def constraint(model: ModelView, name: str, statement: str, *, declared: Place, writes: list[UseView]) -> Constraint:
+    places = {declared: "declared here"} | {
+        use.place: f"{ending(use.function, 2)} writes {use.field}" for use in writes
+    }
+    return Constraint(
+        id=f"table_constraint:{model.name}.{name}",
+        family="consistency",
+        statement=statement,
+        scope=Scope(
+            symbols=tuple(dict.fromkeys([model.name, *(use.function for use in writes)])),
+            paths=tuple(sorted({model.place.path, *(place.path for place in places)})),
+        ),
+        origin="enforced",
+        severity="violation",
+        evidence=tuple(Evidence(place, says) for place, says in places.items()),
+    )

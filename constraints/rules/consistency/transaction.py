@@ -1,0 +1,70 @@
+"""What commits together.
+
+What it notices
+    A function that opens a transaction, by decorator, `with` block or call, and the fields that it writes.
+
+Why it matters
+    Taken out of the transaction, or moved behind it, one of the writes can fail after the other was stored: money moved
+    and no record of it.
+
+Example
+    @transaction.atomic
+    def pay(order, account):
+        account.balance -= order.total
+        order.status = "paid"
+
+    transaction:shop.orders.services.pay: `pay` runs in one transaction: `Account.balance` and `Order.status` commit
+    together or not at all.
+
+Limits
+    Where a `with` block or a call opens the transaction, its end is not known here: the writes after it are named, and
+    some may lie behind the block. Writes inside functions that it calls are not listed.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending, listing
+from indexer.graph import Graph
+from indexer.graph.control import TransactionView, transactions
+from indexer.graph.data import UseView, uses_in
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    by_function = sorted(transactions(graph), key=lambda transaction: (transaction.function, transaction.place))
+    for function, opened in groupby(by_function, key=lambda transaction: transaction.function):
+        openings = list(opened)
+        whole = any(opening.by == "decorator" for opening in openings)
+        first = min(opening.place.line for opening in openings)
+        writes = [
+            use
+            for use in uses_in(graph, symbol=function)
+            if use.use == "write" and use.certainty != "possible" and not use.is_test
+            if whole or use.place.line >= first
+        ]
+        if writes:
+            yield constraint(function, openings, writes, whole=whole)
+
+
+def constraint(function: str, openings: list[TransactionView], writes: list[UseView], *, whole: bool) -> Constraint:
+    name = ending(function)
+    fields = listing(list(dict.fromkeys(f"{ending(use.model)}.{use.field}" for use in writes)))
+    several = len({(use.model, use.field) for use in writes}) > 1
+    if whole:
+        effect = "commit together or not at all" if several else "commits with all else that it does, or not at all"
+        statement = f"`{name}` runs in one transaction: {fields} {effect}"
+    else:
+        statement = f"`{name}` opens a transaction before it writes {fields}: what is inside commits together"
+    places = {opening.place: f"opens {opening.name}" for opening in openings}
+    for use in writes:
+        places.setdefault(use.place, f"writes {ending(use.model)}.{use.field}")
+    return Constraint(
+        id=f"transaction:{function}",
+        family="consistency",
+        statement=statement,
+        scope=Scope(symbols=(function,), paths=tuple(sorted({opening.place.path for opening in openings}))),
+        origin="enforced",
+        severity="violation",
+        evidence=tuple(Evidence(place, says) for place, says in places.items()),
+    )

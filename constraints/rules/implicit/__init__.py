@@ -1,0 +1,1 @@
+"""What nobody wrote in the ticket, and the code remembers."""

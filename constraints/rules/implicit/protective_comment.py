@@ -1,0 +1,90 @@
+"""Comments that ask to leave something as it is.
+
+What it notices
+    Comments that forbid a change, say what something is kept for, call it a workaround, or point to a ticket.
+
+Why it matters
+    Code that looks superfluous is often there because something broke once. The comment is the only witness: no test
+    fails when both go together.
+
+Example
+    # Do not remove: the mobile client of 2019 still sends the old key.
+    key = data.get("idempotencyKey") or data.get("idempotency_key")
+
+    protective_comment:shop.api.create_order: a comment protects `create_order`: "Do not remove: the mobile client ..."
+
+Limits
+    English words only. A comment says what someone believed when it was written; it may be out of date.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending
+from indexer.graph import Graph
+from indexer.graph.comments import CommentView, comments
+from indexer.graph.modules import files
+
+VERBS = (
+    r"(?:remov|delet|chang|renam|re-?order|mov|touch|edit|modif|simplif|refactor|inlin|cach|reus|swap|drop|sort|merg|replac"
+    r"|convert|optimi[sz])"
+)
+FORBIDS = re.compile(
+    # An order begins a sentence; "fields that don't change" is none.
+    rf"(?:^|[.!?:;,(\n–—-]\s*|\bplease\s+|\band\s+|\bso\s+)(?:do\s+not|don'?t|never)\s+(?:ever\s+|just\s+)?{VERBS}(?:e|y|ify)?\b"
+    rf"|\b(?:must|should|may|can)(?:\s+not|n'?t)\s+(?:ever\s+)?(?:be\s+)?{VERBS}\w*"
+    r"|\bleave\s+(?:this|it)\b|\border\s+(?:here\s+)?(?:matters|is\s+(?:important|significant))"
+    r"|\bmust\s+(?:stay|remain|come\s+(?:first|last|before|after)|be\s+(?:kept|(?:the\s+)?(?:first|last)))\b",
+    re.IGNORECASE,
+)
+EXPLAINS = re.compile(
+    r"\b(?:keep|kept|retain(?:ed)?|preserved?|left)\s+(?:\w+\s+){0,3}"
+    r"(?:for|because|until|since|so\s+that|in\s+(?:sync|step)|to\s+(?:avoid|support|stay))\b"
+    r"|\bwork-?\s?arounds?\b|\bback(?:ward)?s?[-\s]compat\w*"
+    r"|\b(?:legacy|old|older|existing)\s+(?:clients?|apps?|versions?|rows?|data)\b",
+    re.IGNORECASE,
+)
+TICKET = re.compile(
+    r"(?<![\w&])#\d{2,}\b|(?i:/(?:issues|pull|merge_requests|browse|ticket)/[\w-]+)"
+    r"|\b(?i:issue|ticket|bug|incident)\s+#?\w*\d+\b|\bCVE-\d{4}-\d+\b"
+    r"|\b(?!(?:UTF|ISO|SHA|RFC|PEP|MD|HTTP|ASCII|IPV|AES|RSA|TLS|UCS|CP|ES|HS|RS|PS|BCP)-)[A-Z]{2,10}-\d+\b"
+)
+TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a change
+LONGEST = 160
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    in_tests = {file.path for file in files(graph) if file.is_test}
+    kept = [comment for comment in comments(graph) if comment.place.path not in in_tests and protects(comment.text)]
+    kept.sort(key=lambda comment: (comment.symbol, comment.place))
+    for symbol, on_symbol in groupby(kept, key=lambda comment: comment.symbol):
+        yield constraint(symbol, list(on_symbol))
+
+
+def protects(text: str) -> bool:
+    if FORBIDS.search(text):
+        return True
+    return not TO_DO.search(text) and bool(EXPLAINS.search(text) or TICKET.search(text))
+
+
+def constraint(symbol: str, kept: list[CommentView]) -> Constraint:
+    kept.sort(key=lambda comment: (not FORBIDS.search(comment.text), comment.place))
+    first = kept[0]
+    more = f" (and {len(kept) - 1} more)" if len(kept) > 1 else ""
+    protect = "comments protect" if more else "a comment protects"
+    return Constraint(
+        id=f"protective_comment:{symbol}",
+        family="implicit",
+        statement=f'{protect} `{ending(symbol)}`: "{shortened(first.text)}"{more}',
+        scope=Scope(symbols=(symbol,), paths=tuple(sorted({comment.place.path for comment in kept}))),
+        origin="declared",
+        severity="suspicion" if FORBIDS.search(first.text) else "note",
+        evidence=tuple(Evidence(comment.place, shortened(comment.text)) for comment in kept),
+    )
+
+
+def shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"

@@ -1,0 +1,77 @@
+"""The guards that stand before an entry point.
+
+What it notices
+    For every endpoint: what runs before its handler and can refuse the caller (permission classes, decorators, mixins,
+    dependencies, hooks, settings), in order; or that it is public by declaration; or that neither is known.
+
+Why it matters
+    A guard is one word in a decorator list, a base class or a router far away. Code that works without it passes every
+    happy-path test, and lets everybody in.
+
+Example
+    class OrderViewSet(ModelViewSet):
+        permission_classes = [IsAuthenticated]
+
+        @action(detail=True, methods=["post"], permission_classes=[CanRefund])
+        def refund(self, request, pk): ...
+
+    entry_point_guard:shop.orders.api.OrderViewSet.refund: `POST /orders/<pk>/refund/` answers only callers that
+    `CanRefund` lets through.
+
+Limits
+    "Unknown" means that no guard was found, not that there is none: middleware outside the repository, a gateway, or a
+    house guard that was not recognised may refuse the caller. Checks inside the handler's body are not listed.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending, listing
+from indexer.graph import Graph
+from indexer.graph.web import EndpointView, endpoints
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    by_handler = sorted(endpoints(graph), key=lambda endpoint: (endpoint.handler, endpoint.path, endpoint.methods))
+    for handler, routed in groupby(by_handler, key=lambda endpoint: endpoint.handler):
+        routes = list(routed)
+        if len({(route.access, route.guards) for route in routes}) == 1:
+            yield constraint(handler, routes)
+        else:  # the way in decides who is let through
+            for path, same_path in groupby(routes, key=lambda endpoint: endpoint.path):
+                yield constraint(f"{handler}:{path}", list(same_path))
+
+
+def constraint(name: str, routes: list[EndpointView]) -> Constraint:
+    first = routes[0]
+    places = {route.place: "the entry point" for route in routes}
+    places |= {route.route: "routed here" for route in routes if route.route and route.route not in places}
+    for before in first.before:
+        if before.guards and before.place:
+            places.setdefault(before.place, f"{ending(before.name)} ({before.origin})")
+    return Constraint(
+        id=f"entry_point_guard:{name}",
+        family="permission",
+        statement=f"{listing([spelled(route) for route in routes], 3)} {answers(first)}",
+        scope=Scope(
+            symbols=(first.handler,),
+            paths=tuple(sorted({place.path for route in routes for place in (route.place, route.route) if place})),
+        ),
+        origin="enforced" if first.access == "guarded" else "declared" if first.access == "public" else "inferred",
+        severity="violation" if first.access == "guarded" else "note",
+        evidence=tuple(Evidence(place, says) for place, says in places.items()),
+    )
+
+
+def spelled(route: EndpointView) -> str:
+    return f"{','.join(route.methods)} {route.path}".lstrip()
+
+
+def answers(route: EndpointView) -> str:
+    if route.access == "guarded":
+        guards = list(dict.fromkeys(ending(guard) for guard in route.guards))
+        return f"answers only callers that {listing(guards)} {'let' if len(guards) > 1 else 'lets'} through"
+    if route.access == "public":
+        return "is public by declaration"
+    return "has no known guard; whether it is meant to be public is unknown"

@@ -1,0 +1,1 @@
+"""Which values a state may take, and which may follow which."""

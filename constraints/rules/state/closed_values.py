@@ -1,0 +1,54 @@
+"""Fields that take only certain values.
+
+What it notices
+    A field with a closed list of values (choices, an enumeration), and the code that writes it.
+
+Why it matters
+    Most frameworks check the list in forms and serializers only: an assignment in a service stores anything. Code that
+    compares with the known values then passes the row by, and a value that is taken away stays in old rows.
+
+Example
+    class Order(Model):
+        status = CharField(choices=[("draft", "Draft"), ("paid", "Paid")])
+
+    closed_values:shop.orders.models.Order.status: `Order.status` takes only `draft` and `paid`.
+
+Limits
+    Lists that are computed at run time are not known. Which value may follow which is another rule's subject.
+"""
+
+from collections.abc import Iterator
+
+from constraints.constraint import Constraint, Evidence, Scope
+from constraints.phrases import ending, listing
+from indexer.graph import Graph
+from indexer.graph.data import FieldView, fields, models, uses
+
+REFUSED_BY_DATABASE = ("Enum", "SAEnum", "ENUM")
+
+
+def derive(graph: Graph) -> Iterator[Constraint]:
+    for model in models(graph):
+        if model.abstract:  # its fields are those of the models that inherit them
+            continue
+        for field in fields(graph, model.name):
+            if field.choices:
+                yield constraint(graph, field, field.choices)
+
+
+def constraint(graph: Graph, field: FieldView, values: tuple[str, ...]) -> Constraint:
+    writes = [use for use in uses(graph, field, "write") if not use.is_test and use.certainty != "possible"]
+    name = f"{field.model}.{field.name}"
+    places = {field.place: "declared here"} | {use.place: f"written by {ending(use.function, 2)}" for use in writes}
+    return Constraint(
+        id=f"closed_values:{name}",
+        family="state",
+        statement=f"`{ending(name, 2)}` takes only {listing(values, 12)}",
+        scope=Scope(
+            symbols=tuple(dict.fromkeys([name, field.declared, *(use.function for use in writes)])),
+            paths=tuple(sorted({place.path for place in places})),
+        ),
+        origin="enforced" if field.type in REFUSED_BY_DATABASE else "declared",
+        severity="violation",
+        evidence=tuple(Evidence(place, says) for place, says in places.items()),
+    )
