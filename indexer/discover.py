@@ -5,7 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.listing import listed_files
+from indexer.listing import listed_files, where_link_leads, writable
 from indexer.roots import PROJECT_FILES, module_name, source_roots
 
 
@@ -36,7 +36,7 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Skipped:
-    path: str  # of a file or a folder; bytes that are no UTF-8 are written as \\udc..
+    path: str  # of a file or a folder
     reason: str
 
 
@@ -64,20 +64,17 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
     files = [_source_file(path, root_of[path.rpartition("/")[0]], status) for path, status in stamps.items()]
     return Discovery(
         files=files,
-        skipped=[Skipped(_writable(path), reason) for path, reason in sorted(skipped.items())],
+        skipped=[Skipped(writable(path), reason) for path, reason in sorted(skipped.items())],
         roots=sorted({file.root for file in files}),
     )
 
 
 def _stamps(top: str, paths: list[str], skipped: dict[str, str], limits: Limits) -> dict[str, os.stat_result]:
     stamps: dict[str, os.stat_result] = {}
-    real_folders: dict[str, bool] = {"": True}
     for count, path in enumerate(paths):
         if len(stamps) == limits.files:
             skipped[path] = f"over the limit of {limits.files:,} files, like the {len(paths) - count - 1:,} after it"
             break
-        if not _is_real_folder(top, path.rpartition("/")[0], real_folders, skipped):
-            continue
         try:
             status = os.lstat(f"{top}/{path}")
         except (FileNotFoundError, NotADirectoryError):
@@ -93,25 +90,13 @@ def _stamps(top: str, paths: list[str], skipped: dict[str, str], limits: Limits)
     return stamps
 
 
-def _is_real_folder(top: str, folder: str, known: dict[str, bool], skipped: dict[str, str]) -> bool:
-    """Whether no part of `folder` is a link by now: git goes on listing files of a folder that a link replaced."""
-    real = known.get(folder)
-    if real is None:
-        real = _is_real_folder(top, folder.rpartition("/")[0], known, skipped)
-        if real and os.path.islink(f"{top}/{folder}"):
-            skipped[folder] = _where_link_leads(top, folder)
-            real = False
-        known[folder] = real
-    return real
-
-
 def _reason_to_skip(top: str, path: str, status: os.stat_result, limits: Limits) -> str | None:
     if len(path) > limits.path_length:
         return f"its path is longer than {limits.path_length:,} characters"
     if not _is_utf8(path):
         return "its name is not UTF-8"
     if stat.S_ISLNK(status.st_mode):
-        return _where_link_leads(top, path)
+        return where_link_leads(top, path)
     if stat.S_ISDIR(status.st_mode):
         return OWN_REPOSITORY
     if not stat.S_ISREG(status.st_mode):
@@ -123,22 +108,13 @@ def _reason_to_skip(top: str, path: str, status: os.stat_result, limits: Limits)
     return None
 
 
-def _where_link_leads(top: str, path: str) -> str:
-    target = os.path.realpath(f"{top}/{path}")
-    if not os.path.exists(target):
-        return "a link to nothing"
-    if os.path.commonpath((top, target)) != top:
-        return "a link that leads out of the repository"
-    return f"a link to {_writable(os.path.relpath(target, top).replace(os.sep, '/'))}"
-
-
 def _skip_foreign_folders(top: str, others: list[str], skipped: dict[str, str]) -> None:
     """Report the entries that are folders: git lists a submodule, another repository and a linked folder so."""
     for path in others:
         if path.endswith("/"):
             skipped[path[:-1]] = OWN_REPOSITORY
         elif "." not in path.rpartition("/")[2] and os.path.isdir(f"{top}/{path}"):
-            skipped[path] = _where_link_leads(top, path) if os.path.islink(f"{top}/{path}") else OWN_REPOSITORY
+            skipped[path] = where_link_leads(top, path) if os.path.islink(f"{top}/{path}") else OWN_REPOSITORY
 
 
 def _still_there(top: str, others: list[str]) -> list[str]:
@@ -168,7 +144,3 @@ def _is_utf8(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _writable(path: str) -> str:
-    return path.encode(errors="backslashreplace").decode()

@@ -37,6 +37,21 @@ def listed_files(top: str, skipped: dict[str, str]) -> list[str]:
     ]
 
 
+def where_link_leads(top: str, path: str) -> str:
+    """In words, without following it any further."""
+    target = os.path.realpath(f"{top}/{path}")
+    if not os.path.exists(target):
+        return "a link to nothing"
+    if os.path.commonpath((top, target)) != top:
+        return "a link that leads out of the repository"
+    return f"a link to {writable(os.path.relpath(target, top).replace(os.sep, '/'))}"
+
+
+def writable(path: str) -> str:
+    """The path with `\\udc..` for each byte that is no UTF-8, which no text file or database would take."""
+    return path.encode(errors="backslashreplace").decode()
+
+
 def _listed_by_git(top: str) -> set[str] | None:
     listed = git(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if listed is None or (not listed and not os.path.lexists(f"{top}/.git")):
@@ -46,17 +61,28 @@ def _listed_by_git(top: str) -> set[str] | None:
 
 
 def _is_left_out(top: str, folder: str, known: dict[str, bool], skipped: dict[str, str]) -> bool:
-    left_out = known.get(folder)
-    if left_out is None:
-        parent, _, name = folder.rpartition("/")
-        left_out = _is_left_out(top, parent, known, skipped) or name in IGNORED_FOLDERS
-        if not left_out:
-            reason = _not_source(name, lambda inner: os.path.lexists(f"{top}/{folder}/{inner}"))
-            if reason is not None:
-                skipped[folder] = reason
-                left_out = True
-        known[folder] = left_out
+    unknown: list[str] = []
+    while folder not in known:
+        unknown.append(folder)
+        folder = folder.rpartition("/")[0]
+    left_out = known[folder]
+    for inner in reversed(unknown):
+        left_out = left_out or _is_left_out_itself(top, inner, skipped)
+        known[inner] = left_out
     return left_out
+
+
+def _is_left_out_itself(top: str, folder: str, skipped: dict[str, str]) -> bool:
+    name = folder.rpartition("/")[2]
+    if name in IGNORED_FOLDERS:
+        return True
+    if os.path.islink(f"{top}/{folder}"):  # git goes on listing the files of a folder that a link has replaced
+        reason: str | None = where_link_leads(top, folder)
+    else:
+        reason = _not_source(name, lambda inner: os.path.lexists(f"{top}/{folder}/{inner}"))
+    if reason is not None:
+        skipped[folder] = reason
+    return reason is not None
 
 
 def _not_source(name: str, holds: Callable[[str], bool]) -> str | None:
