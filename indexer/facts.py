@@ -1,20 +1,20 @@
 """What one file says, in Python's terms: scopes, statements in blocks, nested plain expressions.
 
 This is the border between reading a file and understanding it (invariant 2 of the design): no syntax tree leaves
-`indexer.extract`, and nothing here needs another file to be true. Everything is a plain value (msgspec structs that encode
-as arrays), so the encoded facts of a file are its cache entry and its passport between processes.
+`indexer.extract`, and nothing here needs another file to be true. Everything is a plain value (msgspec structs that
+encode as arrays), so the encoded facts of a file are its cache entry and its passport between processes.
 
 Lines count from 1. A *scope* is a module, class, function or lambda body; a *block* is a run of statements that is
-entered and left as one (a body, a `then`, a loop body); a statement knows its block, and a block knows the statement that
-opened it and the role it plays there. Dominance, open `with` blocks and reaching assignments follow from that alone and
-are computed in `indexer.flow`.
+entered and left as one (a body, a `then`, a loop body); a statement knows its block, and a block knows the statement
+that opened it and the role it plays there. Dominance, open `with` blocks and reaching assignments follow from that
+alone and are computed in `indexer.flow`.
 """
 
 from typing import Literal
 
 from msgspec import Struct
 
-# ---------------------------------------------------------------------------------------------------------------- expressions
+# -------------------------------------------------------------------------------------- expressions
 
 
 class Name(Struct, array_like=True, tag=0, gc=False, frozen=True):
@@ -143,7 +143,7 @@ MOST_ITEMS = 2_000  # of one display or call
 DEEPEST_EXPRESSION = 60  # levels; real code stays below 30
 DEEPEST_BLOCK = 100  # CPython's own limit of indentation levels
 
-# ----------------------------------------------------------------------------------------------------------------- statements
+# --------------------------------------------------------------------------------------- statements
 
 
 class Assign(Struct, array_like=True, tag=0, gc=False, frozen=True):
@@ -286,7 +286,7 @@ class Block(Struct, array_like=True, gc=False):
     falls_through: bool  # can control leave it at its end? (syntax alone: return, raise, continue, endless loops)
 
 
-# --------------------------------------------------------------------------------------------------------- scopes and the file
+# ------------------------------------------------------------------------------ scopes and the file
 
 
 class Parameter(Struct, array_like=True, gc=False, frozen=True):
@@ -309,11 +309,13 @@ class Definition(Struct, array_like=True, gc=False, frozen=True):
     keywords: list[tuple[str | None, Expression]]  # `metaclass=...` and its like
     type_parameters: list[str]
     is_async: bool
-    is_generator: bool
 
 
 class Binding(Struct, array_like=True, gc=False, frozen=True):
-    """A name bound in a scope: by which statement, in which way."""
+    """A name bound in a scope: by which statement, in which way.
+
+    Handler names and pattern captures are bound as their block is entered: `statement` is the first one of the block.
+    """
 
     name: str
     statement: int
@@ -330,13 +332,16 @@ class Scope(Struct, array_like=True, gc=False):
     statements: list[Statement]
     blocks: list[Block]  # blocks[0] is the body
     bindings: list[Binding]  # in order; parameters are in the definition
+    is_generator: bool
 
 
 class Comment(Struct, array_like=True, gc=False, frozen=True):
     line: int
     text: str  # without the `#`
     scope: int  # innermost scope that it stands in
-    statement: int  # the statement it is attached to: on its line, else the next one in the scope; -1 where there is none
+    statement: (
+        int  # the statement it is attached to: on its line, else the next one in the scope; -1 where there is none
+    )
     alone: bool  # nothing but the comment on its line
 
 
