@@ -1,0 +1,286 @@
+"""Fixtures that are the code they are about: files of a small repository with expectations on the lines they concern.
+
+    #: file shop/orders/services.py
+    def pay(order):
+        charge(order)               #: calls shop.payments.charge
+        order.status = "paid"       #: writes Order.status; binds closed_values
+        notify(order)               #: unresolved
+
+A marker holds one or more expectations, separated by `;`. An expectation that is not met fails. A kind of expectation
+that occurs anywhere in a fixture is complete for all of it: what is found of that kind on a line without a marker fails
+too, and `calls nothing` asks for that where nothing is expected at all. A dotted name may be cut short at its front.
+
+A first line `#: skip REASON`, or a folder `gaps`, keeps a fixture of something that we know we cannot do yet.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from indexer.build import build
+
+from constraints.derive import derive
+from indexer.graph import Graph, Place
+from indexer.graph.calls import callees, unresolved_calls
+from indexer.graph.comments import comments
+from indexer.graph.control import transactions
+from indexer.graph.data import fields, models, table_constraints, uses_in
+from indexer.graph.modules import files, imports_of
+from indexer.graph.names import outline
+from indexer.graph.web import endpoints, entry_points
+
+MARKER = re.compile(r"\s*#: (?P<text>.*)$")
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    files: dict[str, str]  # without the markers
+    expected: dict[Place, list[str]]
+    skipped: str  # the reason, '' where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that the graph or a rule says, in the words of a marker."""
+
+    places: tuple[Place, ...]  # a marker at one of them is enough
+    words: str
+    statement: str = ""  # of a constraint: the words of a marker after the rule's name occur in it
+
+
+def fixtures(folder: Path) -> list[Path]:
+    """Every annotated file below a folder: tests leave their own out by name."""
+    return sorted(path for path in folder.rglob("*.py") if not path.name.startswith(("test_", "conftest")))
+
+
+def check(path: Path, work: Path) -> None:
+    """Fails with every difference between what a fixture expects and what is found in it."""
+    fixture = read(path)
+    if fixture.skipped:
+        pytest.skip(fixture.skipped)
+    assert fixture.expected, "a fixture without expectations shows nothing"
+    with index(fixture, work) as graph:
+        problems = differences(fixture.expected, graph)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def read(path: Path) -> Fixture:
+    files: dict[str, list[str]] = {}
+    expected: dict[Place, list[str]] = {}
+    current, skipped = "", "a known gap" if path.parent.name == "gaps" else ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        marker = MARKER.search(line)
+        text = marker["text"] if marker else ""
+        if text.startswith("skip "):
+            skipped = text.removeprefix("skip ")
+        elif text.startswith("file "):
+            current = text.removeprefix("file ").strip()
+            files[current] = []
+        elif current:
+            files[current].append(line[: marker.start()] if marker else line)
+            if marker:
+                words = [part.strip() for part in text.split(";")]
+                expected[Place(current, len(files[current]))] = words
+        elif marker:
+            raise ValueError(f"{path.name}: `{line.strip()}` stands before the first `#: file`")
+    return Fixture({name: "\n".join(lines) + "\n" for name, lines in files.items()}, expected, skipped)
+
+
+def index(fixture: Fixture, work: Path) -> Graph:
+    repository, target = work / "repository", work / "graph.db"
+    for name, text in fixture.files.items():
+        path = repository / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    build(repository, target, cache=None, progress=None)
+    return Graph.open(target)
+
+
+def differences(expected: dict[Place, list[str]], graph: Graph) -> list[str]:
+    problems = []
+    kinds = {kind(words) for several in expected.values() for words in several}
+    found = [row for name in sorted(kinds) for row in finder(name)(graph)]
+    for place, several in expected.items():
+        for words in several:
+            if words.split()[-1] != NOTHING and not any(place in row.places and meets(row, words) for row in found):
+                here = "; ".join(row.words for row in found if place in row.places and kind(row.words) == kind(words))
+                problems.append(f"{place}: expected `{words}`, found {f'`{here}`' if here else 'nothing'}")
+    for row in found:
+        if not any(meets(row, words) for place in row.places for words in expected.get(place, [])):
+            problems.append(f"{row.places[0]}: found `{row.words}`, which no marker expects  {row.statement}".rstrip())
+    return sorted(problems)
+
+
+def kind(words: str) -> str:
+    """What has to be complete in a fixture: of a constraint the rule, of all else the first word."""
+    first, _, rest = words.partition(" ")
+    return f"binds {rest.split()[0]}" if first == "binds" else "access" if first in ("guarded", "public") else first
+
+
+def meets(found: Found, words: str) -> bool:
+    if kind(found.words) != kind(words):
+        return False
+    if words.startswith("binds "):
+        return words.removeprefix(found.words).strip() in found.statement
+    said, asked = re.split(r"[\s,]+", found.words), re.split(r"[\s,]+", words)
+    if asked[0] in LOOSE:
+        return all(any(same(one, word) for one in said) for word in asked)
+    return len(said) == len(asked) and all(map(same, said, asked))
+
+
+def same(said: str, asked: str) -> bool:
+    return said == asked or said.endswith(f".{asked}")
+
+
+def finder(name: str) -> Callable[[Graph], Iterator[Found]]:
+    if name.startswith("binds "):
+        return lambda graph: bound(graph, name.removeprefix("binds "))
+    if name in USES:
+        return lambda graph: used(graph, name)
+    if name not in FINDERS:
+        raise ValueError(f"no marker begins with `{name}`; these do: binds, {', '.join(sorted([*FINDERS, *USES]))}")
+    return FINDERS[name]
+
+
+def bound(graph: Graph, rule: str) -> Iterator[Found]:
+    for constraint in derive(graph):
+        if constraint.rule == rule:
+            for evidence in constraint.evidence:
+                yield Found((evidence.place,), f"binds {rule}", constraint.statement)
+
+
+def used(graph: Graph, verb: str) -> Iterator[Found]:
+    """`writes Order.status`; with `possibly` where that is all we know."""
+    for file in files(graph):
+        for use in uses_in(graph, path=file.path):
+            if use.use == USES[verb]:
+                sure = "possibly " if use.certainty == "possible" else ""
+                yield Found((use.place,), f"{verb} {sure}{use.model}.{use.field}")
+
+
+def callers(graph: Graph) -> Iterator[str]:
+    for file in files(graph):
+        yield file.module
+        yield from (symbol.name for symbol in outline(graph, file.path) if symbol.kind in ("function", "method"))
+
+
+def called(graph: Graph) -> Iterator[Found]:
+    """`calls shop.pay`: a function of the repository; with `possibly` where that is all we know."""
+    for caller in callers(graph):
+        for call in callees(graph, caller):
+            if call.callee and not call.instantiates:
+                yield Found((call.place,), f"calls {'possibly ' if call.certainty == 'possible' else ''}{call.callee}")
+
+
+def instantiated(graph: Graph) -> Iterator[Found]:
+    for caller in callers(graph):
+        for call in callees(graph, caller):
+            if call.callee and call.instantiates:
+                yield Found((call.place,), f"instantiates {call.callee}")
+
+
+def left_unresolved(graph: Graph) -> Iterator[Found]:
+    for caller in callers(graph):
+        yield from (Found((call.place,), "unresolved") for call in unresolved_calls(graph, caller, samples=999).samples)
+
+
+def imported(graph: Graph) -> Iterator[Found]:
+    """`imports shop.models runtime`: a module of the repository and when it is imported."""
+    for file in files(graph):
+        for entry in imports_of(graph, file.module):
+            if entry.imported:
+                yield Found((entry.place,), f"imports {entry.imported} {entry.kind}")
+
+
+def modelled(graph: Graph) -> Iterator[Found]:
+    """`model orders_order`, `model abstract`: any of its table, framework and whether it is abstract."""
+    for model in models(graph):
+        words = ["model", model.framework, model.table or "", "abstract" * model.abstract]
+        yield Found((model.place,), " ".join(filter(None, words)))
+
+
+def declared(graph: Graph) -> Iterator[Found]:
+    """`field ForeignKey null to shop.Org`: any of its type, flags, target and values, on the line that declares it."""
+    at_class = {model.place for model in models(graph)}  # an automatic id has no line of its own
+    for model in models(graph):
+        for field in fields(graph, model.name):
+            flags = {"null": field.null, "unique": field.unique, "primary_key": field.primary_key}
+            words = ["field", field.name, field.kind, field.type, *(flag for flag, holds in flags.items() if holds)]
+            words += ["to", field.target] if field.target else []
+            words += [field.on_delete or "", *field.references, *(field.choices or ())]
+            if field.place not in at_class:
+                yield Found((field.place,), " ".join(filter(None, words)))
+
+
+def constrained(graph: Graph) -> Iterator[Found]:
+    """`table unique organisation number`: kind and fields of a constraint or index."""
+    for model in models(graph):
+        for table in table_constraints(graph, model.name):
+            yield Found((table.place,), " ".join(["table", table.kind, *table.fields]))
+
+
+def routed(graph: Graph) -> Iterator[Found]:
+    """`endpoint GET,POST /orders/`, `endpoint /any/`, at the handler or at the route."""
+    for endpoint in endpoints(graph):
+        places = (endpoint.place, endpoint.route) if endpoint.route else (endpoint.place,)
+        yield Found(places, " ".join(["endpoint", *endpoint.methods, endpoint.path]))
+
+
+def guarded(graph: Graph) -> Iterator[Found]:
+    """`guarded by IsStaff, CanRefund`, `public`, `access unknown`, at the handler or at the route."""
+    for endpoint in endpoints(graph):
+        places = (endpoint.place, endpoint.route) if endpoint.route else (endpoint.place,)
+        said = {"guarded": f"guarded by {', '.join(endpoint.guards)}", "public": "public"}
+        yield Found(places, said.get(endpoint.access, "access unknown"))
+
+
+def ran_before(graph: Graph) -> Iterator[Found]:
+    """`before shop.deps.get_session`: one for each thing that runs before the handler."""
+    for endpoint in endpoints(graph):
+        places = (endpoint.place, endpoint.route) if endpoint.route else (endpoint.place,)
+        yield from (Found(places, f"before {before.name}") for before in endpoint.before)
+
+
+def entered(graph: Graph) -> Iterator[Found]:
+    """`entry task`, `entry receiver post_save`."""
+    for entry in entry_points(graph):
+        yield Found((entry.place,), f"entry {entry.kind} {entry.detail}".rstrip())
+
+
+def opened(graph: Graph) -> Iterator[Found]:
+    """`opens with`, `opens decorator`: a transaction."""
+    yield from (Found((entry.place,), f"opens {entry.by}") for entry in transactions(graph))
+
+
+def kept(graph: Graph) -> Iterator[Found]:
+    """`comment`: one that the graph keeps, at its first line."""
+    yield from (Found((comment.place,), "comment") for comment in comments(graph))
+
+
+USES = {
+    "writes": "write",
+    "reads": "read",
+    "filters": "filter",
+    "orders": "order",
+    "exposes": "expose",
+    "migrates": "migrate",
+}
+FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
+    "access": guarded,
+    "before": ran_before,
+    "calls": called,
+    "comment": kept,
+    "endpoint": routed,
+    "entry": entered,
+    "field": declared,
+    "imports": imported,
+    "instantiates": instantiated,
+    "model": modelled,
+    "opens": opened,
+    "table": constrained,
+    "unresolved": left_unresolved,
+}
+LOOSE = {"entry", "field", "imports", "model", "table"}  # a marker may say less than is known

@@ -1,0 +1,61 @@
+#: file shop/deps.py
+from fastapi import Depends, HTTPException
+
+
+def get_session():
+    return object()
+
+
+def current_user(token: str):
+    if not token:
+        raise HTTPException(status_code=401)
+    return token
+
+
+def staff_only(user=Depends(current_user)):
+    if user != "staff":
+        raise HTTPException(status_code=403)
+    return user
+
+
+#: file shop/orders.py
+from fastapi import APIRouter, Depends
+
+from shop.deps import current_user, get_session, staff_only
+
+router = APIRouter(prefix="/orders", dependencies=[Depends(current_user)])
+
+
+@router.get("/")
+def list_orders(session=Depends(get_session)):
+    return session
+
+
+@router.post("/{order_id}/refund")
+def refund(order_id: int, staff=Depends(staff_only)):
+    return audit(order_id)
+
+
+def audit(order_id):
+    return order_id
+
+
+#: file shop/health.py
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.get("/health")
+def health():
+    return "ok"
+
+
+#: file shop/main.py
+from fastapi import FastAPI
+
+from shop import health, orders
+
+app = FastAPI()
+app.include_router(orders.router, prefix="/api")
+app.include_router(health.router)

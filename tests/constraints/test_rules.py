@@ -1,0 +1,14 @@
+"""Every rule on the code that its fixture is about."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.annotated import check, fixtures
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize("fixture", fixtures(FOLDER), ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_rule(fixture: Path, tmp_path: Path) -> None:
+    check(fixture, tmp_path)
