@@ -29,7 +29,7 @@ FROM_OUTSIDE = -1  # the value the name had on entry: a parameter, or a name of 
 class Reaching:
     """One name followed through the blocks: at each statement, the set of bindings it may come from."""
 
-    def __init__(self, flow: Flow, name: str) -> None:
+    def __init__(self, flow: "Flow", name: str) -> None:
         self.flow = flow
         self.result: dict[int, frozenset[int]] = {}
         self.entered: dict[int, list[int]] = {}  # bound before the statement: patterns and handler names
