@@ -6,13 +6,13 @@ def get_session():
     return object()
 
 
-def current_user(token: str):
+def current_user(token: str):  #: binds entry_point_guard
     if not token:
         raise HTTPException(status_code=401)
     return token
 
 
-def staff_only(user=Depends(current_user)):
+def staff_only(user=Depends(current_user)):  #: binds entry_point_guard
     if user != "staff":
         raise HTTPException(status_code=403)
     return user
@@ -26,13 +26,13 @@ from shop.deps import current_user, get_session, staff_only
 router = APIRouter(prefix="/orders", dependencies=[Depends(current_user)])
 
 
-@router.get("/")
-def list_orders(session=Depends(get_session)):
+@router.get("/")  #: binds entry_point_guard `GET /api/orders/` answers only callers that `current_user` lets through
+def list_orders(session=Depends(get_session)):  #: binds entry_point_guard
     return session
 
 
-@router.post("/{order_id}/refund")
-def refund(order_id: int, staff=Depends(staff_only)):
+@router.post("/{order_id}/refund")  #: binds entry_point_guard `current_user` and `staff_only` let through
+def refund(order_id: int, staff=Depends(staff_only)):  #: binds entry_point_guard
     return audit(order_id)
 
 
@@ -46,8 +46,8 @@ from fastapi import APIRouter
 router = APIRouter()
 
 
-@router.get("/health")
-def health():
+@router.get("/health")  #: binds entry_point_guard is unknown
+def health():  #: binds entry_point_guard
     return "ok"
 
 
