@@ -1,8 +1,10 @@
 """Who calls whom, how sure that is, and what is reached through several calls."""
 
+import json
 from dataclasses import dataclass
 
-from indexer.graph.names import SymbolLike, SymbolView
+from indexer.graph.backwards import backwards, within
+from indexer.graph.names import SymbolLike, SymbolView, ids_of, views_of
 from indexer.graph.nodes import Certainty
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
@@ -35,22 +37,48 @@ class Reach:
 
 def callers(graph: Graph, symbol: SymbolLike) -> list[CallView]:
     """Calls of a function, instantiations of a class, by place."""
-    raise NotImplementedError
+    return _calls(graph, "callee IN (SELECT value FROM json_each(:ids))", "f.path, c.line, s.name", symbol)
 
 
 def callees(graph: Graph, symbol: SymbolLike) -> list[CallView]:
     """What a function calls, inside and outside the repository, by line; unresolved calls are left out."""
-    raise NotImplementedError
+    where = "caller IN (SELECT value FROM json_each(:ids)) AND certainty != 'unresolved'"
+    return _calls(graph, where, "f.path, c.line, target", symbol)
 
 
 def unresolved_calls(graph: Graph, symbol: SymbolLike, *, samples: int = 5) -> UnresolvedCalls:
-    raise NotImplementedError
+    where = "caller IN (SELECT value FROM json_each(:ids)) AND certainty = 'unresolved'"
+    found = _calls(graph, where, "f.path, c.line, target", symbol)
+    return UnresolvedCalls(len(found), tuple(found[:samples]))
 
 
-def reach(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[Reach]:
-    """Everything from which the symbol is reached through at most `depth` calls, nearest first.
+def reach(graph: Graph, symbol: SymbolLike, *, depth: int = 8, limit: int = 1000) -> list[Reach]:
+    """From where the symbol is reached through at most `depth` calls, nearest first.
 
     Reaching a class means reaching its construction or one of its methods; a call bound to a method may run what
     overrides it (`possible`).
     """
-    raise NotImplementedError
+    own = ids_of(graph, symbol)
+    found = backwards(graph, own, depth)
+    outside = found.keys() - set(within(graph, own))
+    nearest = sorted(outside, key=lambda id: (found[id].steps, found[id].certainty, id))[:limit]
+    views = views_of(graph, {*nearest, *(found[id].via for id in nearest)})
+    return [Reach(views[id], found[id].steps, found[id].certainty, views[found[id].via].name) for id in nearest]
+
+
+def _calls(graph: Graph, where: str, order: str, symbol: SymbolLike) -> list[CallView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, t.name, coalesce(t.name, c.target) AS target, f.path, c.line, c.certainty, c.rule, c.instantiates
+        FROM calls AS c
+        JOIN symbols AS s ON s.id = c.caller
+        JOIN files AS f ON f.id = s.file
+        LEFT JOIN symbols AS t ON t.id = c.callee
+        WHERE {where} ORDER BY {order}, c.rowid
+        """,
+        ids=json.dumps(ids_of(graph, symbol)),
+    )
+    return [
+        CallView(caller, callee, target, Place(path, line), certainty, rule, bool(instantiates))
+        for caller, callee, target, path, line, certainty, rule, instantiates in rows
+    ]

@@ -20,9 +20,7 @@ class Overview:
     files: int
     lines: int
     languages: dict[str, int]  # files by language
-    counts: dict[
-        str, int
-    ]  # by kind: module, class, function, call, import, model, field, endpoint ...
+    counts: dict[str, int]  # by kind: module, class, function, call, import, model, field, endpoint ...
     calls: dict[str, int]  # by certainty
     frameworks: dict[str, int]  # models and endpoints by framework
     access: dict[str, int]  # endpoints by access

@@ -1,10 +1,181 @@
-"""Writes a snapshot into a new database file and renames it into place: a reader sees the old graph or the new one."""
+"""Writes a snapshot into a new database file and renames it into place: a reader sees the old graph or the new one.
 
-from collections.abc import Mapping
+The file is never changed afterwards. So it keeps no write-ahead log, which would need files beside it that a rename
+over an open graph leaves behind for the wrong database.
+"""
+
+import os
+import secrets
+import sqlite3
+import struct
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
-from indexer.graph.nodes import Snapshot
+from indexer.graph.nodes import Call, Fingerprint, Module, Snapshot, Symbol
+from indexer.graph.open import APPLICATION, INDEXES, SCHEMA, VERSION
+from indexer.graph.spelling import humps
+
+ABANDONED = 3600  # seconds after which an unfinished file can only be what a killed process left
+
+FEATURES = ("data", "calls", "structure", "words")  # columns of a fingerprint that hold sets
+TELLING = range(2, 61)  # a feature that so many fingerprints share leads from one to the others
 
 
 def write(snapshot: Snapshot, path: Path, meta: Mapping[str, str]) -> None:
-    raise NotImplementedError
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
+    building = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+    try:
+        with closing(sqlite3.connect(building, isolation_level=None)) as connection:
+            _fill(connection, snapshot, meta)
+        with building.open("rb+") as file:
+            os.fsync(file.fileno())
+        building.replace(path)
+    except BaseException:
+        building.unlink(missing_ok=True)
+        raise
+    _keep_rename(path.parent)
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f".{path.name}.*.new"):
+        with suppress(OSError):  # another process may sweep too
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
+
+
+def _fill(connection: sqlite3.Connection, snapshot: Snapshot, meta: Mapping[str, str]) -> None:
+    # Nobody else sees the file and a half-written one is thrown away: no journal, no waiting for the disk.
+    for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("BEGIN")
+    for statement in _statements(SCHEMA):
+        connection.execute(statement)
+    for table, rows in _tables(snapshot, meta):
+        _insert(connection, table, rows)
+    for statement in _statements(INDEXES):
+        connection.execute(statement)
+    connection.execute("INSERT INTO symbols_text (symbols_text) VALUES ('optimize')")
+    connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one: `executescript` would commit first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    remaining = iter(rows)
+    first = next(remaining, None)
+    if first is None:
+        return
+    places = ", ".join("?" * len(first))
+    columns = " (rowid, name, qualname, summary, path)" if table == "symbols_text" else ""
+    sql = f"INSERT INTO {table}{columns} VALUES ({places})"
+    connection.execute(sql, first)
+    connection.executemany(sql, remaining)
+
+
+def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, Iterable[tuple[object, ...]]]]:
+    """Table by table, in an order that does not depend on where a row came from first."""
+    features, fingerprints, marks = _likeness(snapshot.fingerprints)
+    yield "meta", sorted(meta.items())
+    yield "files", snapshot.files
+    yield "problems", sorted(snapshot.problems)
+    yield "symbols", ((*symbol, symbol.name.rpartition(".")[2]) for symbol in snapshot.symbols)
+    yield "modules", _modules(snapshot.modules, snapshot.symbols)
+    yield "bases", snapshot.bases
+    yield "overrides", sorted(set(snapshot.overrides))
+    yield "imports", snapshot.imports
+    yield "calls", _calls(snapshot.calls)
+    yield "models", snapshot.models
+    yield "fields", snapshot.fields
+    yield "table_constraints", snapshot.table_constraints
+    yield "field_uses", snapshot.field_uses
+    yield "endpoints", snapshot.endpoints
+    yield "before", snapshot.before
+    yield "entry_points", snapshot.entry_points
+    yield "transactions", snapshot.transactions
+    yield "migrations", snapshot.migrations
+    yield "comments", snapshot.comments
+    yield "features", features
+    yield "fingerprints", fingerprints
+    yield "marks", marks
+    yield "symbols_text", _texts(snapshot)
+
+
+def _modules(modules: list[Module], symbols: list[Symbol]) -> Iterator[tuple[object, ...]]:
+    wanted = {module.id for module in modules}
+    files = {symbol.id: symbol.file for symbol in symbols if symbol.id in wanted}
+    return ((*module, files[module.id]) for module in modules)
+
+
+def _calls(calls: list[Call]) -> Iterator[tuple[object, ...]]:
+    """The target of a call inside the repository is its callee's name: not stored twice."""
+    return (
+        (caller, callee, target if callee is None else None, line, certainty, rule, instantiates)
+        for caller, callee, target, line, certainty, rule, instantiates in calls
+    )
+
+
+def _likeness(
+    rows: list[Fingerprint],
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Fingerprints with each text replaced by a number, and the rarer numbers turned round to look others up by."""
+    features: list[tuple[object, ...]] = []
+    marks: list[tuple[object, ...]] = []
+    held: dict[int, list[int]] = {row.symbol: [] for row in rows}
+    for kind in FEATURES:
+        holders: dict[str, list[int]] = defaultdict(list)
+        for row in rows:
+            for text in getattr(row, kind).split("\n"):
+                holders[text].append(row.symbol)
+        holders.pop("", None)
+        for text in sorted(holders):
+            symbols, number = holders[text], len(features)
+            features.append((number, kind, text, len(symbols)))
+            for symbol in symbols:
+                held[symbol].append(number)
+            if kind != "structure" and len(symbols) in TELLING:
+                marks.extend((number, symbol) for symbol in sorted(symbols))
+    return features, [(row.symbol, row.role, _packed(held[row.symbol])) for row in rows], marks
+
+
+def _packed(numbers: list[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def _texts(snapshot: Snapshot) -> Iterator[tuple[object, ...]]:
+    """FTS5 parts words at dots, underscores and slashes by itself; camel case is left to us."""
+    paths = {file.id: file.path for file in snapshot.files}
+
+    @cache
+    def words(name: str) -> str:
+        apart = humps(name)
+        return name if apart == name else f"{name} {apart}"
+
+    for symbol in snapshot.symbols:
+        owner, _, leaf = symbol.qualname.rpartition(".")
+        yield symbol.id, words(leaf), words(owner), symbol.summary, paths[symbol.file]
+
+
+def _keep_rename(folder: Path) -> None:
+    """A rename survives a power cut once its folder is on the disk."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,222 @@
+-- The graph of one repository, as of one set of file contents. Derived data: built whole into a new file, then only read.
+-- Another schema is rebuilt, never migrated: the version in the file's header is taken from this text, so that a change of it
+-- cannot be forgotten. Every table of facts is filled from the row of the same name in nodes.py; what the store adds says so.
+--
+-- Words used below:
+--   certainty   exact, inferred, possible or unresolved (in this order also by the alphabet: the least is the surest)
+--   JSON list   a JSON array of strings
+
+CREATE TABLE meta (               -- one row a fact about the index itself
+    key       TEXT PRIMARY KEY,   -- root, commit, built_at, tool, timing.resolve ...
+    value     TEXT NOT NULL       -- text, whatever it means
+) WITHOUT ROWID;
+
+CREATE TABLE files (              -- one row a file that was read
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL,      -- relative to the repository root, with /
+    hash      TEXT NOT NULL,      -- of the content
+    size      INTEGER NOT NULL,   -- bytes
+    mtime_ns  INTEGER NOT NULL,   -- last change of the content when it was read
+    ctime_ns  INTEGER NOT NULL,   -- last change of the file's entry when it was read
+    inode     INTEGER NOT NULL,   -- file number when it was read
+    lines     INTEGER NOT NULL    -- number of lines
+);
+
+CREATE TABLE problems (           -- one row a thing that could not be read
+    path      TEXT NOT NULL,      -- of a file that need not be in `files`
+    line      INTEGER NOT NULL,   -- where; 0 for the whole file
+    message   TEXT NOT NULL       -- what, for people
+);
+
+CREATE TABLE symbols (            -- one row a thing with a dotted name
+    id        INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL,      -- dotted: shop.orders.models.Order.status
+    qualname  TEXT NOT NULL,      -- inside the file, as CPython writes it: Order.pay, outer.<locals>.inner, <module>
+    kind      TEXT NOT NULL,      -- module, class, function, method, variable or field
+    file      INTEGER NOT NULL REFERENCES files,    -- where it is written
+    line      INTEGER NOT NULL,   -- first line
+    end_line  INTEGER NOT NULL,   -- last line
+    parent    INTEGER REFERENCES symbols,           -- what it is written in; none for a module
+    summary   TEXT NOT NULL,      -- first line of the docstring, or of the value for a variable
+    decorators TEXT NOT NULL,     -- dotted names as resolved, one a line
+    signature TEXT NOT NULL,      -- (self, order, *, force=False) for functions
+    leaf      TEXT NOT NULL       -- last part of the name (added)
+);
+
+CREATE TABLE modules (            -- one row a module
+    id        INTEGER PRIMARY KEY REFERENCES symbols,  -- the module's symbol
+    root      TEXT NOT NULL,      -- source root, '' for the repository root
+    is_package INTEGER NOT NULL,  -- 1 for an __init__ file
+    is_test   INTEGER NOT NULL,   -- 1 for tests and what only they use
+    role      TEXT NOT NULL,      -- entry point, service, data access, model, schema, task, migration, test, ...
+    layer     TEXT NOT NULL,      -- area of the code, '' where it belongs to none
+    file      INTEGER NOT NULL REFERENCES files        -- its file (added)
+);
+
+CREATE TABLE bases (              -- one row a written base of a class
+    cls       INTEGER NOT NULL REFERENCES symbols,  -- the class
+    position  INTEGER NOT NULL,   -- as written, from 0
+    base      INTEGER REFERENCES symbols,           -- the base where it is in the repository
+    name      TEXT NOT NULL,      -- dotted name of the base, also when it lies outside
+    PRIMARY KEY (cls, position)
+) WITHOUT ROWID;
+
+CREATE TABLE overrides (          -- one row a method that replaces another
+    method    INTEGER NOT NULL REFERENCES symbols,  -- in the class further down
+    overridden INTEGER NOT NULL REFERENCES symbols, -- in an ancestor
+    PRIMARY KEY (method, overridden)
+) WITHOUT ROWID;
+
+CREATE TABLE imports (            -- one row an imported module or name
+    importer  INTEGER NOT NULL REFERENCES symbols,  -- module
+    imported  INTEGER REFERENCES symbols,           -- module, where it is in the repository
+    target    TEXT NOT NULL,      -- dotted name as imported
+    line      INTEGER NOT NULL,   -- of the statement
+    kind      TEXT NOT NULL       -- runtime, type_checking, lazy, conditional or dynamic
+);
+
+CREATE TABLE calls (              -- one row a call site
+    caller    INTEGER NOT NULL REFERENCES symbols,  -- function, method, or module for code at its top level
+    callee    INTEGER REFERENCES symbols,           -- function, method, or class when it instantiates
+    target    TEXT,               -- where there is no callee: <builtin>:len, <external>:smtplib.SMTP, or as written
+    line      INTEGER NOT NULL,   -- of the call
+    certainty TEXT NOT NULL,      -- how sure the binding is
+    rule      TEXT NOT NULL,      -- how it was bound: import, local, self, super, constructor, annotation ...
+    instantiates INTEGER NOT NULL -- 1 where the callee is a class
+);
+
+CREATE TABLE models (             -- one row an ORM model
+    id        INTEGER PRIMARY KEY REFERENCES symbols,  -- the class
+    framework TEXT NOT NULL,      -- django, sqlalchemy or sqlmodel
+    app       TEXT NOT NULL,      -- Django app label, '' elsewhere
+    "table"   TEXT,               -- name in the database
+    abstract  INTEGER NOT NULL    -- 1 where it has no table of its own
+);
+
+CREATE TABLE fields (             -- one row a column or relation of one model, inherited ones on every concrete model too
+    id        INTEGER PRIMARY KEY,
+    model     INTEGER NOT NULL REFERENCES models,   -- that has it
+    name      TEXT NOT NULL,      -- of the attribute
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- where it is declared
+    kind      TEXT NOT NULL,      -- column or relation
+    "column"  TEXT,               -- name in the table
+    type      TEXT NOT NULL,      -- last part of its class: ForeignKey, String
+    "null"    INTEGER,            -- 1 may be null, 0 may not
+    "unique"  INTEGER,            -- 1 on its own, 0 not
+    primary_key INTEGER,          -- 1 or 0
+    choices   TEXT,               -- JSON list of values
+    target    TEXT,               -- related model as resolved: a class name or a dotted name
+    target_model INTEGER REFERENCES models,         -- related model where it is in the repository
+    on_delete TEXT,               -- CASCADE, PROTECT ...
+    "references" TEXT NOT NULL,   -- JSON list of table.column
+    "default" TEXT,               -- as written
+    related_name TEXT             -- name of the way back
+);
+
+CREATE TABLE table_constraints (  -- one row a constraint or index declared on a model
+    model     INTEGER NOT NULL REFERENCES models,   -- that declares it
+    kind      TEXT NOT NULL,      -- unique, check, exclusion or index
+    name      TEXT NOT NULL,      -- '' where it has none
+    fields    TEXT NOT NULL,      -- JSON list of field names
+    text      TEXT NOT NULL,      -- as written, shortened
+    line      INTEGER NOT NULL    -- in the model's file
+);
+
+CREATE TABLE field_uses (         -- one row a place that uses a field
+    field     INTEGER NOT NULL REFERENCES fields,   -- of the model that it is used through
+    function  INTEGER NOT NULL REFERENCES symbols,  -- function, method, or module for code at its top level
+    line      INTEGER NOT NULL,   -- in the function's file
+    use       TEXT NOT NULL,      -- write, read, filter, order, expose or migrate
+    certainty TEXT NOT NULL,      -- how sure the binding is
+    rule      TEXT NOT NULL       -- attribute, constructor, create, update, serializer ...
+);
+
+CREATE TABLE endpoints (          -- one row a path with its handler
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL,      -- full, in the framework's style, with leading /
+    methods   TEXT NOT NULL,      -- JSON list, '' where any or unknown
+    handler   INTEGER NOT NULL REFERENCES symbols,  -- class or function
+    handler_name TEXT NOT NULL,   -- qualified name in its file; Class.method where a method handles it
+    file      INTEGER NOT NULL REFERENCES files,    -- where the handler is written
+    line      INTEGER NOT NULL,   -- of the handler
+    access    TEXT NOT NULL,      -- guarded, public or unknown
+    framework TEXT NOT NULL,      -- django, drf, fastapi, flask ...
+    route_file INTEGER REFERENCES files,            -- where the route is written
+    route_line INTEGER NOT NULL   -- of the route
+);
+
+CREATE TABLE before (             -- one row a thing that runs before an endpoint's handler
+    endpoint  INTEGER NOT NULL REFERENCES endpoints,  -- that it protects or prepares
+    position  INTEGER NOT NULL,   -- outermost first
+    name      TEXT NOT NULL,      -- dotted
+    symbol    INTEGER REFERENCES symbols,           -- where it is in the repository
+    guards    INTEGER NOT NULL,   -- 1 where it can refuse the caller
+    origin    TEXT NOT NULL,      -- settings, middleware, url, router, class, base class, method, decorator, dependency, body
+    PRIMARY KEY (endpoint, position)
+) WITHOUT ROWID;
+
+CREATE TABLE entry_points (       -- one row a way into the code other than HTTP
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- that runs
+    kind      TEXT NOT NULL,      -- task, receiver, command, admin ...
+    detail    TEXT NOT NULL       -- signal, schedule, command name
+);
+
+CREATE TABLE transactions (       -- one row a place that opens a transaction
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function that opens it
+    "by"      TEXT NOT NULL,      -- decorator, with or call
+    line      INTEGER NOT NULL,   -- in the function's file
+    name      TEXT NOT NULL       -- dotted: django.db.transaction.atomic
+);
+
+CREATE TABLE migrations (         -- one row an operation of a migration
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration class or module
+    app       TEXT NOT NULL,      -- Django app label, '' elsewhere
+    name      TEXT NOT NULL,      -- 0002_idempotency_key
+    position  INTEGER NOT NULL,   -- in the migration, from 0
+    operation TEXT NOT NULL,      -- AddField, create_table, RunPython ...
+    model     TEXT NOT NULL,      -- lower-case model name or table, '' where none
+    field     TEXT NOT NULL,      -- field or column, '' where none
+    line      INTEGER NOT NULL    -- in the migration's file
+);
+
+CREATE TABLE comments (           -- one row a comment left to protect or explain
+    file      INTEGER NOT NULL REFERENCES files,    -- where it is written
+    line      INTEGER NOT NULL,   -- first line
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- innermost function, class or module
+    text      TEXT NOT NULL       -- without the #
+);
+
+CREATE TABLE features (           -- one row a thing that likeness is measured by
+    id        INTEGER PRIMARY KEY,
+    kind      TEXT NOT NULL,      -- data, calls, structure or words
+    text      TEXT NOT NULL,      -- shop.Order.status, session.commit, if>raise>call, refund
+    symbols   INTEGER NOT NULL    -- how many fingerprints have it
+);
+
+CREATE TABLE fingerprints (       -- one row a function or class that can be compared
+    symbol    INTEGER PRIMARY KEY REFERENCES symbols,
+    role      TEXT NOT NULL,      -- view, service, task, model, test, function ...
+    features  BLOB NOT NULL       -- ids of its features, ascending, 4 bytes each, little-endian
+);
+
+CREATE TABLE marks (              -- one row a telling feature of a fingerprint: few others share it
+    feature   INTEGER NOT NULL REFERENCES features, -- rare enough to look others up by it
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- that has it
+    PRIMARY KEY (feature, symbol)
+) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE symbols_text USING fts5(  -- words of symbols; rowid is the symbol
+    name,                         -- last part, with camel case taken apart
+    qualname,                     -- with camel case taken apart
+    summary,                      -- as it stands
+    path,                         -- of the file
+    content = '', detail = column, tokenize = 'porter unicode61'
+);
+
+CREATE VIEW located AS            -- a symbol with what people need to find it
+    SELECT s.id, s.name, s.qualname, s.kind, f.path, s.line, s.end_line, p.name AS parent, s.summary, s.decorators, s.signature,
+           s.leaf, s.file, coalesce(m.is_test, 0) AS is_test, coalesce(m.layer, '') AS layer
+    FROM symbols AS s
+    JOIN files AS f ON f.id = s.file
+    LEFT JOIN symbols AS p ON p.id = s.parent
+    LEFT JOIN modules AS m ON m.file = s.file;

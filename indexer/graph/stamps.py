@@ -1,0 +1,18 @@
+"""What each file looked like on disk when it was read: enough to tell whether a graph still stands for its folder."""
+
+from typing import NamedTuple
+
+from indexer.graph.open import Graph
+
+
+class Stamp(NamedTuple):
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+def stamps(graph: Graph) -> dict[str, Stamp]:
+    """By path."""
+    rows = graph.rows("SELECT path, size, mtime_ns, ctime_ns, inode FROM files")
+    return {path: Stamp(*stamp) for path, *stamp in rows}
