@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from indexer.build import build
 
 from constraints.derive import derive
 from indexer.graph import Graph, Place
@@ -90,6 +89,8 @@ def read(path: Path) -> Fixture:
 
 
 def index(fixture: Fixture, work: Path) -> Graph:
+    from indexer.build import build
+
     repository, target = work / "repository", work / "graph.db"
     for name, text in fixture.files.items():
         path = repository / name
