@@ -35,36 +35,40 @@ clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/installed: pyproject.toml | $(BIN)/python
+$(VENV)/installed: pyproject.toml | $(BIN)/pip
 	$(call install,-e .)
 
-$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/pip
 	$(call install,-e ".[dev]")
 	touch $(VENV)/installed
 
 # A name on PATH may be an empty shim, too old, or (Debian) without the module that makes environments: each is tried.
-$(BIN)/python:
+# pip is the last thing that an environment gets, so one that was interrupted is made again.
+$(BIN)/pip:
 	for python in $(PYTHONS); do \
 	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	    suitable=$$python; \
-	    "$$python" -m venv --clear $(VENV) >$(VENV).log 2>&1 && rm -f $(VENV).log && exit 0; \
+	    said=$$("$$python" -m venv --clear $(VENV) 2>&1) && exit 0; \
 	done; \
 	rm -rf $(VENV); \
 	if [ -n "$$suitable" ]; then \
-	    cat $(VENV).log >&2; rm -f $(VENV).log; \
+	    echo "$$said" >&2; \
 	    echo "$$suitable cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
 	else \
-	    echo "Chesterton needs Python 3.11 or newer; none of these is: $(PYTHONS). Or name yours: make PYTHONS=/path/to/python" >&2; \
+	    echo "Chesterton needs Python 3.11 or newer, and none of these is: $(PYTHONS)." >&2; \
+	    echo "Install one, or name yours: make PYTHONS=/path/to/python" >&2; \
 	fi; \
 	exit 1
 
 define install
 $(PIP) $(1) >$(VENV)/install.log 2>&1 || { \
-    tail -n 12 $(VENV)/install.log >&2; \
-    if grep -qiE 'connection|resolve|timed out|proxy|network' $(VENV)/install.log; then \
-        echo "The package registry cannot be reached. Check the network, or name a mirror: PIP_INDEX_URL=https://... make" >&2; \
+    if grep -qiE 'connection|resolution|timed out|proxy|from versions: none' $(VENV)/install.log; then \
+        echo "The package registry cannot be reached, or does not have what Chesterton needs:" >&2; \
+        grep -iE 'error:' $(VENV)/install.log | sed 's/^ */    /' | head -n 3 >&2; \
+        echo "Check the network, or name a mirror: PIP_INDEX_URL=https://... make" >&2; \
     else \
-        echo "Installing the dependencies failed; all of pip's output is in $(VENV)/install.log" >&2; \
+        tail -n 20 $(VENV)/install.log >&2; \
+        echo "Installing the dependencies failed; all of pip's words are in $(VENV)/install.log" >&2; \
     fi; \
     exit 1; \
 }

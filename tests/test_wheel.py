@@ -1,4 +1,4 @@
-"""The built wheel, installed on its own, inside a repository whose folders are named like ours and like our dependencies."""
+"""The built wheel, installed on its own and run inside a repository whose folders are named like ours."""
 
 import ast
 import json
