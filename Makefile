@@ -64,7 +64,7 @@ define install
 $(PIP) $(1) >$(VENV)/install.log 2>&1 || { \
     if grep -qiE 'connection|resolution|timed out|proxy|from versions: none' $(VENV)/install.log; then \
         echo "The package registry cannot be reached, or does not have what Chesterton needs:" >&2; \
-        grep -iE 'error:' $(VENV)/install.log | sed 's/^ */    /' | head -n 3 >&2; \
+        grep 'ERROR:' $(VENV)/install.log | sed 's/^ */    /' | head -n 3 >&2; \
         echo "Check the network, or name a mirror: PIP_INDEX_URL=https://... make" >&2; \
     else \
         tail -n 20 $(VENV)/install.log >&2; \
