@@ -99,10 +99,11 @@ def _above(graph: Graph, start: int) -> tuple[dict[Key, list[Key]], dict[Key, An
             SELECT b.base, a.distance + 1 FROM above AS a JOIN bases AS b ON b.cls = a.cls
             WHERE b.base IS NOT NULL AND a.distance < 40
         ), nearest (cls, distance) AS (SELECT cls, min(distance) FROM above GROUP BY cls)
-        SELECT n.cls, n.distance, b.base, coalesce(s.name, b.name), s.path, s.line
+        SELECT n.cls, n.distance, b.base, coalesce(s.name, b.name), f.path, s.line
         FROM nearest AS n
         JOIN bases AS b ON b.cls = n.cls
-        LEFT JOIN located AS s ON s.id = b.base
+        LEFT JOIN symbols AS s ON s.id = b.base
+        LEFT JOIN files AS f ON f.id = s.file
         ORDER BY n.distance, n.cls, b.position
         """,
         start=start,

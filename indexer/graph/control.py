@@ -1,9 +1,10 @@
 """Where transactions are opened."""
 
+import json
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.graph.names import SymbolLike
+from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
@@ -18,4 +19,18 @@ class TransactionView:
 
 def transactions(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[TransactionView]:
     """All, those of one file, or those that one function (or a method of one class) opens."""
-    raise NotImplementedError
+    rows = graph.rows(
+        """
+        SELECT s.name, t."by", t.name, s.path, t.line
+        FROM transactions AS t JOIN located AS s ON s.id = t.symbol
+        WHERE (:path IS NULL OR s.path = :path)
+        AND (:ids IS NULL OR t.symbol IN (
+            SELECT value FROM json_each(:ids)
+            UNION SELECT m.id FROM json_each(:ids) AS c JOIN symbols AS m ON m.parent = c.value
+        ))
+        ORDER BY s.path, t.line, s.name
+        """,
+        path=path,
+        ids=None if symbol is None else json.dumps(ids_of(graph, symbol)),
+    )
+    return [TransactionView(function, by, name, Place(path, line)) for function, by, name, path, line in rows]

@@ -1,12 +1,15 @@
 """Models, their fields, and every place that uses a field."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.graph.names import SymbolLike
+from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.nodes import Certainty, Use
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
+from indexer.graph.spelling import best
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,29 @@ class TableConstraintView:
 
 def models(graph: Graph, path: str | None = None) -> list[ModelView]:
     """Every model, or those declared in one file, by name."""
-    raise NotImplementedError
+    where = "" if path is None else "WHERE s.path = :path"
+    return _models(graph, where, {} if path is None else {"path": path})
 
 
 def model(graph: Graph, name: str) -> list[ModelView]:
     """Models that `name` may mean: a dotted name, its end, or `app.Model`; in any case where nothing fits exactly."""
-    raise NotImplementedError
+    wanted = {"name": name, "leaf": name.rpartition(".")[2], "end": f".{name}"}
+    for fits in (
+        "s.name = :name",
+        "s.leaf = :leaf AND substr(s.name, -length(:end)) = :end",
+        "s.leaf = :leaf AND m.app || '.' || s.leaf = :name",
+        "lower(substr('.' || s.name, -length(:end))) = lower(:end) OR lower(m.app || '.' || s.leaf) = lower(:name)",
+        'lower(m."table") = lower(:name)',
+    ):
+        if found := _models(graph, f"WHERE {fits}", wanted):
+            return found
+    return []
 
 
 def fields(graph: Graph, model: SymbolLike) -> list[FieldView]:
     """All fields of one model, inherited ones included, in order of declaration."""
-    raise NotImplementedError
+    where = "WHERE f.model IN (SELECT value FROM json_each(:ids)) ORDER BY f.model, f.id"
+    return _fields(graph, where, {"ids": json.dumps(ids_of(graph, model))})
 
 
 def find_fields(graph: Graph, name: str) -> list[FieldView]:
@@ -86,33 +101,190 @@ def find_fields(graph: Graph, name: str) -> list[FieldView]:
 
     An inherited field is listed on each model that has it, the declaring model first.
     """
-    raise NotImplementedError
+    owner, _, leaf = name.strip().strip("`'\"").rpartition(".")
+    of_owner, owners = "", "[]"
+    if owner:
+        of_owner = "AND f.model IN (SELECT value FROM json_each(:owners))"
+        owners = json.dumps([id for view in model(graph, owner) for id in ids_of(graph, view.name)])
+    for fits in ("f.name = :leaf", 'f."column" = :leaf', "lower(f.name) = lower(:leaf)"):
+        where = f"WHERE {fits} {of_owner} ORDER BY o.is_test, d.name, d.parent != f.model, o.name, f.id"
+        if found := _fields(graph, where, {"leaf": leaf, "owners": owners}):
+            return found
+    return []
 
 
 def nearest_fields(graph: Graph, name: str, k: int = 5) -> list[str]:
-    """`Model.field` spelt most like `name`."""
-    raise NotImplementedError
+    """`Model.field` spelt most like `name`; of a model that is named rightly, its fields."""
+    owner, _, leaf = name.rpartition(".")
+    rows = graph.rows(
+        "SELECT DISTINCT o.leaf, f.name FROM fields AS f JOIN symbols AS o ON o.id = f.model ORDER BY o.leaf, f.id"
+    )
+    owner_leaf = owner.rpartition(".")[2]
+    if not owner_leaf:
+        names = best(leaf, dict.fromkeys(field for _, field in rows), k)
+        return [f"{cls}.{field}" for wanted in names for cls, field in rows if field == wanted][:k]
+    cls = next(iter(best(owner_leaf, dict.fromkeys(cls for cls, _ in rows), 1)), None)
+    return [f"{cls}.{field}" for field in best(leaf, [field for other, field in rows if other == cls], k)]
+
+
+USES: tuple[Use, ...] = ("write", "read", "filter", "order", "expose", "migrate")
 
 
 def uses(graph: Graph, field: FieldView, use: Use | None = None) -> list[UseView]:
-    """By use (write, read, ...), then by place; those in tests last."""
-    raise NotImplementedError
+    """By use (write, read, ...), then by place; those in tests last.
+
+    Uses of an inherited field through the model that declares it are listed too, and of a declaration those through
+    every model that inherits it: `model` says which.
+    """
+    rows = graph.rows(
+        """
+        SELECT f.id, f.model = d.parent, m.name = :model
+        FROM fields AS f
+        JOIN symbols AS d ON d.id = f.symbol
+        JOIN files AS p ON p.id = d.file
+        JOIN symbols AS m ON m.id = f.model
+        WHERE f.name = :name AND d.name = :declared AND p.path = :path AND d.line = :line
+        """,
+        model=field.model,
+        name=field.name,
+        declared=field.declared,
+        path=field.place.path,
+        line=field.place.line,
+    )
+    declaring = any(declares and asked for _, declares, asked in rows)
+    ids = [id for id, declares, asked in rows if asked or declares or declaring]
+    found = _uses(graph, "WHERE u.field IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
+    return [view for view in found if use is None or view.use == use]
 
 
 def uses_in(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[UseView]:
     """Field uses of one file or of one function."""
-    raise NotImplementedError
+    conditions, parameters = ["1"], dict[str, object]()
+    if path is not None:
+        conditions.append("s.path = :path")
+        parameters["path"] = path
+    if symbol is not None:
+        conditions.append("u.function IN (SELECT value FROM json_each(:ids))")
+        parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    return _uses(graph, f"WHERE {' AND '.join(conditions)}", parameters)
 
 
 def table_constraints(graph: Graph, model: SymbolLike) -> list[TableConstraintView]:
-    raise NotImplementedError
+    rows = graph.rows(
+        """
+        SELECT s.name, c.kind, c.name, c.fields, c.text, s.path, c.line
+        FROM table_constraints AS c JOIN located AS s ON s.id = c.model
+        WHERE c.model IN (SELECT value FROM json_each(:ids)) ORDER BY s.path, c.line, c.kind, c.name
+        """,
+        ids=json.dumps(ids_of(graph, model)),
+    )
+    return [
+        TableConstraintView(owner, kind, name, tuple(json.loads(fields)), text, Place(path, line))
+        for owner, kind, name, fields, text, path, line in rows
+    ]
 
 
 def relations_to(graph: Graph, model: SymbolLike) -> list[FieldView]:
-    """Fields of other models that point at this one."""
-    raise NotImplementedError
+    """Fields of models that point at this one."""
+    where = "WHERE f.target_model IN (SELECT value FROM json_each(:ids)) ORDER BY o.name, f.id"
+    return _fields(graph, where, {"ids": json.dumps(ids_of(graph, model))})
 
 
 def models_touched(graph: Graph, path: str) -> list[ModelView]:
     """Models that a file declares, or whose fields it uses (`possible` uses left out)."""
-    raise NotImplementedError
+    where = """
+        WHERE s.path = :path OR m.id IN (
+            SELECT f.model
+            FROM files AS p
+            JOIN symbols AS y ON y.file = p.id
+            JOIN field_uses AS u ON u.function = y.id
+            JOIN fields AS f ON f.id = u.field
+            WHERE p.path = :path AND u.certainty IN ('exact', 'inferred')
+        )
+    """
+    return _models(graph, where, {"path": path})
+
+
+def _models(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[ModelView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, m.framework, m.app, m."table", m.abstract, s.path, s.line, s.summary, s.layer
+        FROM models AS m JOIN located AS s ON s.id = m.id
+        {where} ORDER BY s.name, s.path, s.line
+        """,
+        **parameters,
+    )
+    return [
+        ModelView(name, framework, app, table, bool(abstract), Place(path, line), summary, layer)
+        for name, framework, app, table, abstract, path, line, summary, layer in rows
+    ]
+
+
+def _fields(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[FieldView]:
+    rows = graph.rows(
+        f"""
+        SELECT o.name, f.name, f.kind, f.type, f."null", f."unique", f.primary_key, f.choices, f."default",
+            coalesce(t.name, f.target), f.on_delete, f."references", f.related_name,
+            d.name, p.path, d.line, m.app, m."table", f."column"
+        FROM fields AS f
+        JOIN models AS m ON m.id = f.model
+        JOIN located AS o ON o.id = f.model
+        JOIN symbols AS d ON d.id = f.symbol
+        JOIN files AS p ON p.id = d.file
+        LEFT JOIN symbols AS t ON t.id = f.target_model
+        {where}
+        """,
+        **parameters,
+    )
+    return [_field(*row) for row in rows]
+
+
+def _field(
+    model: str, name: str, kind: Literal["column", "relation"], type: str,
+    null: int | None, unique: int | None, primary_key: int | None, choices: str | None, default: str | None,
+    target: str | None, on_delete: str | None, references: str, related_name: str | None,
+    declared: str, path: str, line: int, app: str, table: str | None, column: str | None,
+) -> FieldView:  # fmt: skip
+    return FieldView(
+        model=model,
+        name=name,
+        kind=kind,
+        type=type,
+        null=_known(null),
+        unique=_known(unique),
+        primary_key=_known(primary_key),
+        choices=None if choices is None else tuple(map(str, json.loads(choices))),
+        default=default,
+        target=target,
+        on_delete=on_delete,
+        references=tuple(json.loads(references or "[]")),
+        related_name=related_name,
+        declared=declared,
+        place=Place(path, line),
+        app=app,
+        table=table,
+        column=column,
+    )
+
+
+def _known(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _uses(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[UseView]:
+    rows = graph.rows(
+        f"""
+        SELECT m.name, f.name, s.name, s.layer, s.is_test, s.path, u.line, u.use, u.certainty, u.rule
+        FROM field_uses AS u
+        JOIN fields AS f ON f.id = u.field
+        JOIN symbols AS m ON m.id = f.model
+        JOIN located AS s ON s.id = u.function
+        {where}
+        """,
+        **parameters,
+    )
+    found = [
+        UseView(model, field, function, layer, bool(test), Place(path, line), use, certainty, rule)
+        for model, field, function, layer, test, path, line, use, certainty, rule in rows
+    ]
+    return sorted(found, key=lambda u: (u.is_test, USES.index(u.use), u.place, u.model, u.field, u.certainty, u.rule))

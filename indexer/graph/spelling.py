@@ -1,6 +1,7 @@
 """Names taken apart into words, and names spelt like another."""
 
 import re
+from bisect import insort
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
@@ -17,11 +18,13 @@ def humps(name: str) -> str:
 def best(wanted: str, candidates: Iterable[str], k: int) -> list[str]:
     """The `k` spelt most like `wanted`, best first; case counts for nothing. Among equals, the one that came first."""
     matcher = SequenceMatcher(b=wanted.lower(), autojunk=False)
-    ratios: list[tuple[float, int, str]] = []
+    found: list[tuple[float, int, str]] = []
+    bar = ENOUGH
     for position, candidate in enumerate(candidates):
         matcher.set_seq1(candidate.lower())
-        if matcher.real_quick_ratio() >= ENOUGH and matcher.quick_ratio() >= ENOUGH:
-            ratio = matcher.ratio()
-            if ratio >= ENOUGH:
-                ratios.append((-ratio, position, candidate))
-    return [candidate for _, _, candidate in sorted(ratios)[:k]]
+        if matcher.real_quick_ratio() >= bar and matcher.quick_ratio() >= bar and (ratio := matcher.ratio()) >= bar:
+            insort(found, (-ratio, position, candidate))
+            del found[k:]
+            if len(found) == k:
+                bar = -found[-1][0]  # so that ever fewer are compared in full
+    return [candidate for _, _, candidate in found]
