@@ -1,1 +1,1 @@
-"""Answers for agents and people, over MCP and on the command line."""
+"""Answers from the graph and its constraints: over MCP, on the command line, the same words in both."""

@@ -1,0 +1,36 @@
+"""Whether a graph still stands for the files as they are now."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.discover import discover
+from indexer.graph import Graph
+from indexer.graph.stamps import Stamp, stamps
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+    def __str__(self) -> str:
+        said = (f"{len(paths)} {kind}" for kind, paths in self._kinds() if paths)
+        return ", ".join(said) or "none"
+
+    def _kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return ("added", self.added), ("removed", self.removed), ("changed", self.changed)
+
+
+def changes(root: Path, graph: Graph) -> Changes:
+    """Files that differ in size, times or number from what the graph was built from."""
+    before = stamps(graph)
+    now = {file.path: Stamp(file.size, file.mtime_ns, file.ctime_ns, file.inode) for file in discover(root).files}
+    return Changes(
+        added=tuple(sorted(now.keys() - before.keys())),
+        removed=tuple(sorted(before.keys() - now.keys())),
+        changed=tuple(sorted(path for path in now.keys() & before.keys() if now[path] != before[path])),
+    )

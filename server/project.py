@@ -1,0 +1,191 @@
+"""One repository, opened to be asked: its root, its index as fresh as its files, and the line that begins answers."""
+
+import hashlib
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.graph import Graph
+from indexer.graph.stamps import stamps
+from server.building import Progress, Watch, build_once, open_or_reason
+from server.failure import CannotRun, Indexing
+from server.freshness import changes
+from server.indexing import index
+from server.storage import Storage, storage_of
+from server.worktree import branch_of, repository_of
+
+if TYPE_CHECKING:
+    from constraints.constraint import Constraint
+
+PATIENCE = 3.0  # seconds that a tool call waits for the index
+
+
+class Closed(Exception):
+    """The project was closed while its index was being built; nothing is left half done."""
+
+
+class Project:
+    """Safe to ask from several threads.
+
+    With `patience` None a question takes as long as the index does, which is built in the thread that asks. Otherwise
+    it is built in the background, and a question that comes too early raises Indexing after `patience` seconds.
+    """
+
+    def __init__(
+        self, root: Path, storage: Storage, *, patience: float | None, watch: Watch | None, jobs: int | None
+    ) -> None:
+        self.root = root
+        self.storage = storage
+        self.rebuilt_because = ""  # why the last build was needed
+        self._patience = patience
+        self._watch = watch
+        self._jobs = jobs
+        self._progress = Progress()
+        self._lock = threading.RLock()
+        self._opened: tuple[tuple[int, int, int], Graph] | None = None
+        self._derived: tuple[Graph, tuple[Constraint, ...]] | None = None
+        self._builder: threading.Thread | None = None
+        self._failure: Exception | None = None
+        self._closed = threading.Event()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | None = None,
+        *,
+        database: Path | None = None,
+        patience: float | None = None,
+        watch: Watch | None = None,
+        jobs: int | None = None,
+    ) -> "Project":
+        """Raises CannotRun where nothing could ever be asked. Builds nothing yet."""
+        root = repository_of(path)
+        return cls(root, storage_of(root, database), patience=patience, watch=watch, jobs=jobs)
+
+    def graph(self) -> Graph:
+        """The graph of the files as they are now. Raises Indexing or CannotRun."""
+        if self._patience is None:
+            return self.usable() or self.build()
+        asked = time.monotonic()
+        while True:
+            if not self._is_building():
+                found = self.usable()
+                if found is not None:
+                    return found
+            started = self.start()
+            graph = self._awaited(asked + self._patience)
+            if started:  # later than the question: it has seen all that the question may be about
+                return graph
+
+    def usable(self) -> Graph | None:
+        """The index on disk if it stands for the files as they are now."""
+        found = self.on_disk()
+        if isinstance(found, str):
+            self.rebuilt_because = found
+            return None
+        difference = changes(self.root, found)
+        self.rebuilt_because = f"files differ from the index: {difference}" if difference else ""
+        return None if difference else found
+
+    def on_disk(self) -> Graph | str:
+        """The index as it was built, fresh or not; or why there is none that can be used."""
+        with self._lock:
+            identity = self._identity()
+            if self._opened and self._opened[0] == identity:
+                return self._opened[1]
+            found = open_or_reason(self.storage.database)
+            if isinstance(found, str):
+                return found
+            if found.meta.get("root", str(self.root)) != str(self.root):
+                return "the index was made for another folder"
+            self._opened = (identity, found)
+            return found
+
+    def build(self) -> Graph:
+        """Builds the index here and now, or waits for the process that does."""
+        began = time.time()
+        build_once(
+            self.storage,
+            lambda share: index(self.root, self.storage.database, watch=share, jobs=self._jobs),
+            is_done=lambda: self.usable() is not None,
+            watch=lambda progress: self._see(progress, began),
+        )
+        found = self.on_disk()
+        if isinstance(found, str):
+            raise CannotRun(f"{found} right after it was built; run `chesterton doctor`")
+        return found
+
+    def start(self) -> bool:
+        """Begins to build in the background what is not there or not fresh; False where that is under way."""
+        with self._lock:
+            if self._is_building():
+                return False
+            self._failure = None
+            self._progress = Progress(started=time.time())
+            self._builder = threading.Thread(target=self._in_background, name="chesterton-index", daemon=True)
+            self._builder.start()
+            return True
+
+    def constraints(self, graph: Graph) -> tuple["Constraint", ...]:
+        """Derived once from each graph."""
+        from constraints.derive import derive
+
+        with self._lock:
+            if self._derived is None or self._derived[0] is not graph:
+                self._derived = (graph, tuple(derive(graph)))
+            return self._derived[1]
+
+    def head(self, graph: Graph) -> str:
+        """The first line of every answer: what it is about and how fresh it is."""
+        return f"{self.root.name} · {branch_of(self.root)} · index fresh ({len(stamps(graph)):,} files)"
+
+    def edition(self) -> str:
+        """Names the index that an answer was given from, so that a cursor into another one is refused."""
+        return hashlib.sha256(repr(self._identity()).encode()).hexdigest()[:6]
+
+    def close(self) -> None:
+        """Stops a build in the background; what was there before stays."""
+        self._closed.set()
+        if self._builder is not None:
+            self._builder.join(timeout=2)
+
+    def _identity(self) -> tuple[int, int, int]:
+        """Of the database file: another process may rename a newer one over it at any time."""
+        try:
+            found = self.storage.database.stat()
+        except OSError:
+            return (0, 0, 0)
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _is_building(self) -> bool:
+        return self._builder is not None and self._builder.is_alive()
+
+    def _in_background(self) -> None:
+        try:
+            if self.usable() is None:
+                self.build()
+        except Closed:
+            pass
+        except Exception as error:
+            self._failure = error
+
+    def _awaited(self, until: float) -> Graph:
+        builder = self._builder
+        if builder is not None:
+            builder.join(timeout=max(0.0, until - time.monotonic()))
+            if builder.is_alive():
+                raise self._progress.as_indexing()
+        if self._failure is not None:
+            raise self._failure
+        found = self.on_disk()
+        if isinstance(found, str):
+            raise Indexing("starting", 0, 0, None)
+        return found
+
+    def _see(self, progress: Progress, began: float) -> None:
+        if self._closed.is_set():
+            raise Closed
+        self._progress = progress
+        if self._watch is not None:
+            self._watch(progress)

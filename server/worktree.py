@@ -1,0 +1,62 @@
+"""Which repository a path belongs to and which branch is checked out there, read from files alone (git is not run)."""
+
+from pathlib import Path
+
+from server.failure import CannotRun
+
+FOLDER = ".chesterton"
+
+
+def repository_of(path: Path | None) -> Path:
+    """The folder to index for what a person named.
+
+    A folder named is taken as it is, so that one project of a larger repository can be asked about. For a file, or for
+    the current folder when nothing was named, it is the nearest folder upwards that has an index or is a git top level.
+    """
+    if path is None:
+        return _enclosing(Path.cwd())
+    try:
+        found = path.expanduser().resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise CannotRun(f"{path} does not exist; name a folder, or run inside the repository") from error
+    return found if found.is_dir() else _enclosing(found.parent)
+
+
+def git_folder(root: Path) -> Path | None:
+    """The git folder of the worktree that contains `root`; None outside git."""
+    for folder in (root, *root.parents):
+        entry = folder / ".git"
+        if entry.is_dir():
+            return entry
+        if entry.is_file():  # a linked worktree or a submodule: `gitdir: elsewhere`
+            text = _first_line(entry)
+            if text.startswith("gitdir:"):
+                return (folder / text.removeprefix("gitdir:").strip()).resolve()
+    return None
+
+
+def branch_of(root: Path) -> str:
+    """`branch main`, `detached at 1a2b3c4`, or `no git`."""
+    folder = git_folder(root)
+    if folder is None:
+        return "no git"
+    head = _first_line(folder / "HEAD")
+    if head.startswith("ref: refs/heads/"):
+        name = head.removeprefix("ref: refs/heads/")
+        return "branch unknown" if name == ".invalid" else f"branch {name}"  # `.invalid`: kept in a reftable
+    return f"detached at {head[:7]}" if head else "branch unknown"
+
+
+def _enclosing(folder: Path) -> Path:
+    for candidate in (folder, *folder.parents):
+        if (candidate / FOLDER / "graph.db").is_file() or (candidate / ".git").exists():
+            return candidate
+    return folder
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.readline(4096).strip()
+    except OSError:
+        return ""
