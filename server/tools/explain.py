@@ -1,0 +1,150 @@
+"""One symbol, endpoint, model, field or layer: where it stands, what it does, who uses it and what guards it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from indexer.graph import Graph
+from indexer.graph.calls import CallView, UnresolvedCalls, callees, callers, unresolved_calls
+from indexer.graph.classes import Ancestor, Descendant, Overrides, ancestry, overrides, subclasses
+from indexer.graph.comments import CommentView, comments
+from indexer.graph.control import TransactionView, transactions
+from indexer.graph.data import (
+    FieldView,
+    ModelView,
+    TableConstraintView,
+    UseView,
+    fields,
+    model,
+    table_constraints,
+    uses_in,
+)
+from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
+from indexer.graph.names import SymbolView, find, outline
+from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
+from server.tools.ambiguous import Ambiguous, Candidate
+from server.tools.named import in_tests, symbol_named
+from server.tools.route import endpoints_at
+from server.tools.who_owns_field import FieldOwner, who_owns_field
+
+if TYPE_CHECKING:
+    from server.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ModelExplanation:
+    model: ModelView
+    fields: tuple[FieldView, ...]
+    table_constraints: tuple[TableConstraintView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    symbol: SymbolView
+    file: FileView | None
+    endpoints: tuple[EndpointView, ...]  # that it handles
+    reached_from: tuple[EndpointReach, ...]  # endpoints that reach it through calls, for a function
+    entry_points: tuple[EntryPointView, ...]
+    callers: tuple[CallView, ...]  # outside tests
+    test_callers: int
+    callees: tuple[CallView, ...]
+    unresolved: UnresolvedCalls
+    ancestors: tuple[Ancestor, ...]
+    subclasses: tuple[Descendant, ...]
+    overrides: Overrides | None
+    members: tuple[SymbolView, ...]
+    importers: tuple[str, ...]  # modules, for a module
+    transactions: tuple[TransactionView, ...]
+    uses: tuple[UseView, ...]  # of fields
+    model: ModelExplanation | None
+    comments: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerExplanation:
+    layer: LayerView
+    imports: tuple[LayerImport, ...]
+    imported_by: tuple[LayerImport, ...]
+
+
+def explain(
+    project: "Project",
+    name: Annotated[
+        str, "Order.refund, shop/orders/views.py:88, POST /orders/{id}/refund, a model, field, module or layer"
+    ],
+    detail: Annotated[bool, "everything instead of the top"] = False,
+    cursor: Annotated[str | None, "where the last answer stopped"] = None,
+) -> Explanation | LayerExplanation | FieldOwner | Ambiguous:
+    """
+    Ask before you read or change code you do not know: where it is defined, what it does, callers and callees, the
+    guards of its endpoint, transactions, fields it writes, and why-comments.
+    """
+    graph = project.graph()
+    routed = endpoints_at(graph, name)
+    if routed:
+        return _routed(graph, name, routed)
+    if not find(graph, name.strip()):
+        for layer in layers(graph):
+            if layer.name == name.strip():
+                return _layer(graph, layer)
+    symbol = symbol_named(graph, name, tool="explain", argument="name")
+    if isinstance(symbol, Ambiguous):
+        return symbol
+    if symbol.kind == "field":
+        return who_owns_field(project, symbol.name)
+    return _symbol(graph, symbol, ())
+
+
+def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) -> Explanation:
+    is_class, is_module = symbol.kind == "class", symbol.kind == "module"
+    is_function = symbol.kind in ("function", "method")
+    called = callers(graph, symbol)
+    tested = {call.place.path: in_tests(graph, call.place.path) for call in called}
+    return Explanation(
+        symbol=symbol,
+        file=file_view(graph, symbol.place.path),
+        endpoints=routed or (() if is_module else tuple(endpoints(graph, symbol=symbol))),
+        reached_from=tuple(reach for reach in endpoints_reaching(graph, symbol) if reach.steps) if is_function else (),
+        entry_points=tuple(entry_points(graph, symbol=symbol)),
+        callers=tuple(call for call in called if not tested[call.place.path]),
+        test_callers=sum(tested[call.place.path] for call in called),
+        callees=tuple(callees(graph, symbol)),
+        unresolved=unresolved_calls(graph, symbol),
+        ancestors=tuple(ancestry(graph, symbol)) if is_class else (),
+        subclasses=tuple(subclasses(graph, symbol)) if is_class else (),
+        overrides=overrides(graph, symbol) if symbol.kind == "method" else None,
+        members=tuple(part for part in outline(graph, symbol.place.path) if part.parent == symbol.name),
+        importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
+        transactions=tuple(transactions(graph, symbol=symbol)),
+        uses=tuple(uses_in(graph, symbol=symbol)),
+        model=_model(graph, symbol) if is_class else None,
+        comments=tuple(comments(graph, symbol=symbol)),
+    )
+
+
+def _model(graph: Graph, symbol: SymbolView) -> ModelExplanation | None:
+    for found in model(graph, symbol.name):
+        if found.name == symbol.name and found.place.path == symbol.place.path:
+            return ModelExplanation(found, tuple(fields(graph, symbol)), tuple(table_constraints(graph, symbol)))
+    return None
+
+
+def _layer(graph: Graph, layer: LayerView) -> LayerExplanation:
+    between = layer_imports(graph)
+    return LayerExplanation(
+        layer,
+        imports=tuple(found for found in between if found.importer == layer.name),
+        imported_by=tuple(found for found in between if found.imported == layer.name),
+    )
+
+
+def _routed(graph: Graph, name: str, routed: list[EndpointView]) -> Explanation | Ambiguous:
+    """The handler of the one endpoint that a path names."""
+    handlers = {(endpoint.handler, endpoint.place) for endpoint in routed}
+    symbols = [symbol for symbol in find(graph, routed[0].handler) if symbol.name == routed[0].handler]
+    if len(handlers) == 1 and len(symbols) == 1:
+        return _symbol(graph, symbols[0], tuple(routed))
+    candidates = [
+        Candidate(endpoint.handler, f"{'|'.join(endpoint.methods) or 'any method'} {endpoint.path}", endpoint.place)
+        for endpoint in routed
+    ]
+    return Ambiguous(name, "explain", "name", tuple(candidates))

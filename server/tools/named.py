@@ -1,0 +1,38 @@
+"""From the name that an agent typed to the one symbol that it means."""
+
+from collections import Counter
+
+from indexer.graph import Graph
+from indexer.graph.data import find_fields
+from indexer.graph.modules import file_view
+from indexer.graph.names import SymbolView, find, nearest
+from server.failure import NoAnswer
+from server.tools.ambiguous import Ambiguous, Candidate
+
+
+def symbol_named(graph: Graph, name: str, *, tool: str, argument: str) -> SymbolView | Ambiguous:
+    """Raises NoAnswer with the nearest names where nothing fits."""
+    found = find(graph, name.strip()) or _inherited_field(graph, name.strip())
+    if not found:
+        raise NoAnswer(
+            f"nothing in the index is named {name!r}", tuple(nearest(graph, name.strip())), tool=tool, argument=argument
+        )
+    if len(found) == 1:
+        return found[0]
+    shared = Counter(symbol.name for symbol in found)
+    candidates = [
+        Candidate(symbol.name if shared[symbol.name] == 1 else str(symbol.place), symbol.kind, symbol.place)
+        for symbol in sorted(found, key=lambda symbol: (in_tests(graph, symbol.place.path), symbol.name, symbol.place))
+    ]
+    return Ambiguous(name, tool, argument, tuple(candidates))
+
+
+def _inherited_field(graph: Graph, name: str) -> list[SymbolView]:
+    """`Order.created` where `created` is written on a mixin: the model has the field, the mixin the symbol."""
+    declared = dict.fromkeys(field.declared for field in find_fields(graph, name))
+    return [symbol for field in declared for symbol in find(graph, field) if symbol.name == field]
+
+
+def in_tests(graph: Graph, path: str) -> bool:
+    file = file_view(graph, path)
+    return file is not None and file.is_test

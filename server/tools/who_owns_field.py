@@ -1,0 +1,124 @@
+"""Who owns a field: its model and layer, what holds for it, and everything that writes, reads or shows it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from constraints.constraint import Constraint
+from indexer.graph import Graph, Unknown
+from indexer.graph.data import (
+    FieldView,
+    TableConstraintView,
+    UseView,
+    find_fields,
+    model,
+    nearest_fields,
+    table_constraints,
+    uses,
+)
+from indexer.graph.migrations import MigrationView, migrations_of
+from indexer.graph.web import EndpointReach, endpoints_reaching
+from server.failure import NoAnswer
+from server.tools.ambiguous import Ambiguous, Candidate
+from server.tools.scope import binding
+
+if TYPE_CHECKING:
+    from server.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOwner:
+    field: FieldView
+    layer: str
+    inherited_by: tuple[str, ...]  # models that have the field from this declaration
+    table_constraints: tuple[TableConstraintView, ...]  # those that name the field
+    constraints: tuple[Constraint, ...]
+    writers: tuple[UseView, ...]  # outside tests, exact or inferred; the same for the uses below
+    readers: tuple[UseView, ...]
+    filters: tuple[UseView, ...]
+    orders: tuple[UseView, ...]
+    exposures: tuple[UseView, ...]
+    possible: tuple[UseView, ...]  # uses that may be of this field: the receiver's type is not known for sure
+    in_tests: int
+    endpoints: tuple[EndpointReach, ...]  # that reach what exposes the field
+    migrations: tuple[MigrationView, ...]
+
+
+def who_owns_field(
+    project: "Project",
+    field: Annotated[str, "Order.status, or orders.models.Order.status where several models share the name"],
+    detail: Annotated[bool, "all uses instead of the top ones"] = False,
+    cursor: Annotated[str | None, "where the last answer stopped"] = None,
+) -> FieldOwner | Ambiguous:
+    """
+    Ask before you write or change a model field: the model and layer that own it, who writes, reads, filters, exposes
+    and migrates it, and its invariants.
+    """
+    graph = project.graph()
+    declarations = _declarations(find_fields(graph, field.strip()))
+    if not declarations:
+        raise NoAnswer(
+            f"no model has a field {field!r}",
+            tuple(nearest_fields(graph, field.strip())),
+            tool="who_owns_field",
+            argument="field",
+        )
+    if len(declarations) > 1:
+        return _ambiguous(field, declarations)
+    return _owner(graph, declarations[0], project.constraints(graph))
+
+
+def _declarations(views: list[FieldView]) -> list[list[FieldView]]:
+    """Fields grouped by where they are written: one written on a mixin is one field, however many models have it."""
+    grouped: dict[tuple[str, str, int], list[FieldView]] = {}
+    for view in views:
+        grouped.setdefault((view.declared, view.place.path, view.place.line), []).append(view)
+    return list(grouped.values())
+
+
+def _ambiguous(field: str, declarations: list[list[FieldView]]) -> Ambiguous:
+    candidates = [
+        Candidate(f"{views[0].model}.{views[0].name}", f"{views[0].kind} {views[0].type}", views[0].place)
+        for views in declarations
+    ]
+    return Ambiguous(field, "who_owns_field", "field", tuple(sorted(candidates, key=lambda c: (c.name, c.place))))
+
+
+def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, ...]) -> FieldOwner:
+    owner = views[0]
+    found = sorted(
+        {use for view in views for use in uses(graph, view)}, key=lambda use: (use.place, use.use, use.function)
+    )
+    sure = [use for use in found if not use.is_test and use.certainty in ("exact", "inferred")]
+    by_use = {
+        kind: tuple(use for use in sure if use.use == kind) for kind in ("write", "read", "filter", "order", "expose")
+    }
+    layers = [view.layer for view in model(graph, owner.model) if view.name == owner.model]
+    return FieldOwner(
+        field=owner,
+        layer=layers[0] if layers else "",
+        inherited_by=tuple(view.model for view in views[1:]),
+        table_constraints=tuple(
+            constraint for constraint in table_constraints(graph, owner.model) if owner.name in constraint.fields
+        ),
+        constraints=binding(constraints, symbols=(owner.declared, f"{owner.model}.{owner.name}")),
+        writers=by_use["write"],
+        readers=by_use["read"],
+        filters=by_use["filter"],
+        orders=by_use["order"],
+        exposures=by_use["expose"],
+        possible=tuple(use for use in found if not use.is_test and use.certainty not in ("exact", "inferred")),
+        in_tests=sum(use.is_test for use in found),
+        endpoints=_endpoints(graph, by_use["expose"]),
+        migrations=tuple(migrations_of(graph, owner.model, owner.name)),
+    )
+
+
+def _endpoints(graph: Graph, exposures: tuple[UseView, ...]) -> tuple[EndpointReach, ...]:
+    reached: dict[tuple[str, tuple[str, ...]], EndpointReach] = {}
+    for symbol in dict.fromkeys(use.function for use in exposures):
+        try:
+            for reach in endpoints_reaching(graph, symbol):
+                reached.setdefault((reach.endpoint.path, reach.endpoint.methods), reach)
+        except Unknown:  # two source roots hold the name: rather silent than the wrong one
+            continue
+    return tuple(reached.values())
