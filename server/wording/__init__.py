@@ -1,0 +1,66 @@
+"""Values into short text within a budget; the one place where answers are worded, for agents and people alike."""
+
+import re
+from typing import Any
+
+from indexer.graph.overview import Overview
+from server.tools.ambiguous import Ambiguous
+from server.tools.constraints_for_file import FileConstraints
+from server.tools.explain import Explanation, LayerExplanation
+from server.tools.impact_of import Impacts
+from server.tools.similar_implementations import Similar
+from server.tools.who_owns_field import FieldOwner
+from server.wording import ambiguity, explanation, field_owner, file_constraints, impact, overview, similar
+from server.wording.asking import ask, refusal
+from server.wording.budget import Page, Voice, fitted, paged
+
+Answer = Ambiguous | Explanation | FieldOwner | FileConstraints | Impacts | LayerExplanation | Similar
+
+__all__ = ["Answer", "Voice", "ask", "document", "refusal", "worded", "worded_overview"]
+
+
+def worded(
+    answer: Answer,
+    *,
+    head: str,
+    edition: str,
+    detail: bool = False,
+    cursor: str | None = None,
+    voice: Voice = "mcp",
+) -> str:
+    """`head` is the line that every answer begins with; `edition` names the index for cursors."""
+    whole = detail or cursor is not None
+    page = _page(answer, voice, detail=whole)
+    if whole:
+        return paged(head, page, edition=edition, cursor=cursor, voice=voice)
+    return fitted(head, page, voice=voice)
+
+
+def worded_overview(found: Overview, *, head: str, voice: Voice = "mcp") -> str:
+    return fitted(head, overview.page(found), voice=voice)
+
+
+def document(answer: Answer, *, head: str) -> dict[str, Any]:
+    """The values themselves, for programs: plain JSON types, with the kind of answer named."""
+    from msgspec import to_builtins  # programs ask for it, agents and people hardly ever
+
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(answer).__name__).lower()
+    return {"about": head, "kind": kind, "answer": to_builtins(answer)}
+
+
+def _page(answer: Answer, voice: Voice, *, detail: bool) -> Page:
+    match answer:
+        case Ambiguous():
+            return ambiguity.page(answer, voice)
+        case Explanation():
+            return explanation.page(answer, voice)
+        case LayerExplanation():
+            return explanation.layer_page(answer, voice)
+        case FieldOwner():
+            return field_owner.page(answer, voice)
+        case FileConstraints():
+            return file_constraints.page(answer, voice, detail=detail)
+        case Impacts():
+            return impact.page(answer, voice)
+        case Similar():
+            return similar.page(answer, voice, detail=detail)

@@ -1,0 +1,96 @@
+"""Fitting an answer into the tokens that its reader can spare, and saying what was left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from server.failure import NoAnswer
+from server.wording.quoting import clean
+
+GREP = 400  # tokens: a question that grep could answer
+ANSWER = 600
+DETAIL = 8_000  # one page of an answer asked for in detail
+
+# Characters a token of o200k on our own answers; `tests/server/test_budget.py` holds the sample it was measured on.
+CHARACTERS_PER_TOKEN = 3.0
+
+Voice = Literal["mcp", "command line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str  # with its count: `writers: 4`
+    lines: Sequence[str]
+    show: int = 5  # lines of a short answer
+    always: bool = False  # said even where no line follows: a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    lead: Sequence[str]  # always shown
+    sections: Sequence[Section]  # most important first
+    closing: Sequence[str] = ()  # always shown, at the end
+    budget: int = ANSWER
+
+
+def tokens(text: str) -> int:
+    """An estimate that is too high rather than too low."""
+    wide = sum(not char.isascii() for char in text)
+    return round((len(text) - wide) / CHARACTERS_PER_TOKEN) + wide + 1
+
+
+def fitted(head: str, page: Page, *, voice: Voice) -> str:
+    """The short answer: as many lines of each section as fit, the last sections giving way first."""
+    shown = [min(section.show, len(section.lines)) for section in page.sections]
+    text = _short(head, page, shown, voice)
+    while tokens(text) > page.budget and any(shown):
+        # The longest section of the less important half gives a line, so that none starves another.
+        last = max(range(len(shown)), key=lambda index: (shown[index] > 1, shown[index] > 0, shown[index], index))
+        shown[last] -= 1
+        text = _short(head, page, shown, voice)
+    return text
+
+
+def paged(head: str, page: Page, *, edition: str, cursor: str | None, voice: Voice) -> str:
+    """The whole answer, a page at a time. `edition` names the index: a cursor into an older one is refused."""
+    lines = [*page.lead]
+    for section in page.sections:
+        if section.lines or section.always:
+            lines += [section.title, *(f"  {line}" for line in section.lines)]
+    lines += page.closing
+    start = _position(cursor, edition, len(lines))
+    taken, end = tokens(head) + 30, start
+    while end < len(lines) and (end == start or taken + tokens(lines[end]) <= DETAIL):
+        taken += tokens(lines[end])
+        end += 1
+    body = [head, *lines[start:end]]
+    if end < len(lines):
+        asked = f'cursor="{edition}:{end}"' if voice == "mcp" else f"--detail --cursor {edition}:{end}"
+        body.append(f"{len(lines) - end} more lines: {asked}")
+    return "\n".join(map(clean, body))
+
+
+def _short(head: str, page: Page, shown: Sequence[int], voice: Voice) -> str:
+    lines = [head, *page.lead]
+    left = 0
+    for section, count in zip(page.sections, shown, strict=True):
+        if not section.lines and not section.always:
+            continue
+        hidden = len(section.lines) - count
+        left += hidden
+        more = f" (+{hidden} more)" if hidden and count else ""
+        lines.append(section.title + more)
+        lines += [f"  {line}" for line in section.lines[:count]]
+    lines += page.closing
+    if left:
+        lines.append(f"{left} lines left out: {'detail=true' if voice == 'mcp' else '--detail'} shows them")
+    return "\n".join(map(clean, lines))
+
+
+def _position(cursor: str | None, edition: str, lines: int) -> int:
+    if not cursor:
+        return 0
+    of, _, position = cursor.partition(":")
+    if of != edition or not position.isdecimal() or int(position) >= lines:
+        raise NoAnswer("this cursor belongs to an older index or another question; ask again without a cursor")
+    return int(position)

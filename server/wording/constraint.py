@@ -1,0 +1,29 @@
+"""One constraint in words: what it says, how it is known, where it shows."""
+
+from constraints.constraint import Constraint
+from server.wording.quoting import shortened
+
+LONGEST = 200
+
+
+def one_line(constraint: Constraint, path: str | None = None) -> str:
+    """Evidence in the file that was asked about goes first."""
+    places = sorted({evidence.place for evidence in constraint.evidence}, key=lambda place: place.path != path)
+    shown = f" {places[0]}" if places else ""
+    more = f" +{len(places) - 1}" if len(places) > 1 else ""
+    return f"{shortened(constraint.statement, LONGEST)} ({origin(constraint)}){shown}{more}"
+
+
+def in_full(constraint: Constraint) -> list[str]:
+    """The constraint with its id, all its evidence and its exceptions."""
+    lines = [
+        f"{shortened(constraint.statement, LONGEST)} ({origin(constraint)}, {constraint.severity} when dropped)",
+        f"  id {constraint.id}",
+    ]
+    lines += [f"  {evidence.place} {shortened(evidence.says, 100)}" for evidence in constraint.evidence]
+    lines += [f"  exception: {evidence.place} {shortened(evidence.says, 100)}" for evidence in constraint.exceptions]
+    return lines
+
+
+def origin(constraint: Constraint) -> str:
+    return f"{constraint.origin} {constraint.support}" if constraint.support else constraint.origin

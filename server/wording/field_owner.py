@@ -1,0 +1,100 @@
+"""Who owns a field, in words."""
+
+from indexer.graph.data import FieldView, TableConstraintView
+from server.tools.who_owns_field import FieldOwner
+from server.wording.budget import Page, Section, Voice
+from server.wording.constraint import one_line
+from server.wording.evidence import At, by_file, counted, mark, uses_at
+from server.wording.quoting import quoted, shortened
+
+
+def page(answer: FieldOwner, voice: Voice) -> Page:
+    field = answer.field
+    outside = [use for use in answer.writers if use.layer != answer.layer]
+    elsewhere = f", {len(outside)} outside layer {answer.layer}" if outside and answer.layer else ""
+    sections = [
+        Section(f"invariants: {len(_invariants(answer))}", _invariants(answer)),
+        Section(
+            f"writers found: {len(answer.writers)}{elsewhere}",
+            by_file(uses_at(answer.writers, home=answer.layer)),
+            show=8,
+        ),
+        Section(
+            f"uses that may be of this field: {len(answer.possible)} (its receiver's type is not known)",
+            by_file(At(use.place, use.function, note=use.use) for use in answer.possible),
+            show=2,
+        ),
+        Section(f"exposed: {len(answer.exposures)}", by_file(uses_at(answer.exposures)), show=4),
+        Section(
+            f"endpoints that reach what exposes it: {len(answer.endpoints)}",
+            [
+                f"{'|'.join(reach.endpoint.methods) or 'any'} {reach.endpoint.path}{mark(reach.certainty)} "
+                f"{reach.endpoint.place}"
+                for reach in answer.endpoints
+            ],
+            show=2,
+        ),
+        Section(
+            f"filters and orderings: {len(answer.filters) + len(answer.orders)}",
+            by_file(uses_at((*answer.filters, *answer.orders))),
+            show=3,
+        ),
+        Section(f"readers: {len(answer.readers)}", by_file(uses_at(answer.readers)), show=3),
+        Section(
+            f"migrations: {len(answer.migrations)}",
+            [f"{found.migration} {found.operation} {found.place}" for found in answer.migrations],
+            show=3,
+        ),
+        Section(f"inherited by {counted(len(answer.inherited_by), 'model')}", list(answer.inherited_by), show=2),
+    ]
+    lead = [
+        f"{field.model}.{field.name}: {_described(field)}  {field.place}",
+        "owner: "
+        + ", ".join(
+            part
+            for part in (
+                f"model {field.model}",
+                f"app {field.app}" if field.app else "",
+                f"layer {answer.layer}" if answer.layer else "",
+                f"table {field.table}" if field.table else "",
+                f"column {field.column}" if field.column and field.column != field.name else "",
+            )
+            if part
+        ),
+    ]
+    closing = [f"and {counted(answer.in_tests, 'use')} in tests"] if answer.in_tests else []
+    if not answer.writers:
+        lead.append("no writer found: that is what the index can see, not a proof")
+    return Page(lead, sections, closing)
+
+
+def _described(field: FieldView) -> str:
+    said = [field.type]
+    if field.target:
+        said.append(f"to {field.target}" + (f" on_delete {field.on_delete}" if field.on_delete else ""))
+    said += [word for word, holds in (("primary key", field.primary_key), ("unique", field.unique)) if holds]
+    if field.null is not None:
+        said.append("null" if field.null else "not null")
+    if field.default is not None:
+        said.append(f"default {shortened(field.default, 40)}")
+    return ", ".join(said)
+
+
+def _invariants(answer: FieldOwner) -> list[str]:
+    lines = []
+    if answer.field.choices is not None:
+        values = ", ".join(answer.field.choices)
+        lines.append(f"choices {quoted(values, 160)} {answer.field.place}")
+    stated = {str(evidence) for constraint in answer.constraints for evidence in constraint.evidence}
+    lines += [
+        _table_constraint(constraint)
+        for constraint in answer.table_constraints
+        if constraint.kind != "index" and str(constraint.place) not in stated
+    ]
+    lines += [one_line(constraint) for constraint in answer.constraints]
+    return lines
+
+
+def _table_constraint(constraint: TableConstraintView) -> str:
+    named = f" {constraint.name}" if constraint.name else ""
+    return f"{constraint.kind}{named}: {quoted(constraint.text, 100)} {constraint.place}"

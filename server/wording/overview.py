@@ -1,0 +1,47 @@
+"""What an index holds, in words: the first thing that a stranger reads about a repository."""
+
+from indexer.graph.overview import Overview
+from server.wording.budget import Page, Section
+from server.wording.evidence import counted
+from server.wording.quoting import shortened
+
+SEVERAL = {"class": "classes", "module": "modules"}
+
+
+def page(found: Overview) -> Page:
+    counts = found.counts
+    lead = [f"{counted(found.files, 'Python file')}, {found.lines:,} lines"]
+    for title, numbers in (
+        ("holds", counts),
+        ("frameworks", found.frameworks),
+        ("calls bound", found.calls),
+        ("endpoints", found.access),
+        ("modules by role", found.roles),
+    ):
+        said = ", ".join(f"{name} {number:,}" for name, number in numbers.items() if number)
+        if said:
+            lead.append(f"{title}: {said}")
+    return Page(
+        lead,
+        [
+            Section(
+                f"layers: {len(found.layers)}",
+                [f"{layer.name}: {counted(len(layer.modules), 'module')}" for layer in found.layers],
+                show=8,
+            ),
+            Section(
+                "models most used",
+                [
+                    f"{model.name}: {counted(model.fields, 'field')}, {counted(model.uses, 'use')}, "
+                    f"{counted(model.relations, 'relation')} to it"
+                    for model in found.top_models
+                ],
+                show=8,
+            ),
+            Section(
+                f"not read: {counted(len(found.problems), 'problem')}",
+                [f"{problem.place} {shortened(problem.message, 100)}" for problem in found.problems],
+                show=3,
+            ),
+        ],
+    )
