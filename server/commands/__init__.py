@@ -1,0 +1,10 @@
+"""The commands of the command line: what may be typed after `chesterton`."""
+
+from server.commands.doctor import doctor
+from server.commands.facts import facts
+from server.commands.index import index
+from server.commands.questions import QUESTIONS
+from server.commands.serve import serve
+from server.commands.tour import tour
+
+COMMANDS = (tour, index, *QUESTIONS, serve, facts, doctor)

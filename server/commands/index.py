@@ -1,0 +1,58 @@
+"""`chesterton index`: build the index now, and say what it holds."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from server.commands.bar import Bar
+from server.commands.options import db_option, json_option, path_argument
+
+
+@click.command(short_help="Build the index of a repository, and say what it holds.")
+@path_argument
+@db_option
+@json_option
+@click.option("--timing", is_flag=True, help="Also the seconds that each stage took.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files. [default: as many as help]")
+def index(path: Path | None, database: Path | None, as_json: bool, timing: bool, jobs: int | None) -> int:
+    """Build the index of the repository at PATH (default: the current one), or bring it up to date.
+
+    Every other command does this by itself when it has to; files that did not change are not read again.
+
+    \b
+    Examples:
+      chesterton index
+      chesterton index ../shop --timing
+      chesterton index backend --db /tmp/backend.db
+    """
+    import json
+
+    from indexer.graph.overview import overview
+    from server.project import Project
+    from server.wording import worded_overview
+
+    began = time.monotonic()
+    with Bar() as bar:
+        project = Project.open(path, database=database, watch=bar, jobs=jobs)
+        graph = project.build()
+    if project.storage.note:
+        click.echo(project.storage.note, err=True)
+    found = overview(graph)
+    if as_json:
+        from msgspec import to_builtins
+
+        json.dump(to_builtins(found), sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return 0
+    click.echo(worded_overview(found, head=project.head(graph), voice="command line"))
+    if timing:
+        stages = {
+            key.removeprefix("timing."): float(value) for key, value in graph.meta.items() if key.startswith("timing.")
+        }
+        total = sum(stages.values()) or 1.0
+        for stage, seconds in stages.items():
+            click.echo(f"{stage:<12} {seconds:7.2f} s {seconds / total:5.0%}")
+        click.echo(f"{'all':<12} {time.monotonic() - began:7.2f} s")
+    return 0

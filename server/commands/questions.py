@@ -1,0 +1,164 @@
+"""One command for each tool: the same question and the same words as over MCP."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.commands.bar import Bar
+from server.commands.options import every_question
+
+if TYPE_CHECKING:
+    from server.project import Project
+    from server.wording import Answer
+
+NO = 1  # exit code: the question was understood, the answer is no
+
+
+@click.command(short_help="One symbol, endpoint, model, field or layer: what it is, does, and is used for.")
+@click.argument("name")
+@every_question
+def explain(name: str, **options: Any) -> int:
+    """Explain one symbol, endpoint, model, field, module or layer.
+
+    NAME is as short as one thing allows: Order.refund, orders.services.pay, orders/views.py:88,
+    "POST /orders/{id}/refund", orders/models.py.
+
+    \b
+    Examples:
+      chesterton explain Order.refund
+      chesterton explain "POST /api/orders/{id}/refund"
+      chesterton explain shop/orders/views.py:88 --detail
+    """
+    from server.tools.explain import explain as tool
+
+    return _answered(lambda project: tool(project, name), **options)
+
+
+@click.command(short_help="The model and layer that own a field; who writes, reads and shows it; its invariants.")
+@click.argument("field")
+@every_question
+def who_owns_field(field: str, **options: Any) -> int:
+    """Say who owns a model field: its model, table and layer, all its writers, who reads, filters, exposes and migrates
+    it, and what always holds for it.
+
+    FIELD is Model.field; where several models share a name they are listed.
+
+    \b
+    Examples:
+      chesterton who-owns-field Order.status
+      chesterton who-owns-field orders.models.Order.status --json
+    """
+    from server.tools.who_owns_field import who_owns_field as tool
+
+    return _answered(lambda project: tool(project, field), **options)
+
+
+@click.command(short_help="What depends on it: callers, endpoints, tasks, field uses, importers, tests.")
+@click.argument("targets", nargs=-1, required=True)
+@every_question
+def impact_of(targets: tuple[str, ...], **options: Any) -> int:
+    """Say what depends on TARGETS: direct and indirect callers, endpoints and tasks that reach them, uses of a field,
+    importers of a module, and the tests that reach them.
+
+    \b
+    Examples:
+      chesterton impact-of Order.refund
+      chesterton impact-of Order.status shop/orders/services.py
+    """
+    from server.tools.impact_of import impact_of as tool
+
+    return _answered(lambda project: tool(project, list(targets)), **options)
+
+
+@click.command(short_help="The constraints that bind a file, most binding first, with evidence.")
+@click.argument("path")
+@click.argument("symbol", required=False)
+@every_question
+def constraints_for_file(path: str, symbol: str | None, **options: Any) -> int:
+    """List the constraints that bind the file PATH, or only SYMBOL in it, most binding first.
+
+    \b
+    Examples:
+      chesterton constraints-for-file shop/orders/views.py
+      chesterton constraints-for-file shop/orders/views.py OrderViewSet.refund --detail
+    """
+    from server.tools.constraints_for_file import constraints_for_file as tool
+
+    # As typed in a folder of the repository; the tool takes it from there.
+    asked = str(Path(path).absolute()) if Path(path).is_file() and options["root"] is None else path
+    return _answered(lambda project: tool(project, asked, symbol), **options)
+
+
+@click.command(short_help="The nearest existing code: what it has in common with TARGET, where it differs.")
+@click.argument("target")
+@click.option("-k", default=3, show_default=True, help="How many.")
+@every_question
+def similar_implementations(target: str, k: int, **options: Any) -> int:
+    """Find the functions or classes nearest to TARGET by role, data touched and calls.
+
+    \b
+    Examples:
+      chesterton similar-implementations OrderViewSet.refund
+      chesterton similar-implementations shop/orders/services.py:40 -k 5
+    """
+    from server.tools.similar_implementations import similar_implementations as tool
+
+    return _answered(lambda project: tool(project, target, k), **options)
+
+
+QUESTIONS = (explain, who_owns_field, impact_of, constraints_for_file, similar_implementations)
+
+
+def _answered(
+    ask: "Callable[[Project], Answer]",
+    *,
+    root: Path | None,
+    database: Path | None,
+    as_json: bool,
+    detail: bool,
+    cursor: str | None,
+) -> int:
+    from server.failure import NoAnswer
+    from server.project import Project
+    from server.tools.ambiguous import Ambiguous
+    from server.wording import document, refusal, worded
+
+    with Bar() as bar:
+        project = Project.open(root, database=database, watch=bar)
+        graph = project.graph()
+    if project.storage.note:
+        click.echo(project.storage.note, err=True)
+    head = project.head(graph)
+    try:
+        answer = ask(project)
+        if as_json:
+            _print_json(document(answer, head=head))
+        else:
+            click.echo(
+                worded(
+                    answer,
+                    head=head,
+                    edition=project.edition(),
+                    detail=detail,
+                    cursor=cursor,
+                    voice="command line",
+                )
+            )
+    except NoAnswer as problem:
+        if as_json:
+            _print_json(
+                {"about": head, "kind": "no_answer", "answer": {"error": problem.message, "nearest": problem.nearest}}
+            )
+        click.echo(refusal(problem, "command line"), err=True)
+        return NO
+    return NO if isinstance(answer, Ambiguous) else 0
+
+
+def _print_json(values: dict[str, Any]) -> None:
+    import json
+
+    json.dump(values, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
