@@ -20,26 +20,20 @@ Limits
     schema may be declared and never served.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
+from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
 from indexer.graph import Graph
-from indexer.graph.data import FieldView, UseView, fields, models, uses_in
-from indexer.graph.modules import files
+from indexer.graph.data import FieldView, UseView, fields, models
 
 
 def derive(graph: Graph) -> Iterator[Constraint]:
-    exposing = defaultdict(list)
-    for file in files(graph):
-        if not file.is_test:
-            for use in uses_in(graph, path=file.path):
-                if use.use == "expose" and use.certainty != "possible":
-                    exposing[use.model, use.field].append(use)
+    exposing = known_uses(graph, "expose")
     for model in models(graph):
         for field in fields(graph, model.name):
-            if uses := exposing.get((field.model, field.name)):
+            if uses := exposing(field):
                 yield constraint(field, uses)
 
 

@@ -19,12 +19,13 @@ Limits
     Constraints that only a migration or the database itself knows are not seen. A condition is quoted, not understood.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
+from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
 from indexer.graph import Graph, Place
-from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView, models, table_constraints, uses
+from indexer.graph.data import ModelView, TableConstraintView, UseView, models, table_constraints
 from indexer.graph.data import fields as fields_of
 
 BINDING = ("unique", "check", "exclusion")
@@ -32,20 +33,20 @@ CONDITIONS = ("condition", "where", "Q(")  # words in a constraint as written th
 
 
 def derive(graph: Graph) -> Iterator[Constraint]:
+    writes = known_uses(graph, "write")
     for model in models(graph):
         fields = {field.name: field for field in fields_of(graph, model.name)}
         tables = [table for table in table_constraints(graph, model.name) if table.kind in BINDING]
         for position, table in enumerate(tables, 1):
             name = table.name or "+".join(table.fields) or f"{table.kind}_{position}"
-            involved = [fields[name] for name in table.fields if name in fields]
-            yield constraint(model, name, said(model, table), declared=table.place, writes=writes(graph, involved))
+            writing = [use for name in table.fields if name in fields for use in writes(fields[name])]
+            yield constraint(model, name, said(model, table), declared=table.place, writing=writing)
         if model.abstract:  # its unique fields are those of the models that inherit them
             continue
         for field in fields.values():
             if field.unique and not field.primary_key:
                 statement = f"no two rows of `{ending(model.name)}` share `{field.name}`"
-                writing = writes(graph, [field])
-                yield constraint(model, field.name, statement, declared=field.place, writes=writing)
+                yield constraint(model, field.name, statement, declared=field.place, writing=writes(field))
 
 
 def said(model: ModelView, table: TableConstraintView) -> str:
@@ -56,21 +57,15 @@ def said(model: ModelView, table: TableConstraintView) -> str:
     return f"every row of {row} keeps `{table.text}`"
 
 
-def writes(graph: Graph, fields: Iterable[FieldView]) -> list[UseView]:
-    found = [use for field in fields for use in uses(graph, field, "write")]
-    return [use for use in found if not use.is_test and use.certainty != "possible"]
-
-
-def constraint(model: ModelView, name: str, statement: str, *, declared: Place, writes: list[UseView]) -> Constraint:
-    places = {declared: "declared here"} | {
-        use.place: f"{ending(use.function, 2)} writes {use.field}" for use in writes
-    }
+def constraint(model: ModelView, name: str, statement: str, *, declared: Place, writing: list[UseView]) -> Constraint:
+    places = {declared: "declared here"}
+    places |= {use.place: f"{ending(use.function, 2)} writes {use.field}" for use in writing}
     return Constraint(
         id=f"table_constraint:{model.name}.{name}",
         family="consistency",
         statement=statement,
         scope=Scope(
-            symbols=tuple(dict.fromkeys([model.name, *(use.function for use in writes)])),
+            symbols=tuple(dict.fromkeys([model.name, *(use.function for use in writing)])),
             paths=tuple(sorted({model.place.path, *(place.path for place in places)})),
         ),
         origin="enforced",

@@ -51,9 +51,7 @@ TICKET = re.compile(
     r"|\b(?i:issue|ticket|bug|incident)\s+#?\w*\d+\b|\bCVE-\d{4}-\d+\b"
     r"|\b(?!(?:UTF|ISO|SHA|RFC|PEP|MD|HTTP|ASCII|IPV|AES|RSA|TLS|UCS|CP|ES|HS|RS|PS|BCP)-)[A-Z]{2,10}-\d+\b"
 )
-LICENCE = re.compile(
-    r"\b(?:licen[cs]ed?\s+(?:to|under)|copyright|SPDX-)", re.IGNORECASE
-)  # "must not", numbers
+LICENCE = re.compile(r"\b(?:licen[cs]ed?\s+(?:to|under)|copyright|SPDX-)", re.IGNORECASE)  # "must not", numbers
 TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a change
 LONGEST = 160
 

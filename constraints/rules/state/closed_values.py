@@ -20,24 +20,25 @@ Limits
 from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
+from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
 from indexer.graph import Graph
-from indexer.graph.data import FieldView, fields, models, uses
+from indexer.graph.data import FieldView, UseView, fields, models
 
 REFUSED_BY_DATABASE = ("Enum", "SAEnum", "ENUM")
 
 
 def derive(graph: Graph) -> Iterator[Constraint]:
+    writes = known_uses(graph, "write")
     for model in models(graph):
         if model.abstract:  # its fields are those of the models that inherit them
             continue
         for field in fields(graph, model.name):
             if field.choices:
-                yield constraint(graph, field, field.choices)
+                yield constraint(field, field.choices, writes(field))
 
 
-def constraint(graph: Graph, field: FieldView, values: tuple[str, ...]) -> Constraint:
-    writes = [use for use in uses(graph, field, "write") if not use.is_test and use.certainty != "possible"]
+def constraint(field: FieldView, values: tuple[str, ...], writes: list[UseView]) -> Constraint:
     name = f"{field.model}.{field.name}"
     places = {field.place: "declared here"} | {use.place: f"written by {ending(use.function, 2)}" for use in writes}
     return Constraint(
