@@ -7,7 +7,7 @@ from shop.catalogue import prices  #: binds layer_direction
 #: file shop/orders/c.py
 from shop.catalogue import prices, products  #: binds layer_direction
 #: file shop/orders/d.py
-from shop.catalogue import products  #: binds layer_direction
+from shop.catalogue import products
 #: file shop/catalogue/__init__.py
 #: file shop/catalogue/prices.py
 PRICE = 1
