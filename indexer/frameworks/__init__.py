@@ -1,0 +1,15 @@
+"""What a framework's classes, decorators and calls mean: one file each, in the order in which they build on each other."""
+
+from indexer.frameworks.findings import Findings, Framework
+from indexer.resolve.program import Program
+
+FRAMEWORKS: tuple[Framework, ...] = ()
+
+
+def recognise(program: Program) -> Findings:
+    """Ask every adapter whose framework is imported somewhere."""
+    findings = Findings()
+    for framework in FRAMEWORKS:
+        if program.imports_any(*framework.packages):
+            framework.recognise(program, findings)
+    return findings

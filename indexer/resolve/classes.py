@@ -1,0 +1,138 @@
+"""Classes across files: bases, the order in which members are looked up (C3), members with where they come from."""
+
+from collections.abc import Callable, Iterator
+
+from indexer.facts import Assign, Attribute, Expression, Name, Subscript
+from indexer.resolve.entities import Class, External, Function, Resolved, Variable
+from indexer.resolve.names import Names
+
+BaseOf = Callable[[Expression, Class], Class | External | None]
+
+
+class Classes:
+    """`made_base` says what a base is that is no plain name (`db.Model`, `declarative_base()`); the evaluator knows."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.made_base: BaseOf = lambda expression, cls: None
+        self._bases: dict[Class, list[Class | External]] = {}
+        self._mro: dict[Class, list[Class | External]] = {}
+        self._ancestors: dict[Class, frozenset[str]] = {}
+        self._attributes: dict[Class, dict[str, list[tuple[Function, Assign]]]] = {}
+
+    def bases(self, cls: Class) -> list[Class | External]:
+        """The written bases, in order; what cannot be resolved is External with its text."""
+        found = self._bases.get(cls)
+        if found is None:
+            self._bases[cls] = []  # a class that is its own base has no ancestry to speak of
+            found = self._bases[cls] = [b for e in cls.definition.bases for b in self._base(e, cls)]
+        return found
+
+    def _base(self, expression: Expression, cls: Class) -> Iterator[Class | External]:
+        written = expression
+        while type(written) is Subscript:  # Generic[T], Base[Model]
+            written = written.value
+        at = cls.parent or cls.module
+        resolved = self.names.resolve(written, at)
+        if isinstance(resolved, Class | External):
+            if resolved is not cls:
+                yield resolved
+            return
+        made = self.made_base(written, cls)
+        if made is not None and made is not cls:
+            yield made
+        elif type(written) in (Name, Attribute):
+            yield External(f"?.{written.name if isinstance(written, Attribute) else written.id}")  # type: ignore[union-attr]
+
+    def mro(self, cls: Class) -> list[Class | External]:
+        """The class first, then its ancestors in C3 order; an inconsistent hierarchy falls back to depth first."""
+        found = self._mro.get(cls)
+        if found is None:
+            self._mro[cls] = [cls]  # seen while a cycle is being followed
+            found = self._mro[cls] = self._linearised(cls)
+        return found
+
+    def _linearised(self, cls: Class) -> list[Class | External]:
+        bases = self.bases(cls)
+        sequences = [list(self.mro(b)) if isinstance(b, Class) else [b] for b in bases] + [list(bases)]
+        result: list[Class | External] = [cls]
+        while any(sequences):
+            for sequence in sequences:
+                if sequence and not any(sequence[0] in other[1:] for other in sequences):
+                    head = sequence[0]
+                    break
+            else:
+                rest = [c for s in sequences for c in s]
+                return result + list(dict.fromkeys(c for c in rest if c not in result))
+            result.append(head)
+            for sequence in sequences:
+                if sequence and sequence[0] == head:
+                    del sequence[0]
+        return result
+
+    def ancestors(self, cls: Class) -> frozenset[str]:
+        """Dotted names of the class and everything above it."""
+        found = self._ancestors.get(cls)
+        if found is None:
+            found = self._ancestors[cls] = frozenset(c.name for c in self.mro(cls))
+        return found
+
+    def is_a(self, cls: Class, names: frozenset[str] | set[str]) -> bool:
+        return not self.ancestors(cls).isdisjoint(names)
+
+    def member(self, cls: Class, name: str, *, after: Class | None = None) -> tuple[Class | External, Resolved] | None:
+        """Who has the member and what it is, along the MRO (behind `after` for `super()`). An External ancestor ends the
+        search only where nothing below it has the name: what it holds is not known."""
+        order = self.mro(cls)
+        if after is not None:
+            order = order[order.index(after) + 1 :] if after in order else []
+        for owner in order:
+            if isinstance(owner, Class):
+                found = self.names.member(owner, name)
+                if found is not None:
+                    return owner, found
+        return None
+
+    def is_open(self, cls: Class) -> bool:
+        """Has it ancestors outside the repository, so that a missing member may still exist?"""
+        return any(isinstance(c, External) and c.name not in CLOSED for c in self.mro(cls))
+
+    def instance_attributes(self, cls: Class) -> dict[str, list[tuple[Function, Assign]]]:
+        """`self.x = ...` anywhere in the methods of this class (not of its bases), in order."""
+        found = self._attributes.get(cls)
+        if found is None:
+            found = self._attributes[cls] = {}
+            for method in cls.children.values():
+                if isinstance(method, Function) and method.scope.kind == "function":
+                    _collect(method, found)
+        return found
+
+
+def _collect(method: Function, found: dict[str, list[tuple[Function, Assign]]]) -> None:
+    parameters = method.definition.parameters
+    if not parameters:
+        return
+    first = parameters[0].name
+    for statement in method.scope.statements:
+        if type(statement) is not Assign:
+            continue
+        for target in statement.targets:
+            if type(target) is Attribute and type(target.value) is Name and target.value.id == first:
+                found.setdefault(target.name, []).append((method, statement))
+
+
+def own_members(cls: Class, names: Names) -> Iterator[tuple[str, Resolved]]:
+    """Everything bound in the class body, in order of first binding."""
+    for name in cls.bindings:
+        found = names.member(cls, name)
+        if found is not None:
+            yield name, found
+
+
+def variables(cls: Class, names: Names) -> Iterator[Variable]:
+    for _, found in own_members(cls, names):
+        if isinstance(found, Variable) and found.owner is cls:
+            yield found
+
+
+CLOSED = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "typing.NamedTuple"})

@@ -1,0 +1,130 @@
+"""What a name can stand for: modules, classes, functions and variables of the repository, and what lies outside it.
+
+Two entities are the same when they are the same object. `name` is the dotted symbol; for an External it is the dotted name
+as imported, with `()` behind what a call made: `sqlalchemy.orm.declarative_base()`, `flask_sqlalchemy.SQLAlchemy().Model`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Union
+
+from indexer.facts import Assign, Binding, Declare, Definition, FileFacts, Scope
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Entity:
+    """Something that a scope of a file opens; `bindings` holds what is bound in it, by name."""
+
+    name: str
+    module: "Module"
+    scope: Scope
+    parent: "Entity | None"
+    children: "dict[int, Entity]" = field(default_factory=dict)  # by scope number
+    _bindings: dict[str, list[Binding]] | None = None
+    _declared: frozenset[str] = frozenset()
+
+    @property
+    def bindings(self) -> dict[str, list[Binding]]:
+        if self._bindings is None:
+            found: dict[str, list[Binding]] = {}
+            for binding in self.scope.bindings:
+                found.setdefault(binding.name, []).append(binding)
+            declared = [n for s in self.scope.statements if type(s) is Declare for n in s.names] if found else []
+            for name in declared:
+                found.pop(name, None)
+            self._bindings = found
+        return self._bindings
+
+    @property
+    def definition(self) -> Definition:
+        assert self.scope.definition is not None, "modules have no header"
+        return self.scope.definition
+
+    @property
+    def path(self) -> str:
+        return self.module.file_path
+
+    @property
+    def line(self) -> int:
+        return self.scope.definition.line if self.scope.definition else 1
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
+class Module(Entity):
+    module: "Module" = field(init=False)
+    file_path: str
+    root: str
+    is_package: bool
+    facts: FileFacts
+
+    def __post_init__(self) -> None:
+        self.module = self
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
+class Class(Entity):
+    instance: "Instance" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.instance = Instance(self)
+
+
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
+class Function(Entity):
+    """A function, method or lambda."""
+
+    @property
+    def owner(self) -> "Class | None":
+        """The class that it is a method of."""
+        return self.parent if isinstance(self.parent, Class) else None
+
+    @property
+    def parameters(self) -> Iterator[str]:
+        return (p.name for p in self.definition.parameters)
+
+
+@dataclass(slots=True, eq=False)
+class Variable:
+    """A name assigned in a module or class body."""
+
+    name: str
+    owner: Module | Class
+    local_name: str
+    statement: Assign | None  # None where bound by a loop, `with` ...
+    line: int
+
+    @property
+    def module(self) -> Module:
+        return self.owner.module
+
+
+@dataclass(slots=True, frozen=True)
+class External:
+    """Something of the standard library or an installed package, or of a module that is not in the repository."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An object of a class; one per class of the repository (`cls.instance`), so that identity is equality there."""
+
+    of: "Class | External"
+
+    @property
+    def name(self) -> str:
+        return f"{self.of.name}()"
+
+    def __repr__(self) -> str:
+        return f"<Instance {self.of.name}>"
+
+
+Resolved = Union[Module, Class, Function, Variable, External]  # noqa: UP007 - evaluated at run time

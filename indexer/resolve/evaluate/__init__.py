@@ -1,0 +1,5 @@
+"""What module-level code makes, worked out without running it: one small abstract evaluator that serves all adapters."""
+
+from indexer.resolve.evaluate.evaluator import Evaluator
+
+__all__ = ["Evaluator"]

@@ -1,0 +1,278 @@
+"""Calls over values: into functions of the repository, on lists and strings, and onto objects that are only named."""
+
+from typing import TYPE_CHECKING
+
+from indexer.facts import Attribute, Call, Name
+from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate import operators
+from indexer.resolve.evaluate.values import (
+    Arguments,
+    Closure,
+    Const,
+    Effect,
+    Items,
+    Made,
+    Member,
+    Site,
+    Table,
+    Text,
+    Value,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from indexer.resolve.evaluate.evaluator import Evaluator, Frame
+
+
+def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | None:
+    function = expression.function
+    site = operators.site(expression, frame)
+    if type(function) is Attribute:
+        if _is_super(function):
+            return _super_call(evaluator, expression, function.name, frame)
+        owner = operators.evaluate(evaluator, function.value, frame)
+        arguments = operators.arguments(evaluator, expression, frame)
+        if isinstance(owner, Made):
+            known = evaluator.attribute(owner, function.name, frame.depth)
+            if isinstance(known, Member) or known is None:
+                return _on_object(evaluator, owner, function.name, arguments, site, frame)
+            return apply(evaluator, known, arguments, site, frame.depth)
+        if isinstance(owner, Items | Table | Const | Text):
+            return _on_builtin(owner, function.name, arguments)
+        callee = evaluator.attribute(owner, function.name, frame.depth)
+    else:
+        callee = operators.evaluate(evaluator, function, frame)
+        arguments = operators.arguments(evaluator, expression, frame)
+    if callee is None:
+        return None
+    return apply(evaluator, callee, arguments, site, frame.depth)
+
+
+def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Site, depth: int) -> Value | None:
+    """Call a value: follow what is ours, name what is not."""
+    if isinstance(callee, Function):
+        if callee.owner is None or _is_static(callee):
+            returned = evaluator.call(callee, arguments, depth=depth + 1)
+            return returned if returned is not None else evaluator.make(callee, arguments, site)
+        return evaluator.make(callee, arguments, site)
+    if isinstance(callee, Closure):
+        return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
+    if isinstance(callee, External):
+        return _builtin(callee.name, arguments) or evaluator.make(callee, arguments, site)
+    if isinstance(callee, Class):
+        return evaluator.make(callee, arguments, site)
+    if isinstance(callee, Member):
+        return _on_class(evaluator, callee, arguments, site, depth)
+    return evaluator.make(callee, arguments, site) if isinstance(callee, Made) else None
+
+
+def decorate(
+    evaluator: "Evaluator",
+    decorator: Value | None,
+    value: Value | None,
+    entity: Class | Function,
+    depth: int,
+    site: Site,
+) -> Value | None:
+    """What a decorator makes of a definition. Ours is run for what it does (registries); what it returns counts only
+    where it is an object that it made."""
+    if isinstance(decorator, Closure):
+        evaluator.call(decorator.function, Arguments((value,)), depth=depth + 1, environment=decorator.environment)
+    elif isinstance(decorator, Function) and decorator.owner is None:
+        evaluator.call(decorator, Arguments((value,)), depth=depth + 1)
+    elif isinstance(decorator, Member) and isinstance(decorator.of, Made):
+        decorator.of.effects.append(Effect(decorator.name, Arguments(), site, entity))
+    return value
+
+
+def bound_parameters(evaluator: "Evaluator", function: Function, arguments: Arguments) -> dict[str, Value | None]:
+    """Parameters → values, defaults included; what is not given and has no default is not known."""
+    found: dict[str, Value | None] = {}
+    positional = list(arguments.positional)
+    named = dict(arguments.named)
+    for parameter in function.definition.parameters:
+        if parameter.kind == "star":
+            found[parameter.name] = Items("tuple", positional, arguments.complete)
+            positional = []
+        elif parameter.kind == "double_star":
+            found[parameter.name] = Table([(Const(k), v) for k, v in named.items()], arguments.complete)
+        elif parameter.kind != "keyword" and positional:
+            found[parameter.name] = positional.pop(0)
+            named.pop(parameter.name, None)
+        elif parameter.name in named:
+            found[parameter.name] = named.pop(parameter.name)
+        elif parameter.default is not None and arguments.complete:
+            found[parameter.name] = evaluator.value(parameter.default, function.parent or function.module)
+        else:
+            found[parameter.name] = None
+    return found
+
+
+def _on_object(
+    evaluator: "Evaluator", owner: Made, method: str, arguments: Arguments, site: Site, frame: "Frame"
+) -> Value | None:
+    """A method of an object: ours is followed with the object as `self`; any other is an effect on it."""
+    if isinstance(owner.callee, Class):
+        found = evaluator.classes.member(owner.callee, method)
+        if found is not None and isinstance(found[1], Function):
+            given = Arguments((owner, *arguments.positional), arguments.named, arguments.complete)
+            return evaluator.call(found[1], given, depth=frame.depth + 1)
+    owner.effects.append(Effect(method, arguments, site))
+    return Made(Member(owner, method), arguments, site)
+
+
+def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site: Site, depth: int) -> Value | None:
+    """`View.as_view(...)`, `Class.method(...)`: a class method of ours is followed, anything else is named."""
+    if isinstance(callee.of, Class):
+        found = evaluator.classes.member(callee.of, callee.name)
+        if found is not None and isinstance(found[1], Function) and _is_class_method(found[1]):
+            given = Arguments((callee.of, *arguments.positional), arguments.named, arguments.complete)
+            returned = evaluator.call(found[1], given, depth=depth + 1)
+            if returned is not None and not (isinstance(returned, Const) and returned.value is None):
+                return returned
+    if isinstance(callee.of, Made):
+        callee.of.effects.append(Effect(callee.name, arguments, site))
+    return evaluator.make(callee, arguments, site)
+
+
+def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Frame") -> Value | None:
+    arguments = operators.arguments(evaluator, expression, frame)
+    found = evaluator.super_member(frame, name)
+    if found is not None:
+        function, me = found
+        given = Arguments((me, *arguments.positional), arguments.named, arguments.complete)
+        return evaluator.call(function, given, depth=frame.depth + 1)
+    first = next(frame.entity.parameters, None) if isinstance(frame.entity, Function) else None
+    me = frame.environment.get(first) if first else None
+    if isinstance(me, Made):
+        if name == "__init__":  # the outside class is given these arguments
+            me.arguments = arguments if arguments.positional or arguments.named else me.arguments
+            return Const(None)
+        me.effects.append(Effect(name, arguments, operators.site(expression, frame)))
+        return Made(Member(me, name), arguments, operators.site(expression, frame))
+    return None
+
+
+def _on_builtin(owner: Value, method: str, arguments: Arguments) -> Value | None:
+    first = arguments.positional[0] if arguments.positional else None
+    if isinstance(owner, Items):
+        if method == "append" or method == "add":
+            owner.items.append(first)
+        elif method == "extend" or method == "update":
+            operators.extend(owner, first)
+        elif method == "insert" and len(arguments.positional) == 2:
+            index = arguments.positional[0]
+            at = index.value if isinstance(index, Const) and isinstance(index.value, int) else len(owner.items)
+            owner.items.insert(at, arguments.positional[1])
+        elif method == "copy":
+            return Items(owner.kind, list(owner.items), owner.complete)
+        elif method == "pop":
+            return owner.items.pop() if owner.items and not arguments.positional else None
+        return Const(None)
+    if isinstance(owner, Table):
+        return _on_table(owner, method, arguments)
+    return _on_text(owner, method, arguments)
+
+
+def _on_table(owner: Table, method: str, arguments: Arguments) -> Value | None:
+    first = arguments.positional[0] if arguments.positional else None
+    if method == "items":
+        return Items("list", [Items("tuple", [k, v]) for k, v in owner.entries], owner.complete)
+    if method == "values":
+        return Items("list", [v for _, v in owner.entries], owner.complete)
+    if method == "keys":
+        return Items("list", [k for k, _ in owner.entries], owner.complete)
+    if method == "copy":
+        return Table(list(owner.entries), owner.complete)
+    if method in ("get", "setdefault", "pop"):
+        found = owner.get(first)
+        default = arguments.positional[1] if len(arguments.positional) > 1 else None
+        if found is None and method == "setdefault" and first is not None:
+            owner.entries.append((first, default))
+        return found if found is not None else default
+    if method == "update":
+        if isinstance(first, Table):
+            owner.entries.extend(first.entries)
+        owner.entries.extend((Const(k), v) for k, v in arguments.named)
+        owner.complete = owner.complete and arguments.complete and (first is None or isinstance(first, Table))
+    return Const(None)
+
+
+def _on_text(owner: Value, method: str, arguments: Arguments) -> Value | None:
+    text = text_of(owner)
+    if text is None:
+        return None
+    given = [text_of(a) for a in arguments.positional]
+    if method == "join" and len(arguments.positional) == 1:
+        items = operators.iterate(arguments.positional[0])
+        parts = [text_of(i) for i in items] if items is not None else [None]
+        return Const(text.join(p for p in parts if p is not None)) if None not in parts else None
+    if method == "format":
+        result = text
+        for piece in given:
+            result = result.replace("{}", piece if piece is not None else "{?}", 1)
+        for key, value in arguments.named:
+            shown = text_of(value)
+            result = result.replace("{" + key + "}", shown) if shown is not None else result
+        return Const(result)
+    if isinstance(owner, Const) and None not in given:
+        if method in (
+            "strip",
+            "lstrip",
+            "rstrip",
+            "lower",
+            "upper",
+            "title",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+        ):
+            try:
+                return Const(getattr(text, method)(*given))
+            except (TypeError, ValueError):
+                return None
+        if method == "split" and len(given) <= 1:
+            return Items("list", [Const(p) for p in text.split(given[0] if given else None)])
+        if method in ("startswith", "endswith") and len(given) == 1:
+            return Const(getattr(text, method)(given[0]))
+    return None
+
+
+def _builtin(name: str, arguments: Arguments) -> Value | None:
+    """The few builtins that lists of routes are built with."""
+    first = arguments.positional[0] if arguments.positional else None
+    items = operators.iterate(first)
+    match name:
+        case "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.sorted" | "builtins.reversed":
+            if not arguments.positional:
+                return Items("list", [])
+            complete = not isinstance(first, Items) or first.complete
+            return Items(name.removeprefix("builtins."), items, complete) if items is not None else None
+        case "builtins.dict":
+            entries = list(first.entries) if isinstance(first, Table) else []
+            entries += [(Const(k), v) for k, v in arguments.named]
+            return Table(entries, arguments.complete and (first is None or isinstance(first, Table)))
+        case "builtins.str" if isinstance(first, Const):
+            return Const(str(first.value))
+        case "builtins.enumerate" if items is not None:
+            return Items("list", [Items("tuple", [Const(n), v]) for n, v in enumerate(items)])
+        case "builtins.zip":
+            rows = [operators.iterate(a) for a in arguments.positional]
+            if all(r is not None for r in rows):
+                return Items("list", [Items("tuple", list(r)) for r in zip(*(r or [] for r in rows), strict=False)])
+        case "builtins.len" if items is not None and isinstance(first, Items) and first.complete:
+            return Const(len(items))
+    return None
+
+
+def _is_super(function: Attribute) -> bool:
+    inner = function.value
+    return type(inner) is Call and type(inner.function) is Name and inner.function.id == "super"
+
+
+def _is_static(function: Function) -> bool:
+    return any(type(d) is Name and d.id == "staticmethod" for d in function.definition.decorators)
+
+
+def _is_class_method(function: Function) -> bool:
+    return any(type(d) is Name and d.id == "classmethod" for d in function.definition.decorators)

@@ -1,0 +1,306 @@
+"""Expressions over values: names, operators, displays, comprehensions, subscripts."""
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from indexer.expressions import dotted
+from indexer.facts import (
+    Attribute,
+    Await,
+    Call,
+    Collection,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    FString,
+    Lambda,
+    Mapping,
+    Name,
+    Operation,
+    Starred,
+    Subscript,
+    Walrus,
+)
+from indexer.resolve.entities import Function
+from indexer.resolve.evaluate import calls
+from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Site, Table, Text, Value
+
+if TYPE_CHECKING:
+    from indexer.resolve.evaluate.evaluator import Evaluator, Frame
+
+MOST_ITEMS = 2_000  # of a list that is being built
+
+
+def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> Value | None:
+    match expression:
+        case Name(id=name):
+            return evaluator.name(name, frame)
+        case Constant(value=value):
+            return Const(value)
+        case Attribute(value=inner, name=name):
+            return evaluator.attribute(evaluate(evaluator, inner, frame), name, frame.depth)
+        case Call():
+            return calls.call(evaluator, expression, frame)
+        case Collection(kind=kind, items=items):
+            return _collection(evaluator, kind, items, frame)
+        case Mapping():
+            return _table(evaluator, expression, frame)
+        case Operation(operator="and" | "or" as operator, operands=operands):
+            return _boolean(operator, [evaluate(evaluator, o, frame) for o in operands])
+        case Operation(operator="not", operands=[operand]):
+            known = truth(evaluate(evaluator, operand, frame))
+            return None if known is None else Const(not known)
+        case Operation(operator=operator, operands=operands) if len(operands) > 1:
+            result = evaluate(evaluator, operands[0], frame)
+            for operand in operands[1:]:
+                result = binary(operator, result, evaluate(evaluator, operand, frame))
+            return result
+        case Comparison(operators=[operator], operands=[left, right]):
+            return _compare(operator, evaluate(evaluator, left, frame), evaluate(evaluator, right, frame))
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            known = truth(evaluate(evaluator, test, frame))
+            if known is not None:
+                return evaluate(evaluator, then if known else otherwise, frame)
+            return merged([evaluate(evaluator, then, frame), evaluate(evaluator, otherwise, frame)])
+        case FString(parts=parts):
+            return _text([(evaluate(evaluator, p, frame), p) for p in parts])
+        case Subscript(value=inner, index=index):
+            return _subscript(evaluate(evaluator, inner, frame), evaluate(evaluator, index, frame))
+        case Comprehension():
+            return _comprehension(evaluator, expression, frame)
+        case Lambda(scope=number):
+            function = frame.entity.children.get(number)
+            return Closure(function, frame.environment) if isinstance(function, Function) else None
+        case Walrus(name=name, value=inner):
+            frame.environment[name] = bound = evaluate(evaluator, inner, frame)
+            return bound
+        case Await(value=inner) | Starred(value=inner):
+            return evaluate(evaluator, inner, frame)
+    return None
+
+
+def arguments(evaluator: "Evaluator", call: Call, frame: "Frame") -> Arguments:
+    positional: list[Value | None] = []
+    named: list[tuple[str, Value | None]] = []
+    complete = True
+    for argument in call.arguments:
+        value = evaluate(evaluator, argument, frame)
+        if type(argument) is Starred:
+            items = iterate(value)
+            complete = complete and items is not None
+            positional.extend(items or ())
+        else:
+            positional.append(value)
+    for key, argument in call.keywords:
+        value = evaluate(evaluator, argument, frame)
+        if key is not None:
+            named.append((key, value))
+        elif isinstance(value, Table):
+            complete = complete and value.complete
+            named.extend((k.value, v) for k, v in value.entries if isinstance(k, Const) and isinstance(k.value, str))
+        else:
+            complete = False
+    return Arguments(tuple(positional), tuple(named), complete)
+
+
+def site(call: Call, frame: "Frame") -> Site:
+    return Site(frame.entity.path, call.line)
+
+
+def truth(value: Value | None) -> bool | None:
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Items) and value.complete:
+        return bool(value.items)
+    if isinstance(value, Table) and value.complete:
+        return bool(value.entries)
+    return None
+
+
+def iterate(value: Value | None) -> list[Value | None] | None:
+    """What a loop over the value sees; None where that is not known."""
+    if isinstance(value, Items):
+        return list(value.items)
+    if isinstance(value, Table):
+        return [k for k, _ in value.entries]
+    return None
+
+
+def extend(items: Items, value: Value | None) -> None:
+    """`items += value`; something that is no list stands as one item (the adapter may know what it holds)."""
+    more = iterate(value)
+    if isinstance(value, Items) and not value.complete:
+        items.complete = False
+    if more is None:
+        if value is None:
+            items.complete = False
+            return
+        more = [value]
+    items.items.extend(more[: max(0, MOST_ITEMS - len(items.items))])
+
+
+def binary(operator: str, left: Value | None, right: Value | None) -> Value | None:
+    if operator == "+":
+        if isinstance(left, Items) or isinstance(right, Items):
+            result = Items(left.kind if isinstance(left, Items) else "list", [])
+            extend(result, left)
+            extend(result, right)
+            return result
+        if _is_text(left) or _is_text(right):
+            return _text([(left, None), (right, None)])
+    if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
+        return Table(left.entries + right.entries, left.complete and right.complete)
+    if operator == "%" and isinstance(left, Const) and isinstance(left.value, str):
+        return _formatted(left.value, right)
+    if isinstance(left, Const) and isinstance(right, Const):
+        a, b = left.value, right.value
+        if type(a) in (int, float) and type(b) in (int, float) and operator in ("+", "-", "*"):
+            return Const(a + b if operator == "+" else a - b if operator == "-" else a * b)  # type: ignore[operator]
+    return None
+
+
+def merged(values: list[Value | None]) -> Value | None:
+    """One value for several possible ones: the only one known, or the lists among them put together."""
+    known = [v for v in values if v is not None and not (isinstance(v, Const) and v.value is None)]
+    if not known:
+        return values[-1] if values else Const(None)
+    if len(known) > 1 and all(isinstance(v, Items) for v in known):
+        result = Items("list", [], complete=False)
+        for value in known:
+            extend(result, value)
+        return result
+    return known[0]
+
+
+def unpack(value: Value | None, targets: list[Expression]) -> list[Value | None]:
+    items = iterate(value)
+    if items is None or any(type(t) is Starred for t in targets) or len(items) != len(targets):
+        return [None] * len(targets)
+    return items
+
+
+def _collection(evaluator: "Evaluator", kind: str, items: list[Expression], frame: "Frame") -> Value | None:
+    if kind == "slice":
+        return None
+    result = Items(kind, [])
+    for item in items:
+        value = evaluate(evaluator, item, frame)
+        if type(item) is Starred:
+            extend(result, value)
+        else:
+            result.items.append(value)
+    return result
+
+
+def _table(evaluator: "Evaluator", expression: Mapping, frame: "Frame") -> Table:
+    result = Table([])
+    for key, item in zip(expression.keys, expression.values, strict=True):
+        value = evaluate(evaluator, item, frame)
+        if key is not None:
+            result.entries.append((evaluate(evaluator, key, frame), value))
+        elif isinstance(value, Table):
+            result.entries.extend(value.entries)
+        else:
+            result.complete = False
+    return result
+
+
+def _boolean(operator: str, values: list[Value | None]) -> Value | None:
+    for value in values[:-1]:
+        known = truth(value)
+        if known is None:
+            return value if operator == "or" and value is not None else values[-1]
+        if known == (operator == "or"):
+            return value
+    return values[-1]
+
+
+def _compare(operator: str, left: Value | None, right: Value | None) -> Value | None:
+    if isinstance(left, Const) and isinstance(right, Const):
+        if operator in ("==", "is"):
+            return Const(left.value == right.value)
+        if operator in ("!=", "is not"):
+            return Const(left.value != right.value)
+    if isinstance(left, Const) and operator in ("in", "not in"):
+        items = iterate(right)
+        if items is not None and all(isinstance(i, Const) for i in items):
+            return Const((left in items) == (operator == "in"))
+    if isinstance(right, Const) and right.value is None and left is not None and operator in ("is", "is not"):
+        return Const(operator == "is not")  # it is something, so it is not None
+    return None
+
+
+def _subscript(value: Value | None, index: Value | None) -> Value | None:
+    if isinstance(value, Table):
+        return value.get(index)
+    if isinstance(value, Items) and isinstance(index, Const) and isinstance(index.value, int):
+        return value.items[index.value] if -len(value.items) <= index.value < len(value.items) else None
+    return value if isinstance(value, Made) else None
+
+
+def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Frame") -> Value | None:
+    saved = dict(frame.environment)
+    result = Items("list", [])
+    pairs: list[tuple[Value | None, Value | None]] = []
+    loops = [iterate(evaluate(evaluator, expression.clauses[0].iterable, frame))]
+    if len(expression.clauses) > 1:
+        loops = [iterate(evaluate(evaluator, c.iterable, frame)) for c in expression.clauses]
+    if any(loop is None for loop in loops):
+        result.complete = False
+    else:
+        for row in product(*(loop or () for loop in loops)):
+            if len(result.items) + len(pairs) > MOST_ITEMS:
+                break
+            keep = True
+            for clause, item in zip(expression.clauses, row, strict=True):
+                evaluator._bind(clause.target, item, frame)
+                keep = keep and all(truth(evaluate(evaluator, t, frame)) is not False for t in clause.tests)
+            if keep:
+                made = [evaluate(evaluator, e, frame) for e in expression.elements]
+                if expression.kind == "dict":
+                    pairs.append((made[0], made[1]))
+                else:
+                    result.items.append(made[0])
+    frame.environment.clear()
+    frame.environment.update(saved)
+    return Table(pairs, result.complete) if expression.kind == "dict" else result
+
+
+def _is_text(value: Value | None) -> bool:
+    return isinstance(value, Text) or (isinstance(value, Const) and isinstance(value.value, str))
+
+
+def _text(parts: list[tuple[Value | None, Expression | None]]) -> Value:
+    """A string put together; parts that are not known are kept as such, with what was written there."""
+    found: list[str | None] = []
+    names: list[str] = []
+    for value, written in parts:
+        if isinstance(value, Const):
+            piece: list[str | None] = [str(value.value)]
+        elif isinstance(value, Text):
+            piece = value.parts
+            names.extend(value.names)
+        else:
+            piece = [None]
+            names.append((dotted(written) or "" if written is not None else "").rpartition(".")[2])
+        for part in piece:
+            if part is not None and found and found[-1] is not None:
+                found[-1] += part
+            else:
+                found.append(part)
+    if all(p is not None for p in found):
+        return Const("".join(p for p in found if p is not None))
+    return Text(found, names)
+
+
+def _formatted(template: str, right: Value | None) -> Value | None:
+    values = iterate(right) if isinstance(right, Items) else [right]
+    pieces = template.split("%s")
+    if "%" in template.replace("%s", "") or values is None or len(pieces) != len(values) + 1:
+        return None
+    parts: list[tuple[Value | None, Expression | None]] = [(Const(pieces[0]), None)]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        parts += [(value, None), (Const(piece), None)]
+    return _text(parts)

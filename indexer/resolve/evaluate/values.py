@@ -1,0 +1,149 @@
+"""The values that evaluating gives: constants, collections, entities, and objects made by calls that we do not run.
+
+`None` stands for "not known" everywhere. A `Made` object has an identity: what is done to it later (`router.get(...)`,
+`app.include_router(...)`) is kept on it, in order, as `effects`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Union
+
+from indexer.resolve.entities import Class, External, Function, Module
+
+
+@dataclass(slots=True, frozen=True)
+class Const:
+    value: str | int | float | bool | None
+
+
+@dataclass(slots=True, eq=False)
+class Items:
+    """A list, tuple or set. Not `complete`: there may be more items than these."""
+
+    kind: str
+    items: "list[Value | None]"
+    complete: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """A dictionary; keys in order of insertion."""
+
+    entries: "list[tuple[Value | None, Value | None]]"
+    complete: bool = True
+
+    def get(self, key: "Value | None") -> "Value | None":
+        if not isinstance(key, Const):
+            return None
+        for k, v in reversed(self.entries):
+            if isinstance(k, Const) and k.value == key.value:
+                return v
+        return None
+
+
+@dataclass(slots=True, frozen=True)
+class Site:
+    """Where something was written."""
+
+    path: str
+    line: int
+
+
+@dataclass(slots=True, frozen=True)
+class Arguments:
+    positional: "tuple[Value | None, ...]" = ()
+    named: "tuple[tuple[str, Value | None], ...]" = ()
+    complete: bool = True  # False where `*args` or `**kwargs` that are not known took part
+
+    def get(self, name: str, position: int | None = None) -> "Value | None":
+        for key, value in self.named:
+            if key == name:
+                return value
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def has(self, name: str, position: int | None = None) -> bool:
+        return any(k == name for k, _ in self.named) or (position is not None and position < len(self.positional))
+
+
+@dataclass(slots=True, frozen=True)
+class Effect:
+    """A method called on an object; `decorated` is the definition it was called on as a decorator."""
+
+    method: str
+    arguments: Arguments
+    site: Site
+    decorated: "Function | Class | None" = None
+
+
+@dataclass(slots=True, eq=False)
+class Made:
+    """What calling `callee` gave, where the call itself was not followed: `APIRouter(prefix="/x")`, `path("x/", view)`."""
+
+    callee: "Value"
+    arguments: Arguments
+    site: Site
+    effects: list[Effect] = field(default_factory=list)
+    attributes: "dict[str, Value | None]" = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Dotted name of what was called."""
+        return name_of(self.callee)
+
+    @property
+    def cls(self) -> "Class | External | None":
+        """The class it is an object of, if it is one."""
+        return self.callee if isinstance(self.callee, Class | External) else None
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """`of.name` where that is not known further: `router.urls`, `View.as_view`, a bound method."""
+
+    of: "Value"
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A string of which some parts are not known: constants and None, in order."""
+
+    parts: "list[str | None]"
+    names: list[str]  # for each None, what was written there
+
+    def shown(self) -> str:
+        """With `{name}` where a part is not known."""
+        names = iter(self.names)
+        return "".join("{" + next(names, "") + "}" if p is None else p for p in self.parts)
+
+
+@dataclass(slots=True, eq=False)
+class Closure:
+    """A lambda, or a function defined inside another, with what it saw there."""
+
+    function: Function
+    environment: "dict[str, Value | None]"
+
+
+Value = Union[  # noqa: UP007 - evaluated at run time
+    Const, Items, Table, Made, Member, Text, Closure, Module, Class, Function, External
+]
+
+
+def name_of(value: "Value | None") -> str:
+    """Dotted name of an entity; `()` behind what a call made, `.name` behind a member of it; '' where there is none."""
+    if isinstance(value, Module | Class | Function | External):
+        return value.name
+    if isinstance(value, Made):
+        return f"{name_of(value.callee)}()"
+    if isinstance(value, Member):
+        return f"{name_of(value.of)}.{value.name}"
+    return value.function.name if isinstance(value, Closure) else ""
+
+
+def text_of(value: "Value | None") -> str | None:
+    """The string that a value is, with `{...}` for unknown parts; None where it is no string."""
+    if isinstance(value, Const):
+        return value.value if isinstance(value.value, str) else None
+    return value.shown() if isinstance(value, Text) else None

@@ -1,0 +1,84 @@
+"""The resolved whole: modules with their entities, and what names, classes and module-level code mean."""
+
+from collections.abc import Iterable, Iterator
+
+from indexer.discover import SourceFile
+from indexer.facts import Expression, FileFacts
+from indexer.resolve.classes import Classes
+from indexer.resolve.entities import Class, Entity, External, Function, Module
+from indexer.resolve.evaluate import Evaluator
+from indexer.resolve.evaluate.values import Made, Member, Value, name_of
+from indexer.resolve.modules import Modules, entities
+from indexer.resolve.names import Names
+
+
+class Program:
+    """Built once from all facts; everything else is asked of it and remembered."""
+
+    def __init__(self, sources: Iterable[tuple[SourceFile, FileFacts]]) -> None:
+        self.modules: list[Module] = []
+        self.classes_in_order: list[Class] = []
+        self.functions: list[Function] = []
+        self.by_path: dict[str, Module] = {}
+        for source, facts in sources:
+            module = Module(
+                name=source.module,
+                scope=facts.scopes[0],
+                parent=None,
+                file_path=source.path,
+                root=source.root,
+                is_package=source.is_package,
+                facts=facts,
+            )
+            self.modules.append(module)
+            self.by_path[source.path] = module
+            for entity in entities(facts, module):
+                if isinstance(entity, Class):
+                    self.classes_in_order.append(entity)
+                elif isinstance(entity, Function):
+                    self.functions.append(entity)
+        self.module_table = Modules(self.modules)
+        self.names = Names(self.module_table)
+        self.classes = Classes(self.names)
+        self.evaluator = Evaluator(self.names, self.classes)
+        self.classes.made_base = self._made_base
+
+    def target(self, expression: Expression, at: Entity) -> str:
+        """The dotted name of what an expression names or makes, '' where that is not known: `django.urls.path`,
+        `shop.orders.models.Order`, `flask_sqlalchemy.SQLAlchemy().Model`."""
+        found = self.names.resolve(expression, at)
+        if isinstance(found, Module | Class | Function | External):
+            return found.name
+        return name_of(self.evaluator.value(expression, at))
+
+    def subclasses_of(self, *names: str) -> Iterator[Class]:
+        """Classes with one of these dotted names above them (not the named ones themselves), in order of the source."""
+        wanted = frozenset(names)
+        for cls in self.classes_in_order:
+            if self.classes.is_a(cls, wanted) and cls.name not in wanted:
+                yield cls
+
+    def imports_any(self, *packages: str) -> bool:
+        """Does anything in the repository import one of these top-level packages?"""
+        wanted = frozenset(packages)
+        return any(
+            edge.imported is None and edge.target.partition(".")[0] in wanted
+            for module in self.modules
+            for edge in self.module_table.edges(module)
+        )
+
+    def _made_base(self, expression: Expression, cls: Class) -> Class | External | None:
+        value: Value | None = self.evaluator.value(expression, cls.parent or cls.module)
+        if isinstance(value, Class | External):
+            return value
+        if isinstance(value, Made | Member):
+            name = name_of(value)
+            return External(name) if name else None
+        return None
+
+
+def walk(entity: Entity) -> Iterator[Entity]:
+    """An entity and everything written in it."""
+    yield entity
+    for child in entity.children.values():
+        yield from walk(child)
