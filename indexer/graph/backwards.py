@@ -6,7 +6,8 @@ recursive statement, and needs no graph in memory.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.graph.nodes import Certainty
@@ -38,8 +39,13 @@ def within(graph: Graph, ids: Iterable[int]) -> list[int]:
     return [id for (id,) in rows]
 
 
-def backwards(graph: Graph, ids: Iterable[int], depth: int) -> dict[int, Step]:
+def backwards(graph: Graph, ids: Iterable[int], depth: int) -> Mapping[int, Step]:
     """Every symbol from which one of `ids` is reached, itself included; the surest way counts, then the shortest."""
+    asked = tuple(ids)
+    return graph.derived(("backwards", asked, depth), lambda: MappingProxyType(_walk(graph, asked, depth)))
+
+
+def _walk(graph: Graph, ids: Iterable[int], depth: int) -> dict[int, Step]:
     reached: dict[int, Step] = {}
     stood_in: set[int] = set()  # methods that were entered as "what overrides this may run"
     waiting: dict[tuple[int, int], list[tuple[int, int, bool]]] = defaultdict(list)

@@ -17,20 +17,24 @@ class CommentView:
 
 def comments(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[CommentView]:
     """Of one file, or of one symbol and what is written in it."""
+    conditions, parameters = ["1"], dict[str, object]()
+    if path is not None:
+        conditions.append("p.path = :path")
+        parameters["path"] = path
+    if symbol is not None:
+        conditions.append(
+            "c.rowid IN (SELECT x.rowid FROM json_each(:ids) AS w JOIN symbols AS o ON o.id = w.value"
+            " JOIN comments AS x ON x.file = o.file AND (x.symbol = o.id OR x.line BETWEEN o.line AND o.end_line))"
+        )
+        parameters["ids"] = json.dumps(ids_of(graph, symbol))
     rows = graph.rows(
-        """
+        f"""
         SELECT c.text, p.path, c.line, s.name
         FROM comments AS c
         JOIN files AS p ON p.id = c.file
         JOIN symbols AS s ON s.id = c.symbol
-        WHERE (:path IS NULL OR p.path = :path)
-        AND (:ids IS NULL OR EXISTS (
-            SELECT 1 FROM json_each(:ids) AS w JOIN symbols AS o ON o.id = w.value
-            WHERE c.symbol = o.id OR c.file = o.file AND c.line BETWEEN o.line AND o.end_line
-        ))
-        ORDER BY p.path, c.line
+        WHERE {" AND ".join(conditions)} ORDER BY p.path, c.line
         """,
-        path=path,
-        ids=None if symbol is None else json.dumps(ids_of(graph, symbol)),
+        **parameters,
     )
     return [CommentView(text, Place(path, line), name) for text, path, line, name in rows]

@@ -27,3 +27,4 @@ CREATE INDEX entry_points_symbol ON entry_points (symbol);
 CREATE INDEX transactions_symbol ON transactions (symbol);
 CREATE INDEX migrations_model ON migrations (model);
 CREATE INDEX comments_file ON comments (file, line);
+CREATE INDEX marks_symbol ON marks (symbol);

@@ -15,6 +15,8 @@ SCHEMA = Path(__file__).with_name("schema.sql").read_text("utf-8")
 INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
 VERSION = zlib.crc32((SCHEMA + INDEXES).encode()) >> 1  # 31 bits, as the header holds it
 
+KEPT = 32  # derived values; the one not asked for longest goes first
+
 
 class NotAnIndex(Exception):
     """The file is missing, no database, damaged, or somebody else's; its text says which."""
@@ -71,11 +73,12 @@ class Graph:
                 raise NotAnIndex(f"damaged: {error}") from error
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """What was computed from the whole graph once: the graph does not change while it is open."""
+        """What one question works out and the next may want again: the graph does not change while it is open."""
         with self._lock:
-            if key not in self._derived:
-                self._derived[key] = compute()
-            found: T = self._derived[key]
+            found: T = self._derived.pop(key) if key in self._derived else compute()
+            self._derived[key] = found
+            if len(self._derived) > KEPT:
+                del self._derived[next(iter(self._derived))]
             return found
 
     def close(self) -> None:

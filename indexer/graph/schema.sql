@@ -11,6 +11,13 @@ CREATE TABLE meta (               -- one row a fact about the index itself
     value     TEXT NOT NULL       -- text, whatever it means
 ) WITHOUT ROWID;
 
+CREATE TABLE counts (             -- one row a number that would take a walk through a whole table
+    subject   TEXT NOT NULL,      -- symbols by kind, calls by certainty
+    name      TEXT NOT NULL,      -- the kind, the certainty
+    number    INTEGER NOT NULL,   -- how many
+    PRIMARY KEY (subject, name)
+) WITHOUT ROWID;
+
 CREATE TABLE files (              -- one row a file that was read
     id        INTEGER PRIMARY KEY,
     path      TEXT NOT NULL,      -- relative to the repository root, with /
@@ -110,7 +117,8 @@ CREATE TABLE fields (             -- one row a column or relation of one model, 
     on_delete TEXT,               -- CASCADE, PROTECT ...
     "references" TEXT NOT NULL,   -- JSON list of table.column
     "default" TEXT,               -- as written
-    related_name TEXT             -- name of the way back
+    related_name TEXT,            -- name of the way back
+    uses      INTEGER NOT NULL    -- how often it is used outside tests and migrations (added)
 );
 
 CREATE TABLE table_constraints (  -- one row a constraint or index declared on a model

@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import struct
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import cache
@@ -92,6 +92,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     """Table by table, in an order that does not depend on where a row came from first."""
     features, fingerprints, marks = _likeness(snapshot.fingerprints)
     yield "meta", sorted(meta.items())
+    yield "counts", _counts(snapshot)
     yield "files", snapshot.files
     yield "problems", sorted(snapshot.problems)
     yield "symbols", ((*symbol, symbol.name.rpartition(".")[2]) for symbol in snapshot.symbols)
@@ -101,7 +102,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "imports", snapshot.imports
     yield "calls", _calls(snapshot.calls)
     yield "models", snapshot.models
-    yield "fields", snapshot.fields
+    yield "fields", _fields(snapshot)
     yield "table_constraints", snapshot.table_constraints
     yield "field_uses", snapshot.field_uses
     yield "endpoints", snapshot.endpoints
@@ -114,6 +115,20 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "fingerprints", fingerprints
     yield "marks", marks
     yield "symbols_text", _texts(snapshot)
+
+
+def _counts(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    kinds = Counter(symbol.kind for symbol in snapshot.symbols)
+    certainties = Counter(call.certainty for call in snapshot.calls)
+    return [("symbols", *row) for row in kinds.items()] + [("calls", *row) for row in certainties.items()]
+
+
+def _fields(snapshot: Snapshot) -> Iterator[tuple[object, ...]]:
+    modules = {module.id for module in snapshot.modules if module.is_test}
+    files = {symbol.file for symbol in snapshot.symbols if symbol.id in modules}
+    tests = {symbol.id for symbol in snapshot.symbols if symbol.file in files}
+    uses = Counter(use.field for use in snapshot.field_uses if use.use != "migrate" and use.function not in tests)
+    return ((*field, uses[field.id]) for field in snapshot.fields)
 
 
 def _modules(modules: list[Module], symbols: list[Symbol]) -> Iterator[tuple[object, ...]]:

@@ -1,8 +1,12 @@
 """Endpoints with what runs before them, other ways into the code, and what they reach."""
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.graph.names import SymbolLike
+from indexer.graph.backwards import SUREST_FIRST, backwards
+from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.nodes import Access, Certainty
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
@@ -46,18 +50,200 @@ class EntryPointView:
 
 def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[EndpointView]:
     """All, those whose handler or route is written in a file, or those of a handler (function, class, method)."""
-    raise NotImplementedError
+    conditions, parameters = ["1"], dict[str, object]()
+    if path is not None:
+        conditions.append(
+            "e.id IN (SELECT x.id FROM files AS p JOIN endpoints AS x ON x.file = p.id WHERE p.path = :path UNION"
+            " SELECT x.id FROM files AS p JOIN endpoints AS x ON x.route_file = p.id WHERE p.path = :path)"
+        )
+        parameters["path"] = path
+    if symbol is not None:
+        conditions.append(
+            "e.id IN (SELECT x.id FROM json_each(:ids) AS w JOIN endpoints AS x ON x.handler = w.value UNION"
+            " SELECT x.id FROM json_each(:ids) AS w JOIN symbols AS m ON m.id = w.value"
+            " JOIN endpoints AS x ON x.handler = m.parent AND x.handler_name = m.qualname UNION"
+            " SELECT x.id FROM json_each(:ids) AS w JOIN symbols AS m ON m.parent = w.value"
+            " JOIN endpoints AS x ON x.handler = m.id)"
+        )
+        parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    return [view for _, view in _endpoints(graph, " AND ".join(conditions), parameters)]
 
 
 def endpoints_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[EndpointReach]:
-    """Endpoints from which the symbol is reached through calls, nearest first; a class view owns its methods."""
-    raise NotImplementedError
+    """Endpoints from which the symbol is reached through calls, nearest first; a class view owns its methods.
+
+    What runs before a handler belongs to its endpoint. Methods that a framework calls (`get_queryset`) belong to every
+    endpoint of their class, unless one of the class's endpoints is that method.
+    """
+    asked = ids_of(graph, symbol)
+    reached = backwards(graph, asked, depth)
+    hits: dict[int, tuple[int, int]] = {}  # doubt and steps by endpoint
+    for endpoint, id, doubt in [*_run_directly(graph, reached), *_owning(graph, reached, asked)]:
+        hit = max(doubt, SUREST_FIRST.index(reached[id].certainty)), reached[id].steps
+        hits[endpoint] = min(hits.get(endpoint, hit), hit)
+    found = _endpoints(graph, "e.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(hits))})
+    ranked = [EndpointReach(view, hits[id][1], SUREST_FIRST[hits[id][0]]) for id, view in found]
+    return sorted(ranked, key=lambda r: (r.steps, SUREST_FIRST.index(r.certainty)))
 
 
 def entry_points(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[EntryPointView]:
-    raise NotImplementedError
+    conditions, parameters = ["1"], dict[str, object]()
+    if path is not None:
+        conditions.append("p.path = :path")
+        parameters["path"] = path
+    if symbol is not None:
+        conditions.append("e.symbol IN (SELECT value FROM json_each(:ids))")
+        parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    return [view for _, view in _entry_points(graph, " AND ".join(conditions), parameters)]
 
 
 def entry_points_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[EntryPointView]:
     """Tasks, receivers, commands ... from which the symbol is reached through calls, nearest first."""
-    raise NotImplementedError
+    reached = backwards(graph, ids_of(graph, symbol), depth)
+    where = """
+        e.symbol IN (SELECT value FROM json_each(:ids))
+        OR e.symbol IN (SELECT m.parent FROM json_each(:ids) AS w JOIN symbols AS m ON m.id = w.value)
+    """
+    steps: dict[int, int] = {}
+    for id, owner in _owners(graph, reached):
+        for key in (id, owner):
+            steps[key] = min(steps.get(key, reached[id].steps), reached[id].steps)
+    found = _entry_points(graph, where, {"ids": json.dumps(list(reached))})
+    return [view for _, view in sorted(found, key=lambda item: steps[item[0]])]
+
+
+def _run_directly(graph: Graph, ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Endpoint, symbol, doubt: where the symbol is the handler or runs before it."""
+    return graph.rows(
+        """
+        SELECT e.id, e.handler, 0 FROM json_each(:ids) AS w JOIN endpoints AS e ON e.handler = w.value
+        UNION
+        SELECT b.endpoint, b.symbol, 0 FROM json_each(:ids) AS w JOIN before AS b ON b.symbol = w.value
+        """,
+        ids=json.dumps(list(ids)),
+    )
+
+
+SAFE, UNSAFE = ("get", "head", "options", "trace"), ("post", "put", "patch", "delete")
+DISPATCHED = (
+    *SAFE,
+    *UNSAFE,
+    "dispatch",
+    "dispatch_request",
+    "__call__",
+)  # methods of a class view that a request enters
+
+
+def _owning(graph: Graph, ids: Iterable[int], classes: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """Endpoint, symbol, doubt: where the symbol is a member of the class that handles, or of one that runs before it.
+
+    A class has the members of its ancestors unless it has its own; `classes` count with all their descendants.
+    """
+    for endpoint, id, member, handler, methods, inherited, called, routed in graph.rows(
+        """
+        WITH RECURSIVE held (id, member, cls, inherited) AS (
+            SELECT s.id, s.leaf, s.parent, 0 FROM json_each(:ids) AS w
+            JOIN symbols AS s ON s.id = w.value JOIN symbols AS c ON c.id = s.parent AND c.kind = 'class'
+            UNION
+            SELECT c.id, NULL, c.id, 0 FROM json_each(:classes) AS w
+            JOIN symbols AS c ON c.id = w.value AND c.kind = 'class'
+            UNION
+            SELECT h.id, h.member, b.cls, 1 FROM held AS h JOIN bases AS b ON b.base = h.cls
+            WHERE NOT EXISTS (SELECT 1 FROM symbols AS own WHERE own.parent = b.cls AND own.leaf = h.member)
+        )
+        SELECT e.id, h.id, h.member, substr(e.handler_name, length(c.qualname) + 2), e.methods, h.inherited,
+            EXISTS (SELECT 1 FROM calls AS x WHERE x.callee = h.id),
+            EXISTS (SELECT 1 FROM endpoints AS x
+                    WHERE x.handler = c.id AND x.handler_name = c.qualname || '.' || h.member)
+        FROM held AS h JOIN endpoints AS e ON e.handler = h.cls JOIN symbols AS c ON c.id = h.cls
+        UNION ALL
+        SELECT b.endpoint, h.id, NULL, NULL, NULL, h.inherited, 0, 0 FROM held AS h JOIN before AS b ON b.symbol = h.cls
+        """,
+        ids=json.dumps(list(ids)),
+        classes=json.dumps(list(classes)),
+    ):
+        doubt = _doubt(member, handler, methods, called=called, routed=routed) if member else 0
+        if doubt is not None:
+            yield endpoint, id, max(doubt, inherited)
+
+
+def _doubt(member: str, handler: str, methods: str, *, called: int, routed: int) -> int | None:
+    """That a request to the endpoint runs this member of its class; None where it does not."""
+    if member == handler:
+        return 0
+    if not handler and member in DISPATCHED:
+        refused = methods and member in (*SAFE, *UNSAFE) and f'"{member.upper()}"' not in methods
+        return None if refused else 0
+    if routed:
+        return None  # it handles another endpoint
+    if not called:
+        return 1  # who calls it then, if not the framework
+    return None if member.startswith("_") else 2
+
+
+def _endpoints(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[tuple[int, EndpointView]]:
+    rows = graph.rows(
+        f"""
+        SELECT e.id, e.path, e.methods, h.name || substr(e.handler_name, length(h.qualname) + 1), f.path, e.line,
+            e.access, e.framework, r.path, e.route_line
+        FROM endpoints AS e
+        JOIN symbols AS h ON h.id = e.handler
+        JOIN files AS f ON f.id = e.file
+        LEFT JOIN files AS r ON r.id = e.route_file
+        WHERE {where} ORDER BY e.path, e.methods, h.name, e.handler_name, e.id
+        """,
+        **parameters,
+    )
+    before = _before(graph, [row[0] for row in rows])
+    return [
+        (
+            id,
+            EndpointView(
+                path=path,
+                methods=tuple(json.loads(methods or "[]")),
+                handler=handler,
+                place=Place(file, line),
+                access=access,
+                framework=framework,
+                route=Place(route, route_line) if route is not None else None,
+                before=tuple(before[id]),
+                guards=tuple(view.name for view in before[id] if view.guards),
+            ),
+        )
+        for id, path, methods, handler, file, line, access, framework, route, route_line in rows
+    ]
+
+
+def _before(graph: Graph, endpoints: Iterable[int]) -> dict[int, list[BeforeView]]:
+    found: dict[int, list[BeforeView]] = defaultdict(list)
+    for endpoint, name, guards, origin, path, line in graph.rows(
+        """
+        SELECT b.endpoint, b.name, b.guards, b.origin, f.path, s.line
+        FROM before AS b
+        LEFT JOIN symbols AS s ON s.id = b.symbol
+        LEFT JOIN files AS f ON f.id = s.file
+        WHERE b.endpoint IN (SELECT value FROM json_each(:ids)) ORDER BY b.endpoint, b.position
+        """,
+        ids=json.dumps(list(endpoints)),
+    ):
+        found[endpoint].append(BeforeView(name, bool(guards), origin, Place(path, line) if path else None))
+    return found
+
+
+def _owners(graph: Graph, ids: Iterable[int]) -> list[tuple[int, int]]:
+    return graph.rows(
+        "SELECT id, coalesce(parent, id) FROM symbols WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ids=json.dumps(list(ids)),
+    )
+
+
+def _entry_points(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[tuple[int, EntryPointView]]:
+    rows = graph.rows(
+        f"""
+        SELECT s.id, s.name, e.kind, e.detail, p.path, s.line
+        FROM entry_points AS e JOIN symbols AS s ON s.id = e.symbol JOIN files AS p ON p.id = s.file
+        WHERE {where} ORDER BY e.kind, s.name, e.detail
+        """,
+        **parameters,
+    )
+    return [(id, EntryPointView(name, kind, detail, Place(path, line))) for id, name, kind, detail, path, line in rows]
