@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar
@@ -71,6 +72,12 @@ class Graph:
                 if isinstance(error, sqlite3.ProgrammingError) or "malformed" not in str(error):
                     raise
                 raise NotAnIndex(f"damaged: {error}") from error
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """For what reads the tables in other ways; other threads wait meanwhile."""
+        with self._lock:
+            yield self._connection
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What one question works out and the next may want again: the graph does not change while it is open."""

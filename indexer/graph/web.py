@@ -66,7 +66,7 @@ def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | Non
             " JOIN endpoints AS x ON x.handler = m.id)"
         )
         parameters["ids"] = json.dumps(ids_of(graph, symbol))
-    return [view for _, view in _endpoints(graph, " AND ".join(conditions), parameters)]
+    return [view for _, view in endpoints_by_id(graph, " AND ".join(conditions), parameters)]
 
 
 def endpoints_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[EndpointReach]:
@@ -81,7 +81,7 @@ def endpoints_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> l
     for endpoint, id, doubt in [*_run_directly(graph, reached), *_owning(graph, reached, asked)]:
         hit = max(doubt, SUREST_FIRST.index(reached[id].certainty)), reached[id].steps
         hits[endpoint] = min(hits.get(endpoint, hit), hit)
-    found = _endpoints(graph, "e.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(hits))})
+    found = endpoints_by_id(graph, "e.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(hits))})
     ranked = [EndpointReach(view, hits[id][1], SUREST_FIRST[hits[id][0]]) for id, view in found]
     return sorted(ranked, key=lambda r: (r.steps, SUREST_FIRST.index(r.certainty)))
 
@@ -181,7 +181,7 @@ def _doubt(member: str, handler: str, methods: str, *, called: int, routed: int)
     return None if member.startswith("_") else 2
 
 
-def _endpoints(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[tuple[int, EndpointView]]:
+def endpoints_by_id(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[tuple[int, EndpointView]]:
     rows = graph.rows(
         f"""
         SELECT e.id, e.path, e.methods, h.name || substr(e.handler_name, length(h.qualname) + 1), f.path, e.line,
