@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from indexer.build import Report
 
 
-def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Report":
-    """Raises CannotRun where there is nothing to index."""
+def refuse_empty(root: Path) -> None:
+    """Before anything is written: raises CannotRun where there is nothing to index."""
     if not discover(root).files:
         raise CannotRun(f"no Python files in {root.name}; name the folder of a Python backend: chesterton index PATH")
+
+
+def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Report":
     from indexer.build import build
     from indexer.cache import Cache
 

@@ -11,7 +11,7 @@ from indexer.graph.stamps import stamps
 from server.building import Progress, Watch, build_once, open_or_reason
 from server.failure import CannotRun, Indexing
 from server.freshness import changes
-from server.indexing import index
+from server.indexing import index, refuse_empty
 from server.storage import Storage, storage_of
 from server.worktree import branch_of, repository_of
 
@@ -104,6 +104,7 @@ class Project:
 
     def build(self) -> Graph:
         """Builds the index here and now, or waits for the process that does."""
+        refuse_empty(self.root)
         began = time.time()
         build_once(
             self.storage,

@@ -128,7 +128,7 @@ def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> 
             structured_content={"text": text, **document(value, head=head)},
         )
 
-    signature = inspect.signature(tool, eval_str=True)
+    signature = inspect.signature(tool)
     parameters = [_described(parameter) for name, parameter in signature.parameters.items() if name != "project"]
     answer.__name__ = tool.__name__
     answer.__doc__ = " ".join((tool.__doc__ or "").split())

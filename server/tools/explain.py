@@ -82,10 +82,9 @@ def explain(
     routed = endpoints_at(graph, name)
     if routed:
         return _routed(graph, name, routed)
-    if not find(graph, name.strip()):
-        for layer in layers(graph):
-            if layer.name == name.strip():
-                return _layer(graph, layer)
+    layer = next((layer for layer in layers(graph) if layer.name == name.strip()), None)
+    if layer and all(symbol.kind == "module" for symbol in find(graph, name.strip())):
+        return _layer(graph, layer)  # and not the package of that name, which holds it
     symbol = symbol_named(graph, name, tool="explain", argument="name")
     if isinstance(symbol, Ambiguous):
         return symbol
@@ -112,7 +111,11 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         ancestors=tuple(ancestry(graph, symbol)) if is_class else (),
         subclasses=tuple(subclasses(graph, symbol)) if is_class else (),
         overrides=overrides(graph, symbol) if symbol.kind == "method" else None,
-        members=tuple(part for part in outline(graph, symbol.place.path) if part.parent == symbol.name),
+        members=tuple(
+            part
+            for part in outline(graph, symbol.place.path)
+            if part.parent == symbol.name and part.kind != "field"  # those are told as the model's
+        ),
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
         uses=tuple(uses_in(graph, symbol=symbol)),

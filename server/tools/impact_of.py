@@ -10,10 +10,11 @@ from indexer.graph.data import FieldView, UseView, fields, find_fields, model, r
 from indexer.graph.modules import ImportView, importers
 from indexer.graph.names import SymbolView, outline
 from indexer.graph.tests import TestsReaching, tests_reaching
-from indexer.graph.web import EndpointReach, EntryPointView, endpoints_reaching, entry_points_reaching
+from indexer.graph.web import EndpointReach, EntryPointView, entry_points_reaching
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous
 from server.tools.named import in_tests, symbol_named
+from server.tools.reaching import endpoints_of, endpoints_touching
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -70,13 +71,16 @@ def _impact(graph: Graph, symbol: SymbolView) -> Impact:
     tested = {call.place.path: in_tests(graph, call.place.path) for call in called}
     used = _uses(graph, symbol)
     is_class = symbol.kind == "class"
+    touching = [
+        use for use in used if use.use in ("write", "expose") and not use.is_test and use.certainty != "possible"
+    ]
     is_model = is_class and any(found.name == symbol.name for found in model(graph, symbol.name))
     return Impact(
         target=symbol,
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         indirect=tuple(found for found in reach(graph, symbol) if found.steps > 1),
-        endpoints=tuple(endpoints_reaching(graph, symbol)),
+        endpoints=endpoints_touching(graph, touching) if symbol.kind == "field" else endpoints_of(graph, [symbol]),
         entry_points=tuple(entry_points_reaching(graph, symbol)),
         tests=tests_reaching(graph, symbol),
         uses=tuple(use for use in used if not use.is_test),
@@ -99,19 +103,13 @@ def _module(graph: Graph, symbol: SymbolView) -> Impact:
     tested = {call.place.path: in_tests(graph, call.place.path) for call in called}
     tests = {found.name: found for part in parts for found in tests_reaching(graph, part, limit=MOST_TESTS).nearest}
     nearest = sorted(tests.values(), key=lambda found: (found.steps, found.place))
-    by_route: dict[tuple[str, tuple[str, ...]], EndpointReach] = {}
-    for part in parts:
-        for found in endpoints_reaching(graph, part):
-            known = by_route.setdefault((found.endpoint.path, found.endpoint.methods), found)
-            if found.steps < known.steps:
-                by_route[found.endpoint.path, found.endpoint.methods] = found
     ways_in = dict.fromkeys(found for part in parts for found in entry_points_reaching(graph, part))
     return Impact(
         target=symbol,
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         indirect=(),
-        endpoints=tuple(sorted(by_route.values(), key=lambda found: (found.steps, found.endpoint.path))),
+        endpoints=endpoints_of(graph, parts),
         entry_points=tuple(ways_in),
         tests=TestsReaching(len(nearest), tuple(nearest[:50])),
         uses=(),
@@ -130,4 +128,4 @@ def _uses(graph: Graph, symbol: SymbolView) -> list[UseView]:
         of = fields(graph, symbol)
     else:
         return []
-    return sorted({use for view in of for use in uses(graph, view)}, key=lambda use: (use.use, use.place, use.function))
+    return sorted({use for view in of for use in uses(graph, view)}, key=lambda use: (use.use, use.place, use.function, use.model, use.field))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from constraints.constraint import Constraint
-from indexer.graph import Graph, Unknown
+from indexer.graph import Graph
 from indexer.graph.data import (
     FieldView,
     TableConstraintView,
@@ -16,9 +16,10 @@ from indexer.graph.data import (
     uses,
 )
 from indexer.graph.migrations import MigrationView, migrations_of
-from indexer.graph.web import EndpointReach, endpoints_reaching
+from indexer.graph.web import EndpointReach
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
+from server.tools.reaching import endpoints_touching
 from server.tools.scope import binding
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _ambiguous(field: str, declarations: list[list[FieldView]]) -> Ambiguous:
 def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, ...]) -> FieldOwner:
     owner = views[0]
     found = sorted(
-        {use for view in views for use in uses(graph, view)}, key=lambda use: (use.place, use.use, use.function)
+        {use for view in views for use in uses(graph, view)}, key=lambda use: (use.place, use.use, use.function, use.model)
     )
     sure = [use for use in found if not use.is_test and use.certainty in ("exact", "inferred")]
     by_use = {
@@ -108,17 +109,6 @@ def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, 
         exposures=by_use["expose"],
         possible=tuple(use for use in found if not use.is_test and use.certainty not in ("exact", "inferred")),
         in_tests=sum(use.is_test for use in found),
-        endpoints=_endpoints(graph, by_use["expose"]),
+        endpoints=endpoints_touching(graph, by_use["expose"]),
         migrations=tuple(migrations_of(graph, owner.model, owner.name)),
     )
-
-
-def _endpoints(graph: Graph, exposures: tuple[UseView, ...]) -> tuple[EndpointReach, ...]:
-    reached: dict[tuple[str, tuple[str, ...]], EndpointReach] = {}
-    for symbol in dict.fromkeys(use.function for use in exposures):
-        try:
-            for reach in endpoints_reaching(graph, symbol):
-                reached.setdefault((reach.endpoint.path, reach.endpoint.methods), reach)
-        except Unknown:  # two source roots hold the name: rather silent than the wrong one
-            continue
-    return tuple(reached.values())

@@ -1,14 +1,18 @@
 """One constraint in words: what it says, how it is known, where it shows."""
 
 from constraints.constraint import Constraint
+from indexer.graph import Place
 from server.wording.quoting import shortened
 
 LONGEST = 200
 
 
-def one_line(constraint: Constraint, path: str | None = None) -> str:
-    """Evidence in the file that was asked about goes first."""
-    places = sorted({evidence.place for evidence in constraint.evidence}, key=lambda place: place.path != path)
+def one_line(constraint: Constraint, near: Place) -> str:
+    """Evidence next to what was asked about goes first."""
+    places = sorted(
+        {evidence.place for evidence in constraint.evidence},
+        key=lambda place: (place.path != near.path, abs(place.line - near.line), place),
+    )
     shown = f" {places[0]}" if places else ""
     more = f" +{len(places) - 1}" if len(places) > 1 else ""
     return f"{shortened(constraint.statement, LONGEST)} ({origin(constraint)}){shown}{more}"

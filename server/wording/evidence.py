@@ -47,7 +47,7 @@ def uses_at(uses: Iterable[UseView], *, home: str | None = None) -> list[At]:
 def by_file(found: Iterable[At]) -> list[str]:
     """`shop/orders/views.py:88 OrderViewSet.refund, :120 OrderViewSet.cancel (inferred)`, surest files first."""
     files: dict[str, list[At]] = {}
-    for at in sorted(found, key=lambda at: (at.place, at.function)):
+    for at in sorted(found, key=lambda at: (at.place, at.function, at.note)):
         files.setdefault(at.place.path, []).append(at)
     lines: list[tuple[bool, str]] = []
     for path, group in files.items():

@@ -81,17 +81,16 @@ def _described(field: FieldView) -> str:
 
 
 def _invariants(answer: FieldOwner) -> list[str]:
-    lines = []
-    if answer.field.choices is not None:
-        values = ", ".join(answer.field.choices)
-        lines.append(f"choices {quoted(values, 160)} {answer.field.place}")
-    stated = {str(evidence) for constraint in answer.constraints for evidence in constraint.evidence}
+    """What a rule derived says it better; the rest as it is declared."""
+    lines = [one_line(constraint, answer.field.place) for constraint in answer.constraints]
+    stated = {evidence.place for constraint in answer.constraints for evidence in constraint.evidence}
     lines += [
         _table_constraint(constraint)
         for constraint in answer.table_constraints
-        if constraint.kind != "index" and str(constraint.place) not in stated
+        if constraint.kind != "index" and constraint.place not in stated
     ]
-    lines += [one_line(constraint) for constraint in answer.constraints]
+    if answer.field.choices is not None and not any(found.rule == "closed_values" for found in answer.constraints):
+        lines.append(f"choices {quoted(', '.join(answer.field.choices), 160)} {answer.field.place}")
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from indexer.graph import Place
 from server.tools.constraints_for_file import FileConstraints, Neighbour
 from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import in_full, one_line
@@ -15,10 +16,11 @@ def page(answer: FileConstraints, voice: Voice, *, detail: bool) -> Page:
     families = Counter(constraint.family for constraint in constraints)
     counts = ", ".join(f"{count} {family}" for family, count in families.most_common())
     of = answer.symbol or file.path
+    near = Place(file.path, 1)
     if detail:
         binding = [line for constraint in constraints for line in in_full(constraint)]
     else:
-        binding = [one_line(constraint, file.path) for constraint in constraints]
+        binding = [one_line(constraint, near) for constraint in constraints]
     lead = [f"{file.path}: {', '.join(_standing(answer))}"]
     if file.summary:
         lead.append(f"says: {quoted(file.summary)}")
@@ -26,8 +28,10 @@ def page(answer: FileConstraints, voice: Voice, *, detail: bool) -> Page:
         lead.append(f"no constraint found that binds {of}: that is what the index can see, not a licence")
     sections = [
         Section(f"constraints on {of}: {len(constraints)} ({counts})", binding, show=10),
-        Section(f"imports {counted(len(answer.imports), 'layer')}", _layers(answer.imports), show=3),
-        Section(f"imported by {counted(len(answer.imported_by), 'layer')}", _layers(answer.imported_by), show=3),
+        Section(_direction("imports", answer.imports, file.layer), _layers(answer.imports, file.layer), show=3),
+        Section(
+            _direction("imported by", answer.imported_by, file.layer), _layers(answer.imported_by, file.layer), show=3
+        ),
         Section(f"entry points: {len(answer.endpoints) + len(answer.entry_points)}", _entries(answer), show=4),
         Section(
             f"not read: {counted(len(file.problems), 'problem')}",
@@ -52,10 +56,17 @@ def _standing(answer: FileConstraints) -> list[str]:
     ]
 
 
-def _layers(found: tuple[Neighbour, ...]) -> list[str]:
+def _direction(verb: str, found: tuple[Neighbour, ...], own: str) -> str:
+    others = sum(neighbour.layer != own for neighbour in found)
+    return f"{verb} {counted(others, 'other layer')}"
+
+
+def _layers(found: tuple[Neighbour, ...], own: str) -> list[str]:
+    """Other layers first: the direction between layers is what binds."""
     return [
-        f"{neighbour.layer or 'top level'}: {counted(len(neighbour.modules), 'module')}, {neighbour.example}"
-        for neighbour in found
+        f"{neighbour.layer or 'top level'}{' (its own)' if neighbour.layer == own else ''}: "
+        f"{counted(len(neighbour.modules), 'module')}, {neighbour.example}"
+        for neighbour in sorted(found, key=lambda neighbour: (neighbour.layer == own, -len(neighbour.modules)))
     ]
 
 

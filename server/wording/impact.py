@@ -1,5 +1,6 @@
 """What depends on something, in words: for a question that grep answers, no longer than grep."""
 
+from indexer.graph.nodes import Use
 from server.tools.ambiguous import Ambiguous
 from server.tools.impact_of import Impact, Impacts
 from server.wording import ambiguity
@@ -7,6 +8,15 @@ from server.wording.budget import GREP, Page, Section, Voice
 from server.wording.evidence import At, by_file, callers_at, counted, mark, uses_at
 from server.wording.quoting import within
 from server.wording.route import access, endpoint
+
+USES: dict[Use, str] = {  # what breaks most easily first
+    "write": "writes",
+    "expose": "exposed",
+    "filter": "filters",
+    "order": "orderings",
+    "read": "reads",
+    "migrate": "migrations",
+}
 
 
 def page(answer: Impacts, voice: Voice) -> Page:
@@ -29,25 +39,27 @@ def page(answer: Impacts, voice: Voice) -> Page:
 
 
 def _summary(impact: Impact) -> str:
-    parts = [
-        counted(len(impact.callers), "call") if impact.target.kind != "field" else counted(len(impact.uses), "use"),
-        counted(len(impact.endpoints), "endpoint"),
-        counted(impact.tests.count, "test"),
-    ]
-    if not impact.callers and not impact.uses and not impact.importers:
-        parts.append("no user found, which is what the index can see and not a proof")
-    return ", ".join(parts)
+    numbers = (
+        (len(impact.callers), "call"),
+        (len(impact.uses), "use"),
+        (len(impact.importers), "importer"),
+        (len(impact.endpoints), "endpoint"),
+        (impact.tests.count, "test"),
+    )
+    said = [counted(number, one) for number, one in numbers if number]
+    return ", ".join(said) or "no user found: that is what the index can see, not a proof"
 
 
 def _sections(impact: Impact) -> list[Section]:
     tested = f" (+{impact.test_callers} in tests)" if impact.test_callers else ""
     replaced = impact.overrides
+    touch = "write or expose" if impact.target.kind == "field" else "reach"
     verb = "constructed in" if impact.target.kind == "class" else "called from"
     return [
         Section(f"{verb} {counted(len(impact.callers), 'place')}{tested}", by_file(callers_at(impact.callers)), show=8),
         *_uses(impact),
         Section(
-            f"endpoints that reach it: {len(impact.endpoints)}",
+            f"endpoints that {touch} it: {len(impact.endpoints)}",
             [
                 f"{endpoint(found.endpoint)}{mark(found.certainty)}: {access(found.endpoint)} {found.endpoint.place}"
                 for found in impact.endpoints
@@ -99,8 +111,9 @@ def _sections(impact: Impact) -> list[Section]:
 def _uses(impact: Impact) -> list[Section]:
     """A field's uses by kind; a model's together, each with its field."""
     if impact.target.kind == "field":
-        kinds = dict.fromkeys(use.use for use in impact.uses)
-        of = {kind: [use for use in impact.uses if use.use == kind] for kind in kinds}
-        return [Section(f"{kind}: {len(found)}", by_file(uses_at(found)), show=4) for kind, found in of.items()]
+        of = {kind: [use for use in impact.uses if use.use == kind] for kind in USES}
+        return [
+            Section(f"{title}: {len(of[kind])}", by_file(uses_at(of[kind])), show=4) for kind, title in USES.items()
+        ]
     noted = [At(use.place, use.function, use.certainty, f"{use.use} {use.field}") for use in impact.uses]
     return [Section(f"uses of its fields: {len(noted)}", by_file(noted), show=5)]
