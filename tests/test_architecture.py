@@ -73,27 +73,26 @@ def outside(*rooms: str) -> list[Path]:
 
 
 def listed(module: str, name: str) -> list[str]:
-    """Files that a tuple names: it holds modules, or functions and classes defined in them."""
+    """Modules that a tuple names: it holds them, or functions that are written in them."""
     if not (ROOT / module.replace(".", "/") / "__init__.py").exists():
         return []
     entries = getattr(importlib.import_module(module), name)
     return [getattr(entry, "__module__", None) or entry.__name__ for entry in entries]
 
 
-def unlisted(folder: str, tuple_name: str) -> list[str]:
-    """Files of a folder that are neither in its tuple nor used by a file that is."""
-    files = [path for path in python(folder) if path.name != "__init__.py"]
-    used = {name for path in files for name in imports(path)}
-    known = listed(folder.replace("/", "."), tuple_name)
-    return [
-        dotted(path)
-        for path in files
-        if dotted(path) not in used and not any(f"{dotted(path)}.".startswith(f"{module}.") for module in known)
-    ]
+def adapters() -> list[str]:
+    """Modules whose `recognise` is listed with its framework."""
+    if not (ROOT / "indexer" / "frameworks" / "__init__.py").exists():
+        return []
+    return [entry.recognise.__module__ for entry in importlib.import_module("indexer.frameworks").FRAMEWORKS]
+
+
+def defines(path: Path, function: str) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree(path).body)
 
 
 RULES = [path for path in python("constraints/rules") if path.name != "__init__.py"]
-ADAPTERS = listed("indexer.frameworks", "FRAMEWORKS")
+ADAPTERS = adapters()
 TOOLS = listed("server.tools", "TOOLS")
 
 
@@ -101,11 +100,16 @@ TOOLS = listed("server.tools", "TOOLS")
 
 
 def test_every_adapter_is_listed() -> None:
-    assert unlisted("indexer/frameworks", "FRAMEWORKS") == []
+    files = [
+        path for path in python("indexer/frameworks") if path.parent.name != "frameworks" or path.stem != "__init__"
+    ]
+    assert sorted(ADAPTERS) == sorted(dotted(path) for path in files if defines(path, "recognise"))
 
 
 def test_every_tool_is_listed() -> None:
-    assert unlisted("server/tools", "TOOLS") == []
+    files = [path for path in python("server/tools") if path.name != "__init__.py"]
+    shared = {name for path in files for name in imports(path)}  # what several tools use is no tool
+    assert [dotted(path) for path in files if dotted(path) not in {*TOOLS, *shared}] == []
 
 
 def test_every_rule_is_listed() -> None:
