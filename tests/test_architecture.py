@@ -100,10 +100,9 @@ TOOLS = listed("server.tools", "TOOLS")
 
 
 def test_every_adapter_is_listed() -> None:
-    files = [
-        path for path in python("indexer/frameworks") if path.parent.name != "frameworks" or path.stem != "__init__"
-    ]
-    assert sorted(ADAPTERS) == sorted(dotted(path) for path in files if defines(path, "recognise"))
+    top = ROOT / "indexer" / "frameworks" / "__init__.py"
+    files = [path for path in python("indexer/frameworks") if path != top and defines(path, "recognise")]
+    assert sorted(ADAPTERS) == sorted(map(dotted, files))
 
 
 def test_every_tool_is_listed() -> None:
