@@ -5,6 +5,7 @@ from pathlib import Path
 
 from indexer.discover import discover
 from indexer.graph import Graph
+from indexer.graph.modules import problems
 from indexer.graph.stamps import Stamp, stamps
 
 
@@ -29,8 +30,20 @@ def changes(root: Path, graph: Graph) -> Changes:
     """Files that differ in size, times or number from what the graph was built from."""
     before = stamps(graph)
     now = {file.path: Stamp(file.size, file.mtime_ns, file.ctime_ns, file.inode) for file in discover(root).files}
+    unread = _unread(graph)
+    built = graph.path.stat().st_mtime_ns
     return Changes(
-        added=tuple(sorted(now.keys() - before.keys())),
+        added=tuple(sorted(path for path in now.keys() - before.keys() - unread)),
         removed=tuple(sorted(before.keys() - now.keys())),
-        changed=tuple(sorted(path for path in now.keys() & before.keys() if now[path] != before[path])),
+        changed=tuple(
+            sorted(
+                [path for path in now.keys() & before.keys() if now[path] != before[path]]
+                + [path for path in now.keys() & unread if now[path].ctime_ns > built]
+            )
+        ),
     )
+
+
+def _unread(graph: Graph) -> set[str]:
+    """Files that could not be read then; they have no stamp, but would be newer than the graph had they changed."""
+    return {problem.place.path for problem in problems(graph)} - stamps(graph).keys()

@@ -19,8 +19,9 @@ def refuse_empty(root: Path) -> None:
 
 
 def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Report":
-    from indexer.build import build
     from indexer.cache import Cache
+
+    from indexer.build import build
 
     began = time.time()
     return build(
@@ -28,4 +29,5 @@ def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Repor
         target,
         cache=Cache.of_user(),
         progress=lambda stage, done, total: watch(Progress(stage, done, total, began)),
+        jobs=jobs,
     )

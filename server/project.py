@@ -17,6 +17,7 @@ from server.worktree import branch_of, repository_of
 
 if TYPE_CHECKING:
     from constraints.constraint import Constraint
+    from indexer.build import Report
 
 PATIENCE = 3.0  # seconds that a tool call waits for the index
 
@@ -38,6 +39,7 @@ class Project:
         self.root = root
         self.storage = storage
         self.rebuilt_because = ""  # why the last build was needed
+        self.report: Report | None = None  # of the last build that ran here
         self._patience = patience
         self._watch = watch
         self._jobs = jobs
@@ -108,7 +110,7 @@ class Project:
         began = time.time()
         build_once(
             self.storage,
-            lambda share: index(self.root, self.storage.database, watch=share, jobs=self._jobs),
+            self._index,
             is_done=lambda: self.usable() is not None,
             watch=lambda progress: self._see(progress, began),
         )
@@ -150,6 +152,9 @@ class Project:
         self._closed.set()
         if self._builder is not None:
             self._builder.join(timeout=2)
+
+    def _index(self, share: Watch) -> None:
+        self.report = index(self.root, self.storage.database, watch=share, jobs=self._jobs)
 
     def _identity(self) -> tuple[int, int, int]:
         """Of the database file: another process may rename a newer one over it at any time."""

@@ -14,7 +14,7 @@ from server.commands.options import db_option, json_option, path_argument
 @path_argument
 @db_option
 @json_option
-@click.option("--timing", is_flag=True, help="Also the seconds that each stage took.")
+@click.option("--timing", is_flag=True, help="Also the CPU seconds that each stage took.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files. [default: as many as help]")
 def index(path: Path | None, database: Path | None, as_json: bool, timing: bool, jobs: int | None) -> int:
     """Build the index of the repository at PATH (default: the current one), or bring it up to date.
@@ -47,12 +47,12 @@ def index(path: Path | None, database: Path | None, as_json: bool, timing: bool,
         sys.stdout.write("\n")
         return 0
     click.echo(worded_overview(found, head=project.head(graph), voice="command line"))
-    if timing:
-        stages = {
-            key.removeprefix("timing."): float(value) for key, value in graph.meta.items() if key.startswith("timing.")
-        }
-        total = sum(stages.values()) or 1.0
-        for stage, seconds in stages.items():
+    report = project.report
+    if report is not None and report.extracted < report.files:
+        click.echo(f"{report.extracted:,} files read, {report.files - report.extracted:,} known from before", err=True)
+    if timing and report is not None:
+        total = sum(report.timing.values()) or 1.0
+        for stage, seconds in report.timing.items():
             click.echo(f"{stage:<12} {seconds:7.2f} s {seconds / total:5.0%}")
-        click.echo(f"{'all':<12} {time.monotonic() - began:7.2f} s")
+        click.echo(f"{'CPU':<12} {total:7.2f} s, {time.monotonic() - began:.2f} s by the clock")
     return 0

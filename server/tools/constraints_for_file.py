@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING, Annotated
 
 from constraints.constraint import Constraint
@@ -85,12 +86,14 @@ def _files(graph: Graph, typed: str, root: Path) -> list[FileView]:
 
 
 def _relative(typed: str, root: Path) -> str:
+    """Links are followed for absolute paths alone: the index names files as git does."""
+    path = normpath(Path(typed).as_posix())
     if Path(typed).is_absolute():
-        try:
-            return Path(typed).resolve().relative_to(root).as_posix()
-        except (ValueError, OSError) as error:
-            raise NoAnswer(f"the path lies outside {root.name}, which is what is served") from error
-    return Path(typed).as_posix()
+        resolved = Path(typed).resolve()
+        path = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else ".."
+    if path.split("/")[0] == "..":
+        raise NoAnswer(f"the path lies outside {root.name}, which is what is served")
+    return path
 
 
 def _symbol(graph: Graph, file: FileView, symbol: str) -> str:

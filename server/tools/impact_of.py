@@ -128,4 +128,7 @@ def _uses(graph: Graph, symbol: SymbolView) -> list[UseView]:
         of = fields(graph, symbol)
     else:
         return []
-    return sorted({use for view in of for use in uses(graph, view)}, key=lambda use: (use.use, use.place, use.function, use.model, use.field))
+    return sorted(
+        {use for view in of for use in uses(graph, view)},
+        key=lambda use: (use.use, use.place, use.function, use.model, use.field),
+    )

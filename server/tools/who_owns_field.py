@@ -87,7 +87,8 @@ def _ambiguous(field: str, declarations: list[list[FieldView]]) -> Ambiguous:
 def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, ...]) -> FieldOwner:
     owner = views[0]
     found = sorted(
-        {use for view in views for use in uses(graph, view)}, key=lambda use: (use.place, use.use, use.function, use.model)
+        {use for view in views for use in uses(graph, view)},
+        key=lambda use: (use.place, use.use, use.function, use.model),
     )
     sure = [use for use in found if not use.is_test and use.certainty in ("exact", "inferred")]
     by_use = {

@@ -19,7 +19,8 @@ def ask(tool: str, argument: str, value: str, voice: Voice) -> str:
 def refusal(problem: NoAnswer, voice: Voice) -> str:
     """What was wrong, the nearest names and the next call."""
     if not problem.nearest:
-        return clean(problem.message)
+        hint = "; try the end of its dotted name, as in Order.refund, or path:line" if problem.tool else ""
+        return clean(f"{problem.message}{hint}")
     names = ", ".join(problem.nearest)
     following = f"; next: {ask(problem.tool, problem.argument, problem.nearest[0], voice)}" if problem.tool else ""
     return clean(f"{problem.message}; nearest: {names}{following}")
