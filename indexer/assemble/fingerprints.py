@@ -1,0 +1,67 @@
+"""What every function is like, for `similar implementations`: role, data touched, calls, shape, words."""
+
+from collections import defaultdict
+
+from indexer.assemble.roles import is_test
+from indexer.assemble.symbols import Symbols
+from indexer.facts import Scope
+from indexer.frameworks.findings import Findings
+from indexer.graph.nodes import Fingerprint
+from indexer.resolve.edges import Edges
+from indexer.resolve.entities import Class, Entity, Function
+from indexer.resolve.program import Program
+from indexer.similarity import fingerprint
+
+SMALLEST = 2  # statements; below that everything is alike
+
+
+def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Symbols) -> list[Fingerprint]:
+    role = _roles(program, findings)
+    data: dict[Entity, list[str]] = defaultdict(list)
+    for use in edges.field_uses:
+        data[use.entity].append(f"{use.model.scope.name}.{use.field}")
+    calls: dict[Entity, list[str]] = defaultdict(list)
+    for call in edges.calls:
+        if call.certainty != "unresolved":
+            calls[call.caller].append(call.target)
+    found: list[Fingerprint] = []
+    for function in program.functions:
+        scope = function.scope
+        if scope.kind == "lambda" or len(scope.statements) < SMALLEST:
+            continue
+        words = [scope.name, *function.parameters, *(b.name for b in scope.bindings)]
+        words += [target.rpartition(".")[2] for target in calls[function]]
+        if function.owner is not None:
+            words.append(function.owner.scope.name)
+        found.append(
+            fingerprint(
+                symbols.of(function),
+                role=role.get(function) or ("test" if is_test(function.path) else "function"),
+                data=data[function],
+                calls=calls[function],
+                structure=_structure(scope),
+                words=words,
+            )
+        )
+    return found
+
+
+def _structure(scope: Scope) -> list[str]:
+    """The kinds of statements with the role of the block they stand in."""
+    return [f"{scope.blocks[s.block].role[:2]}{type(s).__name__}" for s in scope.statements]
+
+
+def _roles(program: Program, findings: Findings) -> dict[Entity, str]:
+    found: dict[Entity, str] = {}
+    for entry in findings.entry_points:
+        found[entry.entity] = entry.kind
+    for endpoint in findings.endpoints:
+        handlers: list[Entity] = [endpoint.method or endpoint.handler]
+        if isinstance(endpoint.handler, Class) and endpoint.method is None:
+            handlers += [c for c in endpoint.handler.children.values() if isinstance(c, Function)]
+        for handler in handlers:
+            found[handler] = "endpoint"
+    for model in findings.models:
+        for child in model.children.values():
+            found.setdefault(child, "model method")
+    return found

@@ -1,0 +1,280 @@
+"""One snapshot from the resolved program, its edges and what the adapters found."""
+
+import json
+from collections.abc import Iterable
+
+from indexer.assemble.comments import kept
+from indexer.assemble.fingerprints import fingerprints
+from indexer.assemble.roles import areas, is_test, roles
+from indexer.assemble.symbols import Symbols
+from indexer.discover import Skipped, SourceFile
+from indexer.frameworks.findings import FieldFound, Findings, ModelFound
+from indexer.graph import nodes
+from indexer.resolve.edges import Edges
+from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.program import Program
+
+
+def assemble(
+    program: Program,
+    edges: Edges,
+    findings: Findings,
+    *,
+    files: Iterable[tuple[SourceFile, str]],
+    skipped: Iterable[Skipped],
+) -> nodes.Snapshot:
+    """`files`: every file read, with the hash of its content."""
+    return _Assembly(program, edges, findings, list(files), list(skipped)).snapshot()
+
+
+class _Assembly:
+    def __init__(
+        self,
+        program: Program,
+        edges: Edges,
+        findings: Findings,
+        files: list[tuple[SourceFile, str]],
+        skipped: list[Skipped],
+    ) -> None:
+        self.program, self.edges, self.findings = program, edges, findings
+        self.files, self.skipped = files, skipped
+        self.file_ids = {source.path: number for number, (source, _) in enumerate(files, 1)}
+        self.symbols = Symbols(program, self.file_ids)
+        self.fields: list[nodes.Field] = []
+        self.field_ids: dict[tuple[Class, str], int] = {}
+
+    def snapshot(self) -> nodes.Snapshot:
+        self._fields()  # makes symbols, so before the symbols are taken
+        uses = self._field_uses()
+        endpoints, before = self._endpoints()
+        return nodes.Snapshot(
+            files=self._files(),
+            problems=self._problems(),
+            symbols=self.symbols.rows,
+            modules=self._modules(),
+            bases=self._bases(),
+            overrides=self._overrides(),
+            imports=self._imports(),
+            calls=self._calls(),
+            models=[self._model(m) for m in self.findings.models.values()],
+            fields=self.fields,
+            table_constraints=self._table_constraints(),
+            field_uses=uses,
+            endpoints=endpoints,
+            before=before,
+            entry_points=[
+                nodes.EntryPoint(self.symbols.of(e.entity), e.kind, e.detail) for e in self.findings.entry_points
+            ],
+            transactions=[
+                nodes.Transaction(self.symbols.of(t.function), t.by, t.line, t.name) for t in self.findings.transactions
+            ],
+            migrations=[
+                nodes.Migration(
+                    self.symbols.of(m.entity), m.app, m.name, m.position, m.operation, m.model, m.field, m.line
+                )
+                for m in self.findings.migrations
+            ],
+            comments=self._comments(),
+            fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
+        )
+
+    # ------------------------------------------------------------------------------------ structure
+
+    def _files(self) -> list[nodes.File]:
+        by_path = self.program.by_path
+        return [
+            nodes.File(
+                self.file_ids[s.path],
+                s.path,
+                digest,
+                s.size,
+                s.mtime_ns,
+                s.ctime_ns,
+                s.inode,
+                by_path[s.path].facts.lines,
+            )
+            for s, digest in self.files
+        ]
+
+    def _problems(self) -> list[nodes.Problem]:
+        found = [nodes.Problem(s.path, 0, s.reason) for s in self.skipped]
+        for module in self.program.modules:
+            found += [nodes.Problem(module.file_path, p.line, p.message) for p in module.facts.problems]
+        return found
+
+    def _modules(self) -> list[nodes.Module]:
+        role, area = roles(self.program, self.findings), areas(self.program)
+        return [
+            nodes.Module(self.symbols.of(m), m.root, m.is_package, is_test(m.file_path), role[m], area[m])
+            for m in self.program.modules
+        ]
+
+    def _bases(self) -> list[nodes.Base]:
+        return [
+            nodes.Base(
+                self.symbols.of(cls), position, self.symbols.of(base) if isinstance(base, Class) else None, base.name
+            )
+            for cls in self.program.classes_in_order
+            for position, base in enumerate(self.program.classes.bases(cls))
+        ]
+
+    def _overrides(self) -> list[nodes.Override]:
+        """A method and the nearest one that it hides."""
+        found = []
+        for cls in self.program.classes_in_order:
+            above = [c for c in self.program.classes.mro(cls)[1:] if isinstance(c, Class)]
+            for name in cls.bindings if above else ():
+                method = self.program.names.member(cls, name)
+                if not isinstance(method, Function) or method.parent is not cls:
+                    continue
+                for base in above:
+                    if name in base.bindings:
+                        hidden = self.program.names.member(base, name)
+                        if isinstance(hidden, Function):
+                            found.append(nodes.Override(self.symbols.of(method), self.symbols.of(hidden)))
+                        break
+        return found
+
+    def _imports(self) -> list[nodes.Import]:
+        return [
+            nodes.Import(
+                self.symbols.of(e.importer),
+                self.symbols.of(e.imported) if e.imported else None,
+                e.target,
+                e.line,
+                e.kind,
+            )
+            for module in self.program.modules
+            for e in self.program.module_table.edges(module)
+        ]
+
+    def _calls(self) -> list[nodes.Call]:
+        of = self.symbols.ids
+        return [
+            nodes.Call(
+                of[c.caller],
+                of[c.callee] if c.callee is not None else None,
+                c.target,
+                c.line,
+                c.certainty,
+                c.rule,
+                c.instantiates,
+            )
+            for c in self.edges.calls
+        ]
+
+    def _comments(self) -> list[nodes.Comment]:
+        found = []
+        for module in self.program.modules:
+            if not module.facts.comments:
+                continue
+            entities = _by_scope(module)
+            file = self.file_ids[module.file_path]
+            for line, scope, text in kept(module.facts):
+                found.append(nodes.Comment(file, line, self.symbols.of(entities[scope]), text))
+        return found
+
+    # ------------------------------------------------------------------------------------ data
+
+    def _model(self, found: ModelFound) -> nodes.Model:
+        return nodes.Model(self.symbols.of(found.cls), found.framework, found.app, found.table, found.abstract)
+
+    def _fields(self) -> None:
+        for model in self.findings.models.values():
+            for found in model.fields.values():
+                number = len(self.fields) + 1
+                self.field_ids[model.cls, found.name] = number
+                self.fields.append(self._field(number, model, found))
+
+    def _field(self, number: int, model: ModelFound, found: FieldFound) -> nodes.Field:
+        target = found.target
+        return nodes.Field(
+            id=number,
+            model=self.symbols.of(model.cls),
+            name=found.name,
+            symbol=self.symbols.as_field(found.declared_in, found.name, found.line),
+            kind=found.kind,
+            column=found.column,
+            type=found.type,
+            null=found.null,
+            unique=found.unique,
+            primary_key=found.primary_key,
+            choices=json.dumps(found.choices) if found.choices is not None else None,
+            target=target.name if isinstance(target, Class | External) else target,
+            target_model=self.symbols.of(target) if isinstance(target, Class) else None,
+            on_delete=found.on_delete,
+            references=json.dumps(found.references) if found.references else "",
+            default=found.default,
+            related_name=found.related_name,
+        )
+
+    def _table_constraints(self) -> list[nodes.TableConstraint]:
+        return [
+            nodes.TableConstraint(
+                self.symbols.of(model.cls), c.kind, c.name, json.dumps(c.fields), c.text[:300], c.line
+            )
+            for model in self.findings.models.values()
+            for c in model.constraints
+        ]
+
+    def _field_uses(self) -> list[nodes.FieldUse]:
+        found: dict[tuple[int, int, int, str], nodes.FieldUse] = {}
+        for use in self.edges.field_uses:
+            field = self.field_ids.get((use.model, use.field))
+            if field is not None:
+                row = nodes.FieldUse(field, self.symbols.of(use.entity), use.line, use.use, use.certainty, use.rule)
+                found.setdefault((row.field, row.function, row.line, row.use), row)
+        for declared in self.findings.field_uses:
+            field = self.field_ids.get((declared.model, declared.field))
+            if field is not None:
+                row = nodes.FieldUse(
+                    field,
+                    self.symbols.of(declared.entity),
+                    declared.line,
+                    declared.use,
+                    declared.certainty,
+                    declared.rule,
+                )
+                found.setdefault((row.field, row.function, row.line, row.use), row)
+        return list(found.values())
+
+    # ------------------------------------------------------------------------------------ web
+
+    def _endpoints(self) -> tuple[list[nodes.Endpoint], list[nodes.Before]]:
+        endpoints: list[nodes.Endpoint] = []
+        before: list[nodes.Before] = []
+        for number, found in enumerate(self.findings.endpoints, 1):
+            handler = found.method or found.handler
+            name = found.handler.scope.qualname
+            if found.method is not None:
+                name = f"{name}.{found.method.scope.name}"
+            endpoints.append(
+                nodes.Endpoint(
+                    number,
+                    found.path,
+                    json.dumps(found.methods) if found.methods else "",
+                    self.symbols.of(handler),
+                    name,
+                    self.file_ids[found.handler.path],
+                    found.handler.line,
+                    found.access,
+                    found.framework,
+                    self.file_ids.get(found.site.path) if found.site else None,
+                    found.site.line if found.site else 0,
+                )
+            )
+            for position, b in enumerate(found.before):
+                symbol = self.symbols.of(b.entity) if b.entity is not None else None
+                before.append(nodes.Before(number, position, b.name, symbol, b.guards, b.origin))
+        return endpoints, before
+
+
+def _by_scope(module: Module) -> dict[int, "Class | Function | Module"]:
+    found: dict[int, Class | Function | Module] = {0: module}
+    stack: list[Class | Function | Module] = [module]
+    while stack:
+        for number, child in stack.pop().children.items():
+            if isinstance(child, Class | Function):
+                found[number] = child
+                stack.append(child)
+    return found

@@ -1,0 +1,120 @@
+"""Every entity gets its symbol row and its number; fields and variables too."""
+
+from indexer.expressions import dotted
+from indexer.facts import Assign, Call, Expression
+from indexer.graph.nodes import Symbol, SymbolKind
+from indexer.resolve.entities import Class, Entity, Function, Module, Variable
+from indexer.resolve.program import Program
+from indexer.shown import show, signature
+
+
+class Symbols:
+    """Numbers from 1, in the order of files and of the source within a file."""
+
+    def __init__(self, program: Program, file_ids: dict[str, int]) -> None:
+        self.rows: list[Symbol] = []
+        self.ids: dict[Entity, int] = {}
+        self._members: dict[tuple[Entity, str], int] = {}
+        self._files = file_ids
+        for module in program.modules:
+            self._module(module)
+
+    def of(self, entity: Entity) -> int:
+        return self.ids[entity]
+
+    def member(self, owner: Entity, name: str) -> int | None:
+        """The symbol of a variable or field written in a module or class body."""
+        return self._members.get((owner, name))
+
+    def variable(self, variable: Variable) -> int | None:
+        return self.member(variable.owner, variable.local_name)
+
+    def as_field(self, owner: Class, name: str, line: int) -> int:
+        """The symbol of a model field; one that the class body does not spell (a generated column) gets one here."""
+        found = self._members.get((owner, name))
+        if found is None:
+            return self._add_member(owner, name, line, "", "field")
+        self.rows[found - 1] = self.rows[found - 1]._replace(kind="field")
+        return found
+
+    def _module(self, module: Module) -> None:
+        summary = first_line(module.scope.docstring)
+        file = self._files[module.file_path]
+        self.ids[module] = self._add(
+            Symbol(0, module.name, "<module>", "module", file, 1, module.facts.lines, None, summary, "", "")
+        )
+        self._body(module)
+
+    def _body(self, owner: Entity) -> None:
+        if isinstance(owner, Module | Class):
+            self._variables(owner)
+        for child in owner.children.values():
+            if child.scope.kind == "lambda":
+                self.ids[child] = self.ids[owner]  # what a lambda does is done where it is written
+                self._body(child)
+                continue
+            d = child.definition
+            kind: SymbolKind = "class" if isinstance(child, Class) else "function"
+            if kind == "function" and isinstance(owner, Class):
+                kind = "method"
+            self.ids[child] = self._add(
+                Symbol(
+                    0,
+                    child.name,
+                    child.scope.qualname,
+                    kind,
+                    self._files[child.path],
+                    d.line,
+                    d.end_line,
+                    self.ids[owner],
+                    first_line(child.scope.docstring),
+                    "\n".join(filter(None, map(_decorator, d.decorators))),
+                    signature(d.parameters) if isinstance(child, Function) else "",
+                )
+            )
+            self._body(child)
+
+    def _variables(self, owner: Module | Class) -> None:
+        for name, bindings in owner.bindings.items():
+            first = bindings[0]
+            if first.kind != "assign" or first.statement >= len(owner.scope.statements):
+                continue
+            statement = owner.scope.statements[first.statement]
+            value = statement.value if type(statement) is Assign else None
+            text = show(value, 80) if value is not None else ""
+            self._add_member(owner, name, statement.line, text, "variable")
+
+    def _add_member(self, owner: Entity, name: str, line: int, text: str, kind: SymbolKind) -> int:
+        inner = name if isinstance(owner, Module) else f"{owner.scope.qualname}.{name}"
+        row = Symbol(
+            0,
+            f"{owner.name}.{name}",
+            inner,
+            kind,
+            self._files[owner.path],
+            line,
+            line,
+            self.ids[owner],
+            text,
+            "",
+            "",
+        )
+        self._members[owner, name] = number = self._add(row)
+        return number
+
+    def _add(self, row: Symbol) -> int:
+        number = len(self.rows) + 1
+        self.rows.append(row._replace(id=number))
+        return number
+
+
+def first_line(text: str | None) -> str:
+    if not text:
+        return ""
+    stripped = text.strip()
+    return stripped.partition("\n")[0].strip()[:200]
+
+
+def _decorator(expression: Expression) -> str:
+    written = expression.function if type(expression) is Call else expression
+    return dotted(written) or ""

@@ -1,0 +1,90 @@
+"""The pipeline: a repository in, a graph out."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.assemble import assemble
+from indexer.discover import Skipped, discover
+from indexer.frameworks import recognise
+from indexer.graph import store
+from indexer.read import read
+from indexer.resolve.infer import infer
+from indexer.resolve.program import Program
+
+if TYPE_CHECKING:
+    from indexer.cache import Cache
+
+Progress = Callable[[str, int, int], None]  # stage, files done, files in all
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did: counts, and CPU seconds of this process by stage (reading in other processes is apart)."""
+
+    files: int = 0
+    extracted: int = 0  # the others came from the cache
+    skipped: list[Skipped] = field(default_factory=list)
+    timing: dict[str, float] = field(default_factory=dict)
+
+
+def build(
+    root: Path,
+    target: Path,
+    *,
+    cache: "Cache | None" = None,
+    progress: Progress | None = None,
+    jobs: int | None = None,
+) -> Report:
+    """Index the repository at `root` into a new database at `target`; an old one there is replaced when all is done."""
+    report = Report()
+    with _without_collector():
+        with _timed(report, "discover"):
+            discovery = discover(root)
+            report.files, report.skipped = len(discovery.files), discovery.skipped
+        with _timed(report, "extract"):
+            reading = read(root, discovery.files, cache=cache, jobs=jobs, progress=progress)
+            report.extracted = reading.extracted
+            report.skipped = [*discovery.skipped, *reading.skipped]
+        _say(progress, "resolving", report)
+        with _timed(report, "resolve"):
+            program = Program((f.source, f.facts) for f in reading.files)
+        with _timed(report, "recognise"):
+            findings = recognise(program)
+        with _timed(report, "infer"):
+            edges = infer(program, findings)
+        _say(progress, "storing", report)
+        with _timed(report, "assemble"):
+            files = [(f.source, f.digest) for f in reading.files]
+            snapshot = assemble(program, edges, findings, files=files, skipped=report.skipped)
+        with _timed(report, "store"):
+            store.write(snapshot, target, {f"timing.{k}": f"{v:.4f}" for k, v in report.timing.items()})
+    return report
+
+
+def _say(progress: Progress | None, stage: str, report: Report) -> None:
+    if progress is not None:
+        progress(stage, report.files, report.files)
+
+
+@contextmanager
+def _timed(report: Report, stage: str) -> Iterator[None]:
+    start = time.process_time()
+    yield
+    report.timing[stage] = time.process_time() - start
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Facts are millions of live objects without cycles: walking them again and again finds nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

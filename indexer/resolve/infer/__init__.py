@@ -1,0 +1,5 @@
+"""What every expression in every body stands for, as far as names, annotations and the ORM tell: calls and field uses."""
+
+from indexer.resolve.infer.walk import infer
+
+__all__ = ["infer"]
