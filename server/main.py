@@ -70,8 +70,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        code: Any = command_line.main(arguments, prog_name="chesterton", standalone_mode=False)
+        # Not `command_line.main`, which would turn a broken pipe into the exit code of an answer that is no.
+        typed = sys.argv[1:] if arguments is None else arguments
+        with command_line.make_context("chesterton", list(typed)) as context:
+            code: Any = command_line.invoke(context)
         return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.ctx.get_help() if problem.ctx else str(problem))
         return 0

@@ -106,6 +106,7 @@ class Project:
 
     def build(self) -> Graph:
         """Builds the index here and now, or waits for the process that does."""
+        self.on_disk()  # raises where the place holds what is not ours
         refuse_empty(self.root)
         began = time.time()
         build_once(
