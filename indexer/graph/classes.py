@@ -74,11 +74,9 @@ def _c3(cls: Key, bases: Mapping[Key, Sequence[Key]], under: frozenset[Key]) -> 
         return None
     parents = bases.get(cls, ())
     orders = [_c3(parent, bases, under | {cls}) for parent in parents]
-    queues = [list(parents)]
-    for order in orders:
-        if order is None:
-            return None
-        queues.append(order)
+    queues = [*(order for order in orders if order is not None), list(parents)]
+    if len(queues) <= len(orders):
+        return None
     merged = [cls]
     while queues := [queue for queue in queues if queue]:
         tails = {key for queue in queues for key in queue[1:]}

@@ -90,15 +90,30 @@ def _field(
 
 
 def _imports(graph: Graph) -> list[list[str]]:
+    """Between the modules of packages: tests, loose scripts and folders without `__init__.py` are no part of one."""
+    packages = {
+        name
+        for (name,) in graph.rows(
+            "SELECT s.name FROM modules AS m JOIN symbols AS s ON s.id = m.id WHERE m.is_package AND NOT m.is_test"
+        )
+    }
     rows = graph.rows(
         """
         SELECT DISTINCT a.name, b.name FROM imports AS i
         JOIN symbols AS a ON a.id = i.importer
         JOIN symbols AS b ON b.id = i.imported
-        WHERE a.name != b.name ORDER BY a.name, b.name
+        JOIN modules AS m ON m.id = i.importer
+        WHERE a.name != b.name AND NOT m.is_test ORDER BY a.name, b.name
         """
     )
-    return [list(row) for row in rows]
+    return [list(row) for row in rows if _in_package(row[0], packages) and _in_package(row[1], packages)]
+
+
+def _in_package(module: str, packages: set[str]) -> bool:
+    """A package, or a module whose package and every package above it are regular ones."""
+    parts = module.split(".")
+    above = [".".join(parts[:length]) for length in range(1, len(parts))]
+    return all(name in packages for name in above) and bool(above or module in packages)
 
 
 def _calls(graph: Graph, *, instantiates: bool) -> list[list[Any]]:

@@ -49,7 +49,7 @@ class EntryPointView:
 
 
 def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[EndpointView]:
-    """All, those whose handler or route is written in a file, or those of a handler (function, class, method)."""
+    """All, those with handler or route in a file, or those that a symbol handles (function, class, method, module)."""
     conditions, parameters = ["1"], dict[str, object]()
     if path is not None:
         conditions.append(

@@ -1,0 +1,225 @@
+"""A graph in a few lines: rows by dotted name, ids and files found by themselves."""
+
+from collections.abc import Sequence
+
+from indexer import similarity
+from indexer.graph.nodes import (
+    Access,
+    Base,
+    Before,
+    Call,
+    Certainty,
+    Comment,
+    Endpoint,
+    EntryPoint,
+    Field,
+    FieldUse,
+    File,
+    Import,
+    ImportKind,
+    Migration,
+    Model,
+    Module,
+    Override,
+    Problem,
+    Snapshot,
+    Symbol,
+    SymbolKind,
+    TableConstraint,
+    Transaction,
+    Use,
+)
+
+
+class Sketch:
+    def __init__(self) -> None:
+        self.snapshot = Snapshot(*([] for _ in Snapshot._fields))
+        self.ids: dict[str, int] = {}
+        self.of_file: dict[str, int] = {}
+        self.rows: dict[int, Symbol] = {}
+        self.field_ids: dict[str, int] = {}
+
+    def module(
+        self, name: str, path: str, *, role: str = "service", layer: str = "", root: str = "", lines: int = 100
+    ) -> int:
+        file = self.of_file[path] = len(self.of_file) + 1
+        self.snapshot.files.append(File(file, path, f"{file:032x}", 10 * lines, 1, 2, 3, lines))
+        number = self._symbol(name, "<module>", "module", file, (1, lines), None, "", "", "")
+        is_test = "tests" in path
+        self.snapshot.modules.append(
+            Module(number, root, path.endswith("__init__.py"), is_test, "test" if is_test else role, layer)
+        )
+        return number
+
+    def add(
+        self,
+        kind: SymbolKind,
+        name: str,
+        lines: tuple[int, int] = (1, 1),
+        *,
+        summary: str = "",
+        decorators: str = "",
+        signature: str = "",
+        qualname: str = "",
+    ) -> int:
+        owner = name.rpartition(".")[0]
+        parent = self.rows[self.ids[owner]]
+        above = "" if parent.kind == "module" else parent.qualname + "."
+        if kind == "function" and above:
+            above += "<locals>."
+        leaf = name.rpartition(".")[2]
+        return self._symbol(
+            name, qualname or above + leaf, kind, parent.file, lines, parent.id, summary, decorators, signature
+        )
+
+    def call(
+        self, caller: str, callee: str, line: int = 1, certainty: Certainty = "exact", rule: str = "import"
+    ) -> None:
+        found = self.ids.get(callee)
+        new = found is not None and self.rows[found].kind == "class"
+        self.snapshot.calls.append(Call(self.ids[caller], found, callee, line, certainty, rule, new))
+
+    def base(self, cls: str, *bases: str) -> None:
+        for position, base in enumerate(bases):
+            self.snapshot.bases.append(Base(self.ids[cls], position, self.ids.get(base), base))
+
+    def override(self, method: str, overridden: str) -> None:
+        self.snapshot.overrides.append(Override(self.ids[method], self.ids[overridden]))
+
+    def imports(self, importer: str, target: str, line: int = 1, kind: ImportKind = "runtime") -> None:
+        self.snapshot.imports.append(Import(self.ids[importer], self.ids.get(target), target, line, kind))
+
+    def model(
+        self, cls: str, *, app: str = "", table: str | None = None, abstract: bool = False, framework: str = "django"
+    ) -> None:
+        self.snapshot.models.append(Model(self.ids[cls], framework, app, table, abstract))
+
+    def field(
+        self,
+        model: str,
+        name: str,
+        *,
+        declared: str = "",
+        column: str | None = None,
+        type: str = "CharField",
+        target: str | None = None,
+        choices: str | None = None,
+        default: str | None = None,
+        references: str = "[]",
+    ) -> int:
+        number = self.field_ids[f"{model}.{name}"] = len(self.field_ids) + 1
+        self.snapshot.fields.append(
+            Field(
+                id=number,
+                model=self.ids[model],
+                name=name,
+                symbol=self.ids[declared or f"{model}.{name}"],
+                kind="column",
+                column=column or name,
+                type=type,
+                null=False,
+                unique=None,
+                primary_key=False,
+                choices=choices,
+                target=target,
+                target_model=self.ids.get(target or ""),
+                on_delete="CASCADE" if target else None,
+                references=references,
+                default=default,
+                related_name=None,
+            )
+        )
+        return number
+
+    def constraint(self, model: str, kind: str, name: str, fields: str, text: str, line: int) -> None:
+        self.snapshot.table_constraints.append(TableConstraint(self.ids[model], kind, name, fields, text, line))
+
+    def use(
+        self,
+        field: str,
+        function: str,
+        use: Use,
+        line: int = 1,
+        certainty: Certainty = "exact",
+        rule: str = "attribute",
+    ) -> None:
+        self.snapshot.field_uses.append(FieldUse(self.field_ids[field], self.ids[function], line, use, certainty, rule))
+
+    def endpoint(
+        self,
+        path: str,
+        handler: str,
+        *,
+        method: str = "",
+        methods: str = '["GET"]',
+        access: Access = "unknown",
+        route: tuple[str, int] | None = None,
+    ) -> int:
+        row = self.rows[self.ids[handler]]
+        number = len(self.snapshot.endpoints) + 1
+        name = f"{row.qualname}.{method}" if method else row.qualname
+        file, line = (self.of_file[route[0]], route[1]) if route else (None, 0)
+        self.snapshot.endpoints.append(
+            Endpoint(number, path, methods, row.id, name, row.file, row.line, access, "drf", file, line)
+        )
+        return number
+
+    def before(self, endpoint: int, *names: str, guards: bool = True, origin: str = "class") -> None:
+        for position, name in enumerate(names):
+            self.snapshot.before.append(Before(endpoint, position, name, self.ids.get(name), guards, origin))
+
+    def entry_point(self, symbol: str, kind: str, detail: str = "") -> None:
+        self.snapshot.entry_points.append(EntryPoint(self.ids[symbol], kind, detail))
+
+    def transaction(self, symbol: str, line: int) -> None:
+        self.snapshot.transactions.append(
+            Transaction(self.ids[symbol], "decorator", line, "django.db.transaction.atomic")
+        )
+
+    def migration(self, symbol: str, app: str, position: int, operation: str, model: str, field: str = "") -> None:
+        name = symbol.split(".")[-2]
+        self.snapshot.migrations.append(
+            Migration(self.ids[symbol], app, name, position, operation, model, field, 10 + position)
+        )
+
+    def comment(self, symbol: str, line: int, text: str) -> None:
+        row = self.rows[self.ids[symbol]]
+        self.snapshot.comments.append(Comment(row.file, line, row.id, text))
+
+    def problem(self, path: str, line: int, message: str) -> None:
+        self.snapshot.problems.append(Problem(path, line, message))
+
+    def fingerprint(
+        self,
+        symbol: str,
+        *,
+        role: str = "service",
+        data: Sequence[str] = (),
+        calls: Sequence[str] = (),
+        structure: Sequence[str] = (),
+        words: Sequence[str] = (),
+    ) -> None:
+        self.snapshot.fingerprints.append(
+            similarity.fingerprint(
+                self.ids[symbol], role=role, data=data, calls=calls, structure=structure, words=words
+            )
+        )
+
+    def _symbol(
+        self,
+        name: str,
+        qualname: str,
+        kind: SymbolKind,
+        file: int,
+        lines: tuple[int, int],
+        parent: int | None,
+        summary: str,
+        decorators: str,
+        signature: str,
+    ) -> int:
+        number = len(self.rows) + 1
+        row = Symbol(number, name, qualname, kind, file, *lines, parent, summary, decorators, signature)
+        self.rows[number] = row
+        self.ids.setdefault(name, number)
+        self.snapshot.symbols.append(row)
+        return number

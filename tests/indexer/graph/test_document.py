@@ -1,0 +1,73 @@
+"""The facts document says what the graph knows, in the form that others read."""
+
+import json
+
+from indexer.graph import Graph
+from indexer.graph.document import facts_document
+
+ORDERS = "shop/orders"
+
+
+def test_every_key_that_the_graph_knows_the_subject_of(graph: Graph) -> None:
+    document = json.loads(json.dumps(facts_document(graph)))
+    assert document["format"] == 1
+    assert document["endpoints"][0] == {
+        "path": "/api/orders/",
+        "methods": ["GET"],
+        "file": f"{ORDERS}/views.py",
+        "handler": "OrderViewSet.list",
+        "before": ["django.middleware.AuthMiddleware"],
+        "guards": [],
+        "access": "guarded",
+    }
+    assert document["endpoints"][1]["methods"] is None
+    assert document["imports"] == [
+        ["shop.orders.models", "shop.common.models"],
+        ["shop.orders.services", "shop.orders.models"],
+        ["shop.orders.tests.test_orders", "shop.orders.services"],
+        ["shop.orders.views", "shop.orders.services"],
+        ["shop.reports.tasks", "shop.orders.models"],
+        ["shop.reports.tasks", "shop.orders.services"],
+    ]
+    assert document["calls"][:2] == [
+        [f"{ORDERS}/services.py:refund_order", f"{ORDERS}/models.py:Order.pay", 12, "inferred"],
+        [f"{ORDERS}/services.py:refund_order", "<builtin>:len", 13, "exact"],
+    ]
+    assert document["instantiates"] == [
+        [f"{ORDERS}/tests/test_orders.py:RefundTest.setUp", f"{ORDERS}/models.py:Order", 7, "exact"]
+    ]
+    assert not any("gateway" in call[1] for call in document["calls"]), "what is unresolved is left out"
+    assert document["writes"][1] == {
+        "file": f"{ORDERS}/models.py",
+        "line": 25,
+        "function": "Order.pay",
+        "model": "Order",
+        "field": "status",
+        "certainty": "exact",
+    }
+    assert [read["certainty"] for read in document["reads"]] == ["exact", "exact", "possible"]
+    assert document["tasks"] == [{"file": "shop/reports/tasks.py", "name": "nightly"}]
+    assert document["receivers"] == []
+    assert document["transactions"] == document["atomic"] == [{"file": f"{ORDERS}/services.py", "name": "refund_order"}]
+
+
+def test_models_with_inherited_fields(graph: Graph) -> None:
+    models = facts_document(graph)["models"]
+    assert isinstance(models, list)
+    dated, order, _ = models
+    assert (dated["name"], dated["abstract"], dated["table"]) == ("Dated", True, None)
+    assert [field["name"] for field in order["fields"]] == ["created", "status", "customer"]
+    assert order["fields"][2] == {
+        "kind": "column",
+        "name": "customer",
+        "column": "customer_id",
+        "type": "ForeignKey",
+        "null": False,
+        "unique": None,
+        "primary_key": False,
+        "choices": None,
+        "to": "Customer",
+        "on_delete": "CASCADE",
+        "references": ["orders_customer.id"],
+    }
+    assert order["fields"][1]["choices"] == ["open", "paid"]
