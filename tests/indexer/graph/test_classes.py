@@ -1,7 +1,7 @@
 """Ancestors in the order that Python asks them, descendants, overridden methods."""
 
 from indexer.graph import Graph
-from indexer.graph.classes import ancestry, overrides, resolution_order, subclasses, subclasses_of_outside
+from indexer.graph.classes import Key, ancestry, overrides, resolution_order, subclasses, subclasses_of_outside
 from tests.indexer.graph.conftest import Opened
 from tests.indexer.graph.sketch import Sketch
 
@@ -60,7 +60,9 @@ def test_resolution_order_is_that_of_cpython() -> None:
     class Z(K1, K3, K2): ...
 
     classes = (O, A, B, C, D, E, K1, K2, K3, Z)
-    bases = {cls.__name__: [base.__name__ for base in cls.__bases__ if base is not object] for cls in classes}
+    bases: dict[Key, list[Key]] = {
+        cls.__name__: [base.__name__ for base in cls.__bases__ if base is not object] for cls in classes
+    }
     assert resolution_order("Z", bases) == [cls.__name__ for cls in Z.__mro__ if cls is not object]
 
 
