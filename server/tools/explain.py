@@ -29,6 +29,8 @@ from server.tools.who_owns_field import FieldOwner, who_owns_field
 if TYPE_CHECKING:
     from server.project import Project
 
+MOST_UNRESOLVED = 50
+
 
 @dataclass(frozen=True, slots=True)
 class ModelExplanation:
@@ -107,7 +109,7 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         callees=tuple(callees(graph, symbol)),
-        unresolved=unresolved_calls(graph, symbol),
+        unresolved=unresolved_calls(graph, symbol, samples=MOST_UNRESOLVED),
         ancestors=tuple(ancestry(graph, symbol)) if is_class else (),
         subclasses=tuple(subclasses(graph, symbol)) if is_class else (),
         overrides=overrides(graph, symbol) if symbol.kind == "method" else None,

@@ -40,11 +40,14 @@ def tokens(text: str) -> int:
 
 
 def fitted(head: str, page: Page, *, voice: Voice) -> str:
-    """The short answer: as many lines of each section as fit, the last sections giving way first."""
+    """The short answer: all of it where it fits, else the top of each section, the longest giving way first."""
+    text = _short(head, page, [len(section.lines) for section in page.sections], voice)
+    if tokens(text) <= page.budget:
+        return text
     shown = [min(section.show, len(section.lines)) for section in page.sections]
     text = _short(head, page, shown, voice)
     while tokens(text) > page.budget and any(shown):
-        # The longest section of the less important half gives a line, so that none starves another.
+        # So that no section starves another.
         last = max(range(len(shown)), key=lambda index: (shown[index] > 1, shown[index] > 0, shown[index], index))
         shown[last] -= 1
         text = _short(head, page, shown, voice)
@@ -78,7 +81,7 @@ def _short(head: str, page: Page, shown: Sequence[int], voice: Voice) -> str:
             continue
         hidden = len(section.lines) - count
         left += hidden
-        more = f" (+{hidden} more)" if hidden and count else ""
+        more = f" [{count} of {len(section.lines)} lines]" if hidden else ""
         lines.append(section.title + more)
         lines += [f"  {line}" for line in section.lines[:count]]
     lines += page.closing

@@ -12,7 +12,10 @@ from server.wording.route import access, endpoint, in_order
 
 
 def page(answer: Explanation, voice: Voice) -> Page:
-    return Page(_lead(answer), [*_ways_in(answer), *_model(answer.model), *_inside(answer), *_around(answer)])
+    return Page(
+        _lead(answer),
+        [*_ways_in(answer), *_model(answer.model), *_guarantees(answer), *_calls(answer), *_family(answer)],
+    )
 
 
 def layer_page(answer: LayerExplanation, voice: Voice) -> Page:
@@ -121,35 +124,42 @@ def _field(field: FieldView) -> str:
     return f"{field.name} {field.type}{to}{null}{choices} {field.place}"
 
 
-def _inside(answer: Explanation) -> list[Section]:
+def _guarantees(answer: Explanation) -> list[Section]:
     written = [use for use in answer.uses if use.use == "write"]
     other = Counter(use.use for use in answer.uses if use.use != "write")
-    reads = ", ".join(f"{count} {use}" for use, count in sorted(other.items()))
+    uses = ", ".join(f"{count} {use}" for use, count in sorted(other.items()))
+    title = f"writes fields (other uses: {uses})" if uses else "writes fields"
+    return [
+        Section("transactions", [f"{found.by} {found.name} {found.place}" for found in answer.transactions], show=3),
+        Section(title if written else f"uses of fields: {uses}", _fields_used(written), show=6, always=bool(other)),
+    ]
+
+
+def _calls(answer: Explanation) -> list[Section]:
+    tested = f" (+{answer.test_callers} in tests)" if answer.test_callers else ""
+    called_from = "constructed in" if answer.symbol.kind == "class" else "called from"
     called = [call for call in answer.callees if not call.target.startswith("<builtin>")]
     unresolved = answer.unresolved
     return [
-        Section("transactions", [f"{found.by} {found.name} {found.place}" for found in answer.transactions], show=3),
-        Section(f"writes fields{f' (other uses: {reads})' if reads else ''}", _fields_used(written), show=6),
-        Section("comments", [f"{quoted(found.text, 140)} {found.place}" for found in answer.comments], show=3),
-        Section(f"calls {counted(len(called), 'place')}", _callees(called, answer.symbol.place.path), show=6),
+        Section(
+            f"{called_from} {counted(len(answer.callers), 'place')}{tested}",
+            by_file(callers_at(answer.callers)),
+            show=6,
+            always=bool(tested),
+        ),
+        Section(f"calls in {counted(len(called), 'place')}", _callees(called, answer.symbol.place.path), show=6),
         Section(
             f"unresolved calls: {unresolved.count}",
             [f"{shortened(found.target, 60)} {found.place}" for found in unresolved.samples],
             show=2,
         ),
+        Section("comments", [f"{quoted(found.text, 140)} {found.place}" for found in answer.comments], show=2),
     ]
 
 
-def _around(answer: Explanation) -> list[Section]:
-    tested = f" (+{answer.test_callers} in tests)" if answer.test_callers else ""
-    instantiated = "constructed in" if answer.symbol.kind == "class" else "called from"
+def _family(answer: Explanation) -> list[Section]:
     replaced = answer.overrides
     return [
-        Section(
-            f"{instantiated} {counted(len(answer.callers), 'place')}{tested}",
-            by_file(callers_at(answer.callers)),
-            show=6,
-        ),
         Section(
             "overrides", [f"{found.name} {found.place}" for found in replaced.overridden] if replaced else [], show=2
         ),

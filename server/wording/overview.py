@@ -5,8 +5,6 @@ from server.wording.budget import Page, Section
 from server.wording.evidence import counted
 from server.wording.quoting import shortened
 
-SEVERAL = {"class": "classes", "module": "modules"}
-
 
 def page(found: Overview) -> Page:
     counts = found.counts
@@ -18,7 +16,7 @@ def page(found: Overview) -> Page:
         ("endpoints", found.access),
         ("modules by role", found.roles),
     ):
-        said = ", ".join(f"{name} {number:,}" for name, number in numbers.items() if number)
+        said = ", ".join(f"{name or 'other'} {number:,}" for name, number in numbers.items() if number)
         if said:
             lead.append(f"{title}: {said}")
     return Page(

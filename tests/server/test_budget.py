@@ -25,7 +25,7 @@ def test_a_short_answer_keeps_its_budget_and_says_what_is_left() -> None:
     shown = text.count("services.py")
     readers = text.count("a.py")
     assert shown > 5
-    assert f"writers: 500 (+{500 - shown} more)" in text
+    assert f"writers: 500 [{shown} of 500 lines]" in text
     assert text.endswith(f"{503 - shown - readers} lines left out: detail=true shows them")
     assert "nothing: 0" not in text
 
