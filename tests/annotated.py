@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from constraints.derive import derive
+from indexer.build import build
 from indexer.graph import Graph, Place
 from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
@@ -63,7 +64,8 @@ def check(path: Path, work: Path) -> None:
     assert fixture.expected, "a fixture without expectations shows nothing"
     with index(fixture, work) as graph:
         problems = differences(fixture.expected, graph)
-    assert not problems, "\n" + "\n".join(problems)
+    if problems:
+        pytest.fail("\n".join([path.name, *problems]), pytrace=False)
 
 
 def read(path: Path) -> Fixture:
@@ -89,14 +91,12 @@ def read(path: Path) -> Fixture:
 
 
 def index(fixture: Fixture, work: Path) -> Graph:
-    from indexer.build import build
-
     repository, target = work / "repository", work / "graph.db"
     for name, text in fixture.files.items():
         path = repository / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    build(repository, target, cache=None, progress=None)
+    build(repository, target)
     return Graph.open(target)
 
 
