@@ -11,7 +11,7 @@ Example
     # Do not remove: the mobile client of 2019 still sends the old key.
     key = data.get("idempotencyKey") or data.get("idempotency_key")
 
-    protective_comment:shop.api.create_order: a comment protects `create_order`: "Do not remove: the mobile client ..."
+    protective_comment:shop.api.create_order: a comment protects `api.create_order`: "Do not remove: the mobile client ..."
 
 Limits
     English words only. A comment says what someone believed when it was written; it may be out of date.
@@ -27,15 +27,17 @@ from indexer.graph import Graph
 from indexer.graph.comments import CommentView, comments
 from indexer.graph.modules import files
 
-VERBS = (
-    r"(?:remov|delet|chang|renam|re-?order|mov|touch|edit|modif|simplif|refactor|inlin|cach|reus|swap|drop|sort|merg|replac"
-    r"|convert|optimi[sz])"
+VERB = (
+    r"(?:remov|delet|chang|renam|re-?order|mov|touch|edit|modif|simplif|refactor|inlin|cach|reus|swap|drop|sort|merg"
+    r"|replac|convert|optimi[sz])"
+)
+SENTENCE = (
+    r"(?:^|[.!?:;,(\n–—-]\s*|\bplease\s+|\band\s+|\bso\s+)"  # an order begins one; "what they don't change" is none
 )
 FORBIDS = re.compile(
-    # An order begins a sentence; "fields that don't change" is none.
-    rf"(?:^|[.!?:;,(\n–—-]\s*|\bplease\s+|\band\s+|\bso\s+)(?:do\s+not|don'?t|never)\s+(?:ever\s+|just\s+)?{VERBS}(?:e|y|ify)?\b"
-    rf"|\b(?:must|should|may|can)(?:\s+not|n'?t)\s+(?:ever\s+)?(?:be\s+)?{VERBS}\w*"
-    r"|\bleave\s+(?:this|it)\b|\border\s+(?:here\s+)?(?:matters|is\s+(?:important|significant))"
+    rf"{SENTENCE}(?:do\s+not|don'?t|never)\s+(?:ever\s+|just\s+)?{VERB}(?:e|y)?\b|{SENTENCE}leave\s+(?:this|it)\b"
+    rf"|\b(?:must|should|may|can)(?:\s+not|n'?t)\s+(?:ever\s+)?(?:be\s+)?{VERB}\w*"
+    r"|\border\s+(?:here\s+)?(?:matters|is\s+(?:important|significant))"
     r"|\bmust\s+(?:stay|remain|come\s+(?:first|last|before|after)|be\s+(?:kept|(?:the\s+)?(?:first|last)))\b",
     re.IGNORECASE,
 )
@@ -80,7 +82,7 @@ def constraint(symbol: str, kept: list[CommentView]) -> Constraint:
     return Constraint(
         id=f"protective_comment:{symbol}",
         family="implicit",
-        statement=f'{protect} `{ending(symbol)}`: "{shortened(first.text)}"{more}',
+        statement=f'{protect} `{ending(symbol, 2)}`: "{shortened(first.text)}"{more}',
         scope=Scope(symbols=(symbol,), paths=tuple(sorted({comment.place.path for comment in kept}))),
         origin="declared",
         severity="suspicion" if FORBIDS.search(first.text) else "note",
