@@ -11,7 +11,7 @@ Example
     # Do not remove: the mobile client of 2019 still sends the old key.
     key = data.get("idempotencyKey") or data.get("idempotency_key")
 
-    protective_comment:shop.api.create_order: a comment protects `api.create_order`: "Do not remove: the mobile client ..."
+    protective_comment:shop.api.create_order: a comment protects `api.create_order`: "Do not remove: ..."
 
 Limits
     English words only. A comment says what someone believed when it was written; it may be out of date.
