@@ -244,7 +244,6 @@ class _Assembly:
         endpoints: list[nodes.Endpoint] = []
         before: list[nodes.Before] = []
         for number, found in enumerate(self.findings.endpoints, 1):
-            handler = found.method or found.handler
             name = found.handler.scope.qualname
             if found.method is not None:
                 name = f"{name}.{found.method.scope.name}"
@@ -253,7 +252,7 @@ class _Assembly:
                     number,
                     found.path,
                     json.dumps(found.methods) if found.methods else "",
-                    self.symbols.of(handler),
+                    self.symbols.of(found.handler),
                     name,
                     self.file_ids[found.handler.path],
                     found.handler.line,

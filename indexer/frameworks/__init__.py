@@ -1,9 +1,14 @@
 """What a framework's classes, decorators and calls mean: one file each, in the order in which they build on each other."""
 
+from indexer.frameworks import sqlalchemy, tasks, transactions
 from indexer.frameworks.findings import Findings, Framework
 from indexer.resolve.program import Program
 
-FRAMEWORKS: tuple[Framework, ...] = ()
+FRAMEWORKS: tuple[Framework, ...] = (
+    sqlalchemy.FRAMEWORK,
+    tasks.FRAMEWORK,
+    transactions.FRAMEWORK,
+)
 
 
 def recognise(program: Program) -> Findings:

@@ -111,10 +111,12 @@ class Names:
             child = owner.children[statement.scope]
             return child if isinstance(child, Class | Function) else None
         if type(statement) is Import and binding.kind == "import":
-            return self._imported(owner.module, statement, binding.name)
+            return self.imported(owner.module, statement, binding.name)
         if binding.kind == "delete" or not isinstance(owner, Module | Class):
             return None
         assign = statement if type(statement) is Assign and not statement.operator else None
+        if assign is not None and type(assign.value) is Name and assign.value.id == binding.name:
+            return None  # `relationship = relationship`: what it was bound to before
         if assign is not None and type(assign.value) in (Name, Attribute) and len(assign.targets) == 1:
             alias = self.resolve(assign.value, owner)  # type: ignore[arg-type]
             if isinstance(alias, Module | Class | Function | External):
@@ -127,7 +129,8 @@ class Names:
             self._variables[owner, binding.name] = variable
         return variable
 
-    def _imported(self, module: Module, statement: Import, bound: str) -> Resolved | None:
+    def imported(self, module: Module, statement: Import, bound: str) -> Resolved | None:
+        """What an import statement binds a name to."""
         if statement.module is None and statement.level == 0:
             for name, alias in statement.names:
                 if alias == bound:

@@ -49,7 +49,20 @@ class Program:
         found = self.names.resolve(expression, at)
         if isinstance(found, Module | Class | Function | External):
             return found.name
-        return name_of(self.evaluator.value(expression, at))
+        return self.outside_name(self.evaluator.value(expression, at))
+
+    def outside_name(self, value: Value | None) -> str:
+        """Dotted name of a value; what an object of our own subclass has that we did not write is named after the class
+        outside that it comes from, and a partial after what it calls."""
+        if isinstance(value, Member):
+            return f"{self.outside_name(value.of)}.{value.name}"
+        if isinstance(value, Made):
+            if isinstance(value.callee, Class):
+                outside = next((c for c in self.classes.mro(value.callee) if isinstance(c, External)), value.callee)
+                return f"{outside.name}()"
+            if value.name == "functools.partial" and value.arguments.positional:
+                return self.outside_name(value.arguments.positional[0])
+        return name_of(value)
 
     def subclasses_of(self, *names: str) -> Iterator[Class]:
         """Classes with one of these dotted names above them (not the named ones themselves), in order of the source."""
@@ -72,7 +85,7 @@ class Program:
         if isinstance(value, Class | External):
             return value
         if isinstance(value, Made | Member):
-            name = name_of(value)
+            name = self.outside_name(value)
             return External(name) if name else None
         return None
 
