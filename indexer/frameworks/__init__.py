@@ -1,10 +1,12 @@
 """What a framework's classes, decorators and calls mean: one file each, in the order in which they build on each other."""
 
 from indexer.frameworks import sqlalchemy, tasks, transactions
+from indexer.frameworks.django import models as django_models
 from indexer.frameworks.findings import Findings, Framework
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
+    django_models.FRAMEWORK,
     sqlalchemy.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,

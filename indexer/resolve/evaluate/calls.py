@@ -1,9 +1,10 @@
 """Calls over values: into functions of the repository, on lists and strings, and onto objects that are only named."""
 
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Name
-from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.evaluate import operators
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -58,12 +59,25 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if isinstance(callee, Closure):
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
     if isinstance(callee, External):
-        return _builtin(callee.name, arguments) or evaluator.make(callee, arguments, site)
+        known = _builtin(evaluator, callee.name, arguments)
+        return known if known is not None else evaluator.make(callee, arguments, site)
     if isinstance(callee, Class):
         return evaluator.make(callee, arguments, site)
     if isinstance(callee, Member):
         return _on_class(evaluator, callee, arguments, site, depth)
-    return evaluator.make(callee, arguments, site) if isinstance(callee, Made) else None
+    if isinstance(callee, Made):
+        if callee.name == "functools.partial" and callee.arguments.positional:
+            return _partial(evaluator, callee.arguments, arguments, site, depth)
+        return evaluator.make(callee, arguments, site)
+    return None
+
+
+def _partial(evaluator: "Evaluator", held: Arguments, given: Arguments, site: Site, depth: int) -> Value | None:
+    function, *first = held.positional
+    replaced = {name for name, _ in given.named}
+    named = (*((k, v) for k, v in held.named if k not in replaced), *given.named)
+    joined = Arguments((*first, *given.positional), named, held.complete and given.complete)
+    return apply(evaluator, function, joined, site, depth) if function is not None else None
 
 
 def decorate(
@@ -189,6 +203,8 @@ def _on_table(owner: Table, method: str, arguments: Arguments) -> Value | None:
         default = arguments.positional[1] if len(arguments.positional) > 1 else None
         if found is None and method == "setdefault" and first is not None:
             owner.entries.append((first, default))
+        if method == "pop":
+            owner.entries[:] = [entry for entry in owner.entries if entry[0] != first]
         return found if found is not None else default
     if method == "update":
         if isinstance(first, Table):
@@ -208,13 +224,7 @@ def _on_text(owner: Value, method: str, arguments: Arguments) -> Value | None:
         parts = [text_of(i) for i in items] if items is not None else [None]
         return Const(text.join(p for p in parts if p is not None)) if None not in parts else None
     if method == "format":
-        result = text
-        for piece in given:
-            result = result.replace("{}", piece if piece is not None else "{?}", 1)
-        for key, value in arguments.named:
-            shown = text_of(value)
-            result = result.replace("{" + key + "}", shown) if shown is not None else result
-        return Const(result)
+        return _formatted(text, arguments)
     if isinstance(owner, Const) and None not in given:
         if method in (
             "strip",
@@ -238,10 +248,34 @@ def _on_text(owner: Value, method: str, arguments: Arguments) -> Value | None:
     return None
 
 
-def _builtin(name: str, arguments: Arguments) -> Value | None:
-    """The few builtins that lists of routes are built with."""
+def _formatted(template: str, arguments: Arguments) -> Value | None:
+    """`str.format` with plain fields; a field whose value is not known stays in braces."""
+    found: list[str | None] = []
+    names: list[str] = []
+    try:
+        pieces = list(Formatter().parse(template))
+    except ValueError:
+        return None
+    for number, (literal, name, spec, conversion) in enumerate(pieces):
+        found.append(literal)
+        if name is None:
+            continue
+        value = arguments.get(name, int(name) if name.isdigit() else number if not name else None)
+        shown = str(value.value) if isinstance(value, Const) else text_of(value)
+        found.append(None if spec or conversion else shown)
+        if found[-1] is None:
+            names.append(name)
+    if None in found:
+        return Text(found, names)
+    return Const("".join(p for p in found if p is not None))
+
+
+def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | None:
+    """The few builtins that lists of routes and choices are built with."""
+    if not name.startswith("builtins."):
+        return None
     first = arguments.positional[0] if arguments.positional else None
-    items = operators.iterate(first)
+    items = evaluator.iterate(first)
     match name:
         case "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.sorted" | "builtins.reversed":
             if not arguments.positional:
@@ -257,9 +291,13 @@ def _builtin(name: str, arguments: Arguments) -> Value | None:
         case "builtins.enumerate" if items is not None:
             return Items("list", [Items("tuple", [Const(n), v]) for n, v in enumerate(items)])
         case "builtins.zip":
-            rows = [operators.iterate(a) for a in arguments.positional]
+            rows = [evaluator.iterate(a) for a in arguments.positional]
             if all(r is not None for r in rows):
                 return Items("list", [Items("tuple", list(r)) for r in zip(*(r or [] for r in rows), strict=False)])
+        case "builtins.getattr" if isinstance(first, Module | Class) and len(arguments.positional) > 1:
+            attribute = arguments.positional[1]
+            if isinstance(attribute, Const) and isinstance(attribute.value, str):
+                return evaluator.attribute(first, attribute.value, 0)
         case "builtins.len" if items is not None and isinstance(first, Items) and first.complete:
             return Const(len(items))
     return None

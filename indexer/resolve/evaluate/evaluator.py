@@ -33,8 +33,20 @@ from indexer.facts import Collection as CollectionExpression
 from indexer.flow import Flow
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.evaluate import calls, operators
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, Effect, Items, Made, Member, Site, Table, Value
+from indexer.resolve.evaluate import calls, enums, operators
+from indexer.resolve.evaluate.values import (
+    Arguments,
+    Closure,
+    Const,
+    Effect,
+    EnumMember,
+    Items,
+    Made,
+    Member,
+    Site,
+    Table,
+    Value,
+)
 from indexer.resolve.names import Local, Names
 
 MOST_STEPS = 20_000  # statements run on behalf of one module
@@ -162,7 +174,9 @@ class Evaluator:
                 for target in targets:
                     if type(target) is Name:
                         frame.environment.pop(target.id, None)
-            case Import() | Jump() | Raise() | _:
+            case Import():
+                self._import(statement, frame)
+            case Jump() | Raise() | _:
                 pass
 
     def _branches(self, index: int, test: Value | None, frame: Frame) -> None:
@@ -189,7 +203,7 @@ class Evaluator:
 
     def _loop(self, index: int, statement: For, frame: Frame) -> None:
         iterable = self._evaluate(statement.iterable, frame)
-        items = operators.iterate(iterable)
+        items = self.iterate(iterable)
         if items is None:
             self._bind(statement.target, None, frame)
             self._blocks(index, frame, "loop")
@@ -245,6 +259,15 @@ class Evaluator:
             value = self._decorated(decorator, line, entity, value, frame)
         frame.environment[entity.scope.name] = value
 
+    def _import(self, statement: Import, frame: Frame) -> None:
+        """Bound as the statement runs, as in Python; what a module that is still running has not got yet is left to
+        be looked up when it is used."""
+        for name, alias in statement.names:
+            bound = alias or (name.partition(".")[0] if statement.module is None and not statement.level else name)
+            value = self.settled(self.names.imported(frame.entity.module, statement, bound))
+            if value is not None:
+                frame.environment[bound] = value
+
     def _decorated(
         self, decorator: Expression, line: int, entity: Class | Function, value: Value | None, frame: Frame
     ) -> Value | None:
@@ -287,14 +310,31 @@ class Evaluator:
         if isinstance(owner, Module | External):
             return self.settled(self.names.attribute(owner, name))
         if isinstance(owner, Class):
-            found = self.classes.member(owner, name)
-            if found is None:
-                return Member(owner, name)
-            value = self.settled(found[1])
-            return Member(owner, name) if isinstance(value, Function) else value
+            return self._of_class(owner, name)
         if isinstance(owner, Made):
             return self._of_object(owner, name, depth)
+        if name == "value" and isinstance(owner, EnumMember | Const):  # a member that is a string stands as one
+            return owner.value if isinstance(owner, EnumMember) else owner
+        if name == "name" and isinstance(owner, EnumMember):
+            return Const(owner.name)
         return Member(owner, name)
+
+    def iterate(self, value: Value | None) -> list[Value | None] | None:
+        """What a loop over the value sees; None where that is not known."""
+        if isinstance(value, Class):
+            return list(enums.members(self, value).values()) or None
+        return operators.iterate(value)
+
+    def _of_class(self, owner: Class, name: str) -> Value | None:
+        found = self.classes.member(owner, name)
+        if found is None:
+            return enums.listed(self, owner, name) or Member(owner, name)
+        value = self.settled(found[1])
+        if isinstance(value, Function):
+            return Member(owner, name)
+        if isinstance(found[1], Variable) and enums.is_enum(self, owner):
+            return enums.members(self, owner).get(name, value)
+        return value
 
     def _of_object(self, owner: Made, name: str, depth: int) -> Value | None:
         if name in owner.attributes:

@@ -99,7 +99,8 @@ def arguments(evaluator: "Evaluator", call: Call, frame: "Frame") -> Arguments:
             named.append((key, value))
         elif isinstance(value, Table):
             complete = complete and value.complete
-            named.extend((k.value, v) for k, v in value.entries if isinstance(k, Const) and isinstance(k.value, str))
+            entries = {k.value: v for k, v in value.entries if isinstance(k, Const)}  # the last entry of a key counts
+            named.extend((k, v) for k, v in entries.items() if isinstance(k, str))
         else:
             complete = False
     return Arguments(tuple(positional), tuple(named), complete)
@@ -225,8 +226,11 @@ def _compare(operator: str, left: Value | None, right: Value | None) -> Value | 
             return Const(left.value != right.value)
     if isinstance(left, Const) and operator in ("in", "not in"):
         items = iterate(right)
-        if items is not None and all(isinstance(i, Const) for i in items):
-            return Const((left in items) == (operator == "in"))
+        if items is not None and left in items:
+            return Const(operator == "in")
+        complete = isinstance(right, Items | Table) and right.complete
+        if items is not None and complete and all(isinstance(i, Const) for i in items):
+            return Const(operator == "not in")
     if isinstance(right, Const) and right.value is None and left is not None and operator in ("is", "is not"):
         return Const(operator == "is not")  # it is something, so it is not None
     return None
@@ -244,9 +248,9 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
     saved = dict(frame.environment)
     result = Items("list", [])
     pairs: list[tuple[Value | None, Value | None]] = []
-    loops = [iterate(evaluate(evaluator, expression.clauses[0].iterable, frame))]
-    if len(expression.clauses) > 1:
-        loops = [iterate(evaluate(evaluator, c.iterable, frame)) for c in expression.clauses]
+    iterables = [evaluate(evaluator, c.iterable, frame) for c in expression.clauses]
+    loops = [evaluator.iterate(i) for i in iterables]
+    result.complete = all(i.complete for i in iterables if isinstance(i, Items | Table))
     if any(loop is None for loop in loops):
         result.complete = False
     else:

@@ -126,8 +126,17 @@ class Closure:
     environment: "dict[str, Value | None]"
 
 
+@dataclass(slots=True, frozen=True)
+class EnumMember:
+    """A member of an enumeration that is no string or number itself."""
+
+    of: Class
+    name: str
+    value: "Value | None"
+
+
 Value = Union[  # noqa: UP007 - evaluated at run time
-    Const, Items, Table, Made, Member, Text, Closure, Module, Class, Function, External
+    Const, Items, Table, Made, Member, EnumMember, Text, Closure, Module, Class, Function, External
 ]
 
 
@@ -137,7 +146,7 @@ def name_of(value: "Value | None") -> str:
         return value.name
     if isinstance(value, Made):
         return f"{name_of(value.callee)}()"
-    if isinstance(value, Member):
+    if isinstance(value, Member | EnumMember):
         return f"{name_of(value.of)}.{value.name}"
     return value.function.name if isinstance(value, Closure) else ""
 

@@ -1,0 +1,55 @@
+"""The values that a field may take, from all that Django accepts: pairs, groups, mappings, enumerations, callables."""
+
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate import calls, enums
+from indexer.resolve.evaluate.values import Arguments, Closure, Const, EnumMember, Items, Site, Table, Value
+from indexer.resolve.program import Program
+
+LISTS = ("choices", "CHOICES")  # class attributes of classes that stand for a list of choices themselves
+
+
+def values(program: Program, choices: Value | None) -> list[str] | None:
+    """As strings, in order; None where any of them is not known."""
+    found: list[str] = []
+    return list(dict.fromkeys(found)) if _collect(program, choices, found) else None
+
+
+def _collect(program: Program, choices: Value | None, found: list[str]) -> bool:
+    choices = _listed(program, choices)
+    if isinstance(choices, Table):
+        return choices.complete and all(_add(program, k, v, found) for k, v in choices.entries)
+    if not isinstance(choices, Items) or not choices.complete or not choices.items:
+        return False
+    for item in choices.items:
+        if not isinstance(item, Items) or len(item.items) < 2:
+            return False
+        if not _add(program, item.items[0], item.items[1], found):
+            return False
+    return True
+
+
+def _add(program: Program, value: Value | None, label: Value | None, found: list[str]) -> bool:
+    """One choice, or a group of them under a label."""
+    if isinstance(label, Items | Table):
+        return _collect(program, label, found)
+    if isinstance(value, EnumMember):
+        value = value.value
+    if not isinstance(value, Const):
+        return False
+    found.append(str(value.value))
+    return True
+
+
+def _listed(program: Program, choices: Value | None) -> Value | None:
+    evaluator = program.evaluator
+    if isinstance(choices, Closure | Function):
+        return calls.apply(evaluator, choices, Arguments(), Site("", 0), 0)
+    if not isinstance(choices, Class):
+        return choices
+    if enums.is_enum(evaluator, choices):
+        return enums.listed(evaluator, choices, "choices")
+    for name in LISTS:
+        value = evaluator.class_attribute(choices, name)
+        if isinstance(value, Items | Table):
+            return value
+    return None
