@@ -3,6 +3,8 @@
 import hashlib
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from server.failure import CannotRun, Indexing
 from server.freshness import changes
 from server.indexing import index, refuse_empty
 from server.storage import Storage, storage_of
+from server.watched import Watched
 from server.worktree import branch_of, repository_of
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ class Project:
         self._progress = Progress()
         self._lock = threading.RLock()
         self._opened: tuple[tuple[int, int, int], Graph] | None = None
+        self._watched: tuple[Graph | None, Watched | None] = (None, None)
+        self._pinned = threading.local()
         self._derived: tuple[Graph, tuple[Constraint, ...]] | None = None
         self._builder: threading.Thread | None = None
         self._failure: Exception | None = None
@@ -67,6 +72,9 @@ class Project:
 
     def graph(self) -> Graph:
         """The graph of the files as they are now. Raises Indexing or CannotRun."""
+        pinned: Graph | None = getattr(self._pinned, "graph", None)
+        if pinned is not None:
+            return pinned
         if self._patience is None:
             return self.usable() or self.build()
         asked = time.monotonic()
@@ -80,15 +88,31 @@ class Project:
             if started:  # later than the question: it has seen all that the question may be about
                 return graph
 
+    @contextmanager
+    def one_graph(self, graph: Graph | None = None) -> Iterator[Graph]:
+        """All that this thread asks inside is answered from one graph: the given one, or one that is fresh now."""
+        self._pinned.graph = graph or self.graph()
+        try:
+            yield self._pinned.graph
+        finally:
+            self._pinned.graph = None
+
     def usable(self) -> Graph | None:
         """The index on disk if it stands for the files as they are now."""
         found = self.on_disk()
         if isinstance(found, str):
             self.rebuilt_because = found
             return None
+        graph, watched = self._watched
+        if graph is found and watched and watched.is_unchanged():
+            return found
         difference = changes(self.root, found)
         self.rebuilt_because = f"files differ from the index: {difference}" if difference else ""
-        return None if difference else found
+        if difference:
+            return None
+        # A command asks once and is gone: watching pays from the second question on.
+        self._watched = (found, Watched(self.root, stamps(found)) if graph is found else None)
+        return found
 
     def on_disk(self) -> Graph | str:
         """The index as it was built, fresh or not; or why there is none that can be used."""

@@ -112,8 +112,8 @@ def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> 
 
     def answer(**arguments: Any) -> str | CallToolResult:
         try:
-            value = tool(project, **arguments)
-            head = project.head(project.graph())
+            with project.one_graph() as graph:
+                value, head = tool(project, **arguments), project.head(graph)
             text = worded(
                 value,
                 head=head,

@@ -14,12 +14,14 @@ def overview(project: Project) -> str:
 
 
 def file(project: Project, path: str) -> str:
-    answer = constraints_for_file(project, path, detail=True)
-    return worded(answer, head=project.head(project.graph()), edition=project.edition(), detail=True)
+    with project.one_graph() as graph:
+        answer, head = constraints_for_file(project, path), project.head(graph)
+    return worded(answer, head=head, edition=project.edition(), detail=True)
 
 
 def model(project: Project, name: str) -> str:
-    answer = explain(project, name, detail=True)
+    with project.one_graph() as graph:
+        answer, head = explain(project, name), project.head(graph)
     if isinstance(answer, Explanation) and answer.model is None:
         raise NoAnswer(f"{answer.symbol.name} is no model", (answer.symbol.name,), tool="explain", argument="name")
-    return worded(answer, head=project.head(project.graph()), edition=project.edition(), detail=True)
+    return worded(answer, head=head, edition=project.edition(), detail=True)

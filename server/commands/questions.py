@@ -133,25 +133,17 @@ def _answered(
         click.echo(project.storage.note, err=True)
     head = project.head(graph)
     try:
-        answer = ask(project)
+        with project.one_graph(graph):
+            answer = ask(project)
         if as_json:
             _print_json(document(answer, head=head))
         else:
-            click.echo(
-                worded(
-                    answer,
-                    head=head,
-                    edition=project.edition(),
-                    detail=detail,
-                    cursor=cursor,
-                    voice="command line",
-                )
-            )
+            edition = project.edition()
+            click.echo(worded(answer, head=head, edition=edition, detail=detail, cursor=cursor, voice="command line"))
     except NoAnswer as problem:
         if as_json:
-            _print_json(
-                {"about": head, "kind": "no_answer", "answer": {"error": problem.message, "nearest": problem.nearest}}
-            )
+            said = {"error": problem.message, "nearest": problem.nearest}
+            _print_json({"about": head, "kind": "no_answer", "answer": said})
         click.echo(refusal(problem, "command line"), err=True)
         return NO
     return NO if isinstance(answer, Ambiguous) else 0
