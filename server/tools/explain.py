@@ -14,7 +14,6 @@ from indexer.graph.data import (
     TableConstraintView,
     UseView,
     fields,
-    model,
     table_constraints,
     uses_in,
 )
@@ -22,7 +21,7 @@ from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, i
 from indexer.graph.names import SymbolView, find, outline
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
 from server.tools.ambiguous import Ambiguous, Candidate
-from server.tools.named import in_tests, symbol_named
+from server.tools.named import in_tests, model_of, symbol_named
 from server.tools.route import endpoints_at
 from server.tools.who_owns_field import FieldOwner, who_owns_field
 
@@ -121,16 +120,16 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
         uses=tuple(uses_in(graph, symbol=symbol)),
-        model=_model(graph, symbol) if is_class else None,
+        model=_model(graph, symbol),
         comments=tuple(comments(graph, symbol=symbol)),
     )
 
 
 def _model(graph: Graph, symbol: SymbolView) -> ModelExplanation | None:
-    for found in model(graph, symbol.name):
-        if found.name == symbol.name and found.place.path == symbol.place.path:
-            return ModelExplanation(found, tuple(fields(graph, symbol)), tuple(table_constraints(graph, symbol)))
-    return None
+    found = model_of(graph, symbol)
+    if found is None:
+        return None
+    return ModelExplanation(found, tuple(fields(graph, symbol)), tuple(table_constraints(graph, symbol)))
 
 
 def _layer(graph: Graph, layer: LayerView) -> LayerExplanation:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 from indexer.graph import Graph
 from indexer.graph.calls import CallView, Reach, callers, reach
 from indexer.graph.classes import Descendant, Overrides, overrides, subclasses
-from indexer.graph.data import FieldView, UseView, fields, find_fields, model, relations_to, uses
+from indexer.graph.data import FieldView, UseView, fields, find_fields, relations_to, uses
 from indexer.graph.modules import ImportView, importers
 from indexer.graph.names import SymbolView, outline
 from indexer.graph.tests import TestsReaching, tests_reaching
 from indexer.graph.web import EndpointReach, EntryPointView, entry_points_reaching
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous
-from server.tools.named import in_tests, symbol_named
+from server.tools.named import in_tests, model_of, symbol_named
 from server.tools.reaching import endpoints_of, endpoints_touching
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ def _impact(graph: Graph, symbol: SymbolView) -> Impact:
     touching = [
         use for use in used if use.use in ("write", "expose") and not use.is_test and use.certainty != "possible"
     ]
-    is_model = is_class and any(found.name == symbol.name for found in model(graph, symbol.name))
     return Impact(
         target=symbol,
         callers=tuple(call for call in called if not tested[call.place.path]),
@@ -85,7 +84,7 @@ def _impact(graph: Graph, symbol: SymbolView) -> Impact:
         tests=tests_reaching(graph, symbol),
         uses=tuple(use for use in used if not use.is_test),
         test_uses=sum(use.is_test for use in used),
-        relations=tuple(relations_to(graph, symbol)) if is_model else (),
+        relations=tuple(relations_to(graph, symbol)) if model_of(graph, symbol) else (),
         subclasses=tuple(subclasses(graph, symbol)) if is_class else (),
         overrides=overrides(graph, symbol) if symbol.kind == "method" else None,
         importers=(),
@@ -124,7 +123,7 @@ def _module(graph: Graph, symbol: SymbolView) -> Impact:
 def _uses(graph: Graph, symbol: SymbolView) -> list[UseView]:
     if symbol.kind == "field":
         of = [view for view in find_fields(graph, symbol.name) if view.declared == symbol.name]
-    elif symbol.kind == "class" and any(found.name == symbol.name for found in model(graph, symbol.name)):
+    elif model_of(graph, symbol):
         of = fields(graph, symbol)
     else:
         return []

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from indexer.graph import Graph
-from indexer.graph.data import find_fields
+from indexer.graph.data import ModelView, find_fields, models
 from indexer.graph.modules import file_view
 from indexer.graph.names import SymbolView, find, nearest
 from server.failure import NoAnswer
@@ -27,12 +27,20 @@ def symbol_named(graph: Graph, name: str, *, tool: str, argument: str) -> Symbol
     return Ambiguous(name, tool, argument, tuple(candidates))
 
 
-def _inherited_field(graph: Graph, name: str) -> list[SymbolView]:
-    """`Order.created` where `created` is written on a mixin: the model has the field, the mixin the symbol."""
-    declared = dict.fromkeys(field.declared for field in find_fields(graph, name))
-    return [symbol for field in declared for symbol in find(graph, field) if symbol.name == field]
+def model_of(graph: Graph, symbol: SymbolView) -> ModelView | None:
+    """The model that a class is."""
+    if symbol.kind != "class":
+        return None
+    of_file = models(graph, symbol.place.path)
+    return next((found for found in of_file if found.name == symbol.name and found.place == symbol.place), None)
 
 
 def in_tests(graph: Graph, path: str) -> bool:
     file = file_view(graph, path)
     return file is not None and file.is_test
+
+
+def _inherited_field(graph: Graph, name: str) -> list[SymbolView]:
+    """`Order.created` where `created` is written on a mixin: the model has the field, the mixin the symbol."""
+    declared = dict.fromkeys(field.declared for field in find_fields(graph, name))
+    return [symbol for field in declared for symbol in find(graph, field) if symbol.name == field]
