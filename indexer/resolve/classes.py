@@ -80,9 +80,9 @@ class Classes:
     def is_a(self, cls: Class, names: frozenset[str] | set[str]) -> bool:
         return not self.ancestors(cls).isdisjoint(names)
 
-    def member(self, cls: Class, name: str, *, after: Class | None = None) -> tuple[Class | External, Resolved] | None:
-        """Who has the member and what it is, along the MRO (behind `after` for `super()`). An External ancestor ends the
-        search only where nothing below it has the name: what it holds is not known."""
+    def member(self, cls: Class, name: str, *, after: Class | None = None) -> tuple[Class, Resolved] | None:
+        """Who has the member and what it is, along the MRO (behind `after` for `super()`). What an ancestor outside the
+        repository holds is not known: None then says nothing."""
         order = self.mro(cls)
         if after is not None:
             order = order[order.index(after) + 1 :] if after in order else []

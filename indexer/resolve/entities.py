@@ -1,7 +1,8 @@
 """What a name can stand for: modules, classes, functions and variables of the repository, and what lies outside it.
 
-Two entities are the same when they are the same object. `name` is the dotted symbol; for an External it is the dotted name
-as imported, with `()` behind what a call made: `sqlalchemy.orm.declarative_base()`, `flask_sqlalchemy.SQLAlchemy().Model`.
+Two entities are the same when they are the same object. `name` is the dotted symbol; for an External it is the dotted
+name as imported, with `()` behind what a call made: `sqlalchemy.orm.declarative_base()`,
+`flask_sqlalchemy.SQLAlchemy().Model`.
 """
 
 from collections.abc import Iterator

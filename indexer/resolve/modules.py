@@ -18,11 +18,12 @@ class ImportEdge(NamedTuple):
 
 
 class Modules:
-    """The module table. Several source roots may hold modules of one name: an import finds that of its own root first."""
+    """The module table. Several source roots may hold a module of one name: an import finds that of its own root."""
 
     def __init__(self, modules: Iterable[Module]) -> None:
         self.all = list(modules)
         self._by_name: dict[str, list[Module]] = {}
+        self._edges: dict[Module, list[ImportEdge]] = {}
         self._packages: set[str] = set()  # every dotted prefix of a module name: namespace packages too
         for module in self.all:
             self._by_name.setdefault(module.name, []).append(module)
@@ -43,8 +44,14 @@ class Modules:
         """Is there a module of this name, or a package without an `__init__.py`?"""
         return name in self._by_name or name in self._packages
 
-    def edges(self, module: Module) -> Iterator[ImportEdge]:
+    def edges(self, module: Module) -> list[ImportEdge]:
         """Every import of one module, wherever in the file it stands."""
+        found = self._edges.get(module)
+        if found is None:
+            found = self._edges[module] = list(self._find_edges(module))
+        return found
+
+    def _find_edges(self, module: Module) -> Iterator[ImportEdge]:
         for scope in module.facts.scopes:
             for statement in scope.statements:
                 if type(statement) is Import:

@@ -72,7 +72,7 @@ class Names:
         """A definition or lazy import inside a function means the same wherever it is read; anything else is Local."""
         bound = function.bindings[name]
         if all(b.kind in ("define", "import") for b in bound):
-            found = self._binding(function, bound[-1])
+            found = self.bound(function, bound[-1])
             if found is not None:
                 return found
         return Local(function, name)
@@ -95,7 +95,7 @@ class Names:
         self._members[key] = None  # a cycle of re-exports leads nowhere
         found: Resolved | None = None
         for binding in _by_weight(owner, owner.bindings.get(name, ())):
-            found = self._binding(owner, binding)
+            found = self.bound(owner, binding)
             if found is not None:
                 break
         if found is None and isinstance(owner, Module):
@@ -103,7 +103,7 @@ class Names:
         self._members[key] = found
         return found
 
-    def _binding(self, owner: Entity, binding: Binding) -> Resolved | None:
+    def bound(self, owner: Entity, binding: Binding) -> Resolved | None:
         statement = (
             owner.scope.statements[binding.statement] if binding.statement < len(owner.scope.statements) else None
         )

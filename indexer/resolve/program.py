@@ -1,6 +1,7 @@
 """The resolved whole: modules with their entities, and what names, classes and module-level code mean."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from indexer.discover import SourceFile
 from indexer.facts import Expression, FileFacts
@@ -73,12 +74,13 @@ class Program:
 
     def imports_any(self, *packages: str) -> bool:
         """Does anything in the repository import one of these top-level packages?"""
-        wanted = frozenset(packages)
-        return any(
-            edge.imported is None and edge.target.partition(".")[0] in wanted
-            for module in self.modules
-            for edge in self.module_table.edges(module)
-        )
+        return not self._outside.isdisjoint(packages)
+
+    @cached_property
+    def _outside(self) -> frozenset[str]:
+        """Top-level packages that are imported and not of the repository."""
+        edges = (e for module in self.modules for e in self.module_table.edges(module))
+        return frozenset(e.target.partition(".")[0] for e in edges if e.imported is None)
 
     def _made_base(self, expression: Expression, cls: Class) -> Class | External | None:
         value: Value | None = self.evaluator.value(expression, cls.parent or cls.module)

@@ -1,4 +1,4 @@
-"""What module-level code makes, worked out without running it: one small abstract evaluator that serves all adapters."""
+"""What module-level code makes, worked out without running it: one abstract evaluator that serves all adapters."""
 
 from indexer.resolve.evaluate.evaluator import Evaluator
 

@@ -1,8 +1,8 @@
 """Runs module bodies, class bodies and small functions abstractly: which objects are made, and what is done to them.
 
-Statements run in order over an environment of values. Where a test is not known both branches run; where a loop's items are
-known the body runs once for each. Functions of the repository are followed when they are called while a module is being
-evaluated, within a budget; what lies outside stands as `Made`. Nothing of the repository is executed.
+Statements run in order over an environment of values. Where a test is not known both branches run; where a loop's items
+are known the body runs once for each. Functions of the repository are followed when they are called while a module is
+being evaluated, within a budget; what lies outside stands as `Made`. Nothing of the repository is executed.
 """
 
 from dataclasses import dataclass

@@ -78,7 +78,7 @@ class Effect:
 
 @dataclass(slots=True, eq=False)
 class Made:
-    """What calling `callee` gave, where the call itself was not followed: `APIRouter(prefix="/x")`, `path("x/", view)`."""
+    """What calling `callee` gave, where the call was not followed: `APIRouter(prefix="/x")`, `path("x/", view)`."""
 
     callee: "Value"
     arguments: Arguments

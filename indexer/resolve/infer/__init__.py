@@ -1,4 +1,4 @@
-"""What every expression in every body stands for, as far as names, annotations and the ORM tell: calls and field uses."""
+"""What expressions stand for, as far as names, annotations and the ORM tell: calls and field uses."""
 
 from indexer.resolve.infer.walk import infer
 

@@ -8,6 +8,7 @@ from indexer.facts import (
     Expression,
     For,
     Name,
+    Statement,
     Try,
     With,
 )
@@ -19,13 +20,16 @@ UNSEEN = object()
 
 
 class Body:
-    __slots__ = ("_flow", "bound", "entity", "inner", "seen", "walrus")
+    __slots__ = ("_flow", "bound", "entity", "inner", "numbers", "seen", "walrus")
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._flow: Flow | None = None
         self.seen: dict[int, Known | None] = {}  # by id of the expression; facts live as long as the program
         self.bound: dict[int, Known | None] = {}  # by number of the binding
+        self.numbers: dict[str, list[int]] = {}  # of the bindings of a name
+        for number, binding in enumerate(entity.scope.bindings):
+            self.numbers.setdefault(binding.name, []).append(number)
         self.inner: dict[str, Known | None] = {}  # variables of the comprehensions around the expression
         self.walrus: dict[str, Known | None] = {}
 
@@ -77,3 +81,8 @@ def way_to(target: Expression, name: str) -> list[int] | None:
 
 def is_none(expression: Expression | None) -> bool:
     return type(expression) is Constant and expression.value is None
+
+
+def position(entity: Entity, statement: Statement) -> int:
+    """The index of a statement in its scope: by identity, since equal statements may stand there twice."""
+    return next((i for i, found in enumerate(entity.scope.statements) if found is statement), 0)

@@ -87,7 +87,7 @@ class Models:
         return None
 
     def manager(self, cls: Class, variable: Variable, inference: "Inference") -> Rows | None:
-        """`objects = OrderManager()`, `objects = OrderQuerySet.as_manager()`, `objects = Manager.from_queryset(Q)()`."""
+        """`objects = OrderManager()`, `objects = OrderQuerySet.as_manager()`."""
         value = variable.statement.value if variable.statement is not None else None
         if type(value) is not Call:
             return None

@@ -49,3 +49,17 @@ class RowsMethod:
 Known = Union[  # noqa: UP007 - evaluated at run time
     Module, Class, Function, External, Instance, Rows, Listed, Several, Bound, RowsMethod
 ]
+
+
+def agreed(values: list[Known | None]) -> Known | None:
+    """The one value, if all agree."""
+    if not values:
+        return None
+    first = values[0]
+    return first if first is not None and all(v == first for v in values[1:]) else None
+
+
+def item_of(value: Known | None) -> Known | None:
+    if isinstance(value, Rows):
+        return value.model.instance
+    return value.item if isinstance(value, Listed) else None

@@ -5,6 +5,7 @@ from indexer.facts import Assign, Define, For, Match, With
 from indexer.frameworks.findings import Findings
 from indexer.resolve.edges import Edges
 from indexer.resolve.entities import Class, Entity
+from indexer.resolve.infer import recording
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.inference import Inference
 from indexer.resolve.program import Program
@@ -28,7 +29,7 @@ def _walk(entity: Entity, inference: Inference) -> None:
             if statement.value is not None:
                 inference.value(statement.value, body, index)
             for target in statement.targets:
-                inference.assigned(target, body, index, statement.line, augmented=bool(statement.operator))
+                recording.assigned(inference, target, body, index, statement.line, augmented=bool(statement.operator))
         elif isinstance(statement, Define):
             _header(entity.children[statement.scope], body, index, inference)
         elif isinstance(statement, For):
@@ -49,7 +50,7 @@ def _header(defined: Entity, around: Body, index: int, inference: Inference) -> 
     """Decorators, defaults and bases are worked out where the definition stands."""
     definition = defined.definition
     for decorator, line in zip(definition.decorators, definition.decorator_lines, strict=True):
-        inference.decorated(decorator, around, index, line)
+        recording.decorated(inference, decorator, around, index, line)
     for parameter in definition.parameters:
         if parameter.default is not None:
             inference.value(parameter.default, around, index)
