@@ -30,4 +30,6 @@ def in_full(constraint: Constraint) -> list[str]:
 
 
 def origin(constraint: Constraint) -> str:
-    return f"{constraint.origin} {constraint.support}" if constraint.support else constraint.origin
+    """With its support, where the statement does not name it already."""
+    support = str(constraint.support) if constraint.support else ""
+    return f"{constraint.origin} {support}" if support and support not in constraint.statement else constraint.origin

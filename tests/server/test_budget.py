@@ -1,14 +1,17 @@
 """Answers fit the tokens that their reader can spare, and say what they left out."""
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from server.failure import NoAnswer
 from server.wording.budget import ANSWER, DETAIL, Page, Section, fitted, paged, tokens
 
-# Our own words with the tokens that the o200k encoding has for them, counted once with an offline tokenizer.
-MEASURED = (("tryshop · no git · index fresh (8 files)", 11),)
+# Texts as we word them, with the number of tokens that an offline tokenizer counted once.
+MEASURED = json.loads(Path(__file__).with_name("measured_tokens.json").read_text(encoding="utf-8"))
 MANY = Page(
     lead=["about something"],
     sections=[
@@ -60,6 +63,6 @@ def test_a_cursor_of_another_index_is_refused(cursor: str) -> None:
         paged("head", MANY, edition="abc123", cursor=cursor, voice="mcp")
 
 
-@pytest.mark.parametrize(("text", "measured"), MEASURED)
-def test_the_estimate_is_never_too_low_and_seldom_far_too_high(text: str, measured: int) -> None:
-    assert measured <= tokens(text) <= 1.6 * measured
+@pytest.mark.parametrize("measured", MEASURED, ids=lambda measured: measured["text"][:30])
+def test_the_estimate_is_never_too_low_and_seldom_far_too_high(measured: dict[str, Any]) -> None:
+    assert measured["tokens"] <= tokens(measured["text"]) <= 1.7 * measured["tokens"]
