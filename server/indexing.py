@@ -19,7 +19,6 @@ def refuse_empty(root: Path) -> None:
 
 
 def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Report":
-    from indexer.cache import Cache
 
     from indexer.build import build
 
@@ -27,7 +26,7 @@ def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Repor
     return build(
         root,
         target,
-        cache=Cache.of_user(),
+        cache=None,
         progress=lambda stage, done, total: watch(Progress(stage, done, total, began)),
         jobs=jobs,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from constraints.constraint import Constraint
 from indexer.graph import Graph
-from indexer.graph.data import uses_in
+from indexer.graph.data import find_fields, uses_in
 from indexer.graph.modules import files
 from indexer.graph.web import endpoints
 
@@ -35,7 +35,9 @@ def _field(graph: Graph) -> str:
                 if use.use == "write" and use.certainty != "possible"
             }
             writers.update(field for field, _ in written)
-    return min(writers, key=lambda field: (-writers[field], field), default="")
+    most = min(writers, key=lambda field: (-writers[field], field), default="")
+    short = ".".join(most.rsplit(".", 2)[-2:])
+    return short if len({field.declared for field in find_fields(graph, short)}) == 1 else most
 
 
 def _handler(graph: Graph) -> str:

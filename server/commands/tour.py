@@ -1,6 +1,8 @@
 """`chesterton tour`: an unknown repository in one screen: what it holds, three answered questions, how to connect."""
 
+import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,41 +35,57 @@ def tour(path: Path | None, database: Path | None) -> int:
         project = Project.open(path, database=database, watch=bar)
         graph = project.graph()
     click.echo(worded_overview(overview(graph), head=project.head(graph), voice="command line"))
+    where = _where(project.root, database)
     for command, text in _questions(project):
-        click.echo(f"\n$ {command}\n{text}")
+        click.echo(f"\n$ {shlex.join([_launcher(), *command, *where])}\n{text}")
     click.echo(_connecting(project.root))
     return 0
 
 
-def _questions(project: "Project") -> list[tuple[str, str]]:
+def _questions(project: "Project") -> list[tuple[list[str], str]]:
     """Those that this repository has something to say to: chosen from the graph, the same at every run."""
     from server.sights import sights
     from server.tools.constraints_for_file import constraints_for_file
     from server.tools.explain import explain
     from server.tools.who_owns_field import who_owns_field
-    from server.wording import ask, worded
+    from server.wording import worded
 
-    graph = project.graph()
-    seen = sights(graph, project.constraints(graph))
-    head = project.head(graph)
     found = []
-    for tool, argument, value in (
-        (who_owns_field, "field", seen.field),
-        (explain, "name", seen.handler),
-        (constraints_for_file, "path", seen.file),
-    ):
-        if value:
-            text = worded(tool(project, value), head=head, edition=project.edition(), voice="command line")
-            found.append((ask(tool.__name__, argument, value, "command line"), text.partition("\n")[2]))
+    with project.one_graph() as graph:
+        seen = sights(graph, project.constraints(graph))
+        for tool, value in (
+            (who_owns_field, seen.field),
+            (explain, seen.handler),
+            (constraints_for_file, seen.file),
+        ):
+            if value:
+                text = worded(tool(project, value), head="", edition=project.edition(), voice="command line")
+                found.append(([tool.__name__.replace("_", "-"), value], text.strip("\n")))
     return found
 
 
+def _launcher() -> str:
+    """As it was called just now: a fresh environment need not be on the path of the shell."""
+    typed = sys.argv[0]
+    return "chesterton" if Path(typed).stem != "chesterton" or shutil.which("chesterton") == typed else typed
+
+
+def _where(root: Path, database: Path | None) -> list[str]:
+    """What a command typed here needs to mean the same repository."""
+    from server.worktree import repository_of
+
+    named = [] if repository_of(None) == root else ["--root", min(str(root), os.path.relpath(root), key=len)]
+    return [*named, *(["--db", str(database)] if database else [])]
+
+
 def _connecting(root: Path) -> str:
-    """The command as a client has to run it: by its full path where the shell may not find it."""
-    command = shlex.join([str(Path(sys.argv[0]).resolve()), "serve", str(root)])
+    """The command as a client has to run it: by its full path, since clients start in a place of their own."""
+    launcher = Path(sys.argv[0]).absolute()
+    program = [str(launcher)] if launcher.suffix != ".py" else [sys.executable, str(launcher)]
+    command = shlex.join([*program, "serve", str(root)])
     return f"""
 Connect a coding agent:
   Claude Code    claude mcp add chesterton -- {command}
   Codex          codex mcp add chesterton -- {command}
   MCP Inspector  npx @modelcontextprotocol/inspector {command}
-More: chesterton --help"""
+More: {_launcher()} --help"""

@@ -45,7 +45,10 @@ def uses_at(uses: Iterable[UseView], *, home: str | None = None) -> list[At]:
 
 
 def by_file(found: Iterable[At]) -> list[str]:
-    """`shop/orders/views.py:88 OrderViewSet.refund, :120 OrderViewSet.cancel (inferred)`, surest files first."""
+    """`shop/orders/views.py:88 OrderViewSet.refund, :120 OrderViewSet.cancel (inferred)`.
+
+    Files of which all is only possible come last.
+    """
     files: dict[str, list[At]] = {}
     for at in sorted(found, key=lambda at: (at.place, at.function, at.note)):
         files.setdefault(at.place.path, []).append(at)
@@ -62,15 +65,18 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def _joined(group: list[At], path: str) -> str:
+    """What all places of a line share is said once, at its end."""
+    marks = {at.certainty for at in group}
+    shared = len(group) > 1 and len(marks) == 1 and marks != {"exact"}
     words: list[str] = []
     previous: tuple[str, str] | None = None
     for at in group:
         name = within(at.function, path)
-        said = (name, mark(at.certainty) + (f" [{at.note}]" if at.note else ""))
+        said = (name, ("" if shared else mark(at.certainty)) + (f" [{at.note}]" if at.note else ""))
         # The same function again: its lines are enough.
         if said == previous:
             words[-1] = words[-1].replace(f" {name}", f",{at.place.line} {name}", 1)
         else:
             words.append(f":{at.place.line} {name}{said[1]}")
         previous = said
-    return ", ".join(words)
+    return ", ".join(words) + (f" (all {group[0].certainty})" if shared else "")

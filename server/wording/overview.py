@@ -1,6 +1,6 @@
 """What an index holds, in words: the first thing that a stranger reads about a repository."""
 
-from indexer.graph.overview import Overview
+from indexer.graph.overview import Overview, TopModel
 from server.wording.budget import Page, Section
 from server.wording.evidence import counted
 from server.wording.quoting import shortened
@@ -29,11 +29,7 @@ def page(found: Overview) -> Page:
             ),
             Section(
                 "models most used",
-                [
-                    f"{model.name}: {counted(model.fields, 'field')}, {counted(model.uses, 'use')}, "
-                    f"{counted(model.relations, 'relation')} to it"
-                    for model in found.top_models
-                ],
+                [f"{model.name}: {_sizes(model)}" for model in found.top_models],
                 show=8,
             ),
             Section(
@@ -43,3 +39,8 @@ def page(found: Overview) -> Page:
             ),
         ],
     )
+
+
+def _sizes(model: TopModel) -> str:
+    sizes = ((model.fields, "field"), (model.uses, "use"), (model.relations, "relation"))
+    return ", ".join(counted(number, one) + (" to it" if one == "relation" else "") for number, one in sizes if number)

@@ -121,7 +121,7 @@ def test_the_doctor_says_what_to_do(shop: Path, capsys: Capture) -> None:
 def test_a_tour_shows_three_questions_that_can_be_typed(capsys: Capture) -> None:
     assert main(["tour"]) == 0
     said = capsys.readouterr().out
-    commands = [line.removeprefix("$ chesterton ").split() for line in said.splitlines() if line.startswith("$ ")]
+    commands = [line.removeprefix("$ ").split()[1:] for line in said.splitlines() if line.startswith("$ ")]
     assert [command[0] for command in commands] == ["who-owns-field", "explain", "constraints-for-file"]
     for command in commands:
         assert main(command) == 0
