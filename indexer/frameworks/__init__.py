@@ -1,12 +1,14 @@
 """What a framework's classes, decorators and calls mean: one file each, in the order in which they build on each other."""
 
 from indexer.frameworks import sqlalchemy, tasks, transactions
+from indexer.frameworks.django import migrations as django_migrations
 from indexer.frameworks.django import models as django_models
 from indexer.frameworks.findings import Findings, Framework
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
     django_models.FRAMEWORK,
+    django_migrations.FRAMEWORK,
     sqlalchemy.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
@@ -16,7 +18,10 @@ FRAMEWORKS: tuple[Framework, ...] = (
 def recognise(program: Program) -> Findings:
     """Ask every adapter whose framework is imported somewhere."""
     findings = Findings()
-    for framework in FRAMEWORKS:
-        if program.imports_any(*framework.packages):
-            framework.recognise(program, findings)
+    used = [framework for framework in FRAMEWORKS if program.imports_any(*framework.packages)]
+    for framework in used:
+        if framework.prepare is not None:
+            framework.prepare(program)
+    for framework in used:
+        framework.recognise(program, findings)
     return findings

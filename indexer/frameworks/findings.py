@@ -124,6 +124,7 @@ class Findings:
     field_uses: list[FieldUseFound] = field(default_factory=list)
 
 
+Preparer = Callable[[Program], None]
 Recogniser = Callable[[Program, Findings], None]
 
 
@@ -134,3 +135,4 @@ class Framework:
     name: str
     packages: tuple[str, ...]
     recognise: Recogniser
+    prepare: Preparer | None = None  # before any adapter asks anything: what the framework's own calls mean

@@ -18,14 +18,22 @@ class Classes:
         self._bases: dict[Class, list[Class | External]] = {}
         self._mro: dict[Class, list[Class | External]] = {}
         self._ancestors: dict[Class, frozenset[str]] = {}
+        self._open: set[Class] = set()  # whose order is being worked out
+        self._asking: set[Class] = set()  # whose bases are
+        self._cut = False  # was one of those asked for meanwhile?
         self._attributes: dict[Class, dict[str, list[tuple[Function, Assign]]]] = {}
 
     def bases(self, cls: Class) -> list[Class | External]:
         """The written bases, in order; what cannot be resolved is External with its text."""
         found = self._bases.get(cls)
-        if found is None:
-            self._bases[cls] = []  # a class that is its own base has no ancestry to speak of
-            found = self._bases[cls] = [b for e in cls.definition.bases for b in self._base(e, cls)]
+        if found is not None:
+            return found
+        if cls in self._asking:  # a class that is its own base has no ancestry to speak of
+            self._cut = True
+            return []
+        self._asking.add(cls)
+        found = self._bases[cls] = [b for e in cls.definition.bases for b in self._base(e, cls)]
+        self._asking.discard(cls)
         return found
 
     def _base(self, expression: Expression, cls: Class) -> Iterator[Class | External]:
@@ -47,9 +55,19 @@ class Classes:
     def mro(self, cls: Class) -> list[Class | External]:
         """The class first, then its ancestors in C3 order; an inconsistent hierarchy falls back to depth first."""
         found = self._mro.get(cls)
-        if found is None:
-            self._mro[cls] = [cls]  # seen while a cycle is being followed
-            found = self._mro[cls] = self._linearised(cls)
+        if found is not None:
+            return found
+        if cls in self._open:  # a cycle, or a base that has to be evaluated asks for what stands on it
+            self._cut = True
+            return [cls]
+        self._open.add(cls)
+        cut, self._cut = self._cut, False
+        found = self._linearised(cls)
+        self._open.discard(cls)
+        outermost = not self._open and not self._asking
+        if outermost or not self._cut:  # what was answered in part is not remembered
+            self._mro[cls] = found
+        self._cut = not outermost and (cut or self._cut)
         return found
 
     def _linearised(self, cls: Class) -> list[Class | External]:
@@ -74,7 +92,9 @@ class Classes:
         """Dotted names of the class and everything above it."""
         found = self._ancestors.get(cls)
         if found is None:
-            found = self._ancestors[cls] = frozenset(c.name for c in self.mro(cls))
+            found = frozenset(c.name for c in self.mro(cls))
+            if cls in self._mro:
+                self._ancestors[cls] = found
         return found
 
     def is_a(self, cls: Class, names: frozenset[str] | set[str]) -> bool:

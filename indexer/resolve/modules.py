@@ -32,12 +32,15 @@ class Modules:
                 name = name.rpartition(".")[0]
                 self._packages.add(name)
 
-    def find(self, name: str, near: Module) -> Module | None:
+    def find(self, name: str, near: Module | None = None) -> Module | None:
+        """Of several modules of one name the nearest; none of them where nothing is near."""
         found = self._by_name.get(name)
         if not found:
             return None
         if len(found) == 1:
             return found[0]
+        if near is None:
+            return None
         return min(found, key=lambda m: (m.root != near.root, -_shared(m.file_path, near.file_path), m.file_path))
 
     def holds(self, name: str) -> bool:

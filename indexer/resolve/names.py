@@ -156,7 +156,7 @@ class Names:
         inner = self.modules.find(f"{source}.{name}" if source else name, near)
         return inner or External(f"{source}.{name}" if source else name)
 
-    def dotted(self, name: str, near: Module) -> Resolved | None:
+    def dotted(self, name: str, near: Module | None = None) -> Resolved | None:
         """What a dotted string means (`"shop.orders.models.Order"`): the longest module, then its members."""
         parts = name.split(".")
         for length in range(len(parts), 0, -1):

@@ -1,13 +1,16 @@
-"""Which Django app a module belongs to, and what its AppConfig says."""
+"""Which Django app a module belongs to, and what its AppConfig says.
+
+An AppConfig is known by what it spells (a class with the name of a package), not by its ancestors: apps are asked for
+while ancestors are being worked out.
+"""
 
 from dataclasses import dataclass
 
 from indexer.frameworks.django.settings import Settings
 from indexer.resolve.entities import Class, Module
-from indexer.resolve.evaluate.values import Const
+from indexer.resolve.evaluate.values import Const, Items
 from indexer.resolve.program import Program
 
-APP_CONFIGS = ("django.apps.AppConfig", "django.apps.config.AppConfig")
 ROOMS = ("models", "abstract_models", "migrations", "admin", "management")  # of an app's package
 
 
@@ -15,21 +18,32 @@ ROOMS = ("models", "abstract_models", "migrations", "admin", "management")  # of
 class App:
     name: str  # dotted package
     label: str
-    auto_field: str  # last part of the class of automatic primary keys, '' where that is not said
-    config: Class
+    auto_field: str = ""  # last part of the class of automatic primary keys, '' where that is not said
+    config: Class | None = None
 
 
 class Apps:
+    """Those with an AppConfig in the repository, and those that INSTALLED_APPS names."""
+
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
         self.auto_field = (settings.text("DEFAULT_AUTO_FIELD") or "").rpartition(".")[2]
         self._by_name: dict[str, App] = {}
-        for cls in program.subclasses_of(*APP_CONFIGS):
-            name = self._text(cls, "name")
-            if name and (name not in self._by_name or self._is_default(cls)):
-                label = self._text(cls, "label") or name.rpartition(".")[2]
-                auto_field = self._text(cls, "default_auto_field").rpartition(".")[2]
-                self._by_name[name] = App(name, label, auto_field or self.auto_field, cls)
+        for cls in program.classes_in_order:
+            if cls.scope.name.endswith("Config") and isinstance(cls.parent, Module) and "name" in cls.bindings:
+                self._add(cls)
+        installed = settings.get("INSTALLED_APPS")
+        for item in installed.items if isinstance(installed, Items) else []:
+            name = item.value if isinstance(item, Const) else None
+            if isinstance(name, str) and program.module_table.holds(name):
+                self._by_name.setdefault(name, App(name, name.rpartition(".")[2], self.auto_field))
+
+    def _add(self, cls: Class) -> None:
+        body = self.program.evaluator.class_body(cls)
+        name, label, auto_field = (_text(body.get(key)) for key in ("name", "label", "default_auto_field"))
+        if self.program.module_table.holds(name) and (name not in self._by_name or body.get("default") == Const(True)):
+            auto_field = auto_field.rpartition(".")[2] or self.auto_field
+            self._by_name[name] = App(name, label or name.rpartition(".")[2], auto_field, cls)
 
     def of(self, module: Module) -> App | None:
         """The app whose package holds the module."""
@@ -39,6 +53,11 @@ class Apps:
                 return self._by_name[name]
             name = name.rpartition(".")[0]
         return None
+
+    def labelled(self, label: str) -> App | None:
+        """The app of this label, where there is one."""
+        found = [app for app in self._by_name.values() if app.label == label]
+        return found[0] if len(found) == 1 else None
 
     def label(self, module: Module) -> str:
         """The app label; without an AppConfig it is the last name of the package around `models`, `migrations` ..."""
@@ -52,9 +71,6 @@ class Apps:
         package = module.package.rpartition(".")[2]
         return package or parts[-1]
 
-    def _text(self, cls: Class, name: str) -> str:
-        value = self.program.evaluator.class_attribute(cls, name)
-        return value.value if isinstance(value, Const) and isinstance(value.value, str) else ""
 
-    def _is_default(self, cls: Class) -> bool:
-        return self.program.evaluator.class_attribute(cls, "default") == Const(True)
+def _text(value: object) -> str:
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else ""

@@ -90,13 +90,14 @@ def is_django_field(program: Program, declared: Declared) -> bool:
 
 
 def is_primary_key(declared: Declared) -> bool:
-    return declared.arguments.get("primary_key") == Const(True) or declared.django_class == "CompositePrimaryKey"
+    flags = (declared.arguments.get(name) == Const(True) for name in ("primary_key", "parent_link"))
+    return any(flags) or declared.django_class == "CompositePrimaryKey"
 
 
 def column_facts(program: Program, declared: Declared) -> FieldFound:
     """Everything but the relation."""
     arguments, kind = declared.arguments, declared.django_class
-    primary_key = _flag(arguments, "primary_key")
+    primary_key = True if is_primary_key(declared) else _flag(arguments, "primary_key")
     unique = True if primary_key or kind in ONE_TO_ONE else _flag(arguments, "unique")
     null = True if kind == "NullBooleanField" else _flag(arguments, "null")
     return FieldFound(

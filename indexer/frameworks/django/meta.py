@@ -52,7 +52,7 @@ def table_constraints(program: Program, model: Class, app: str) -> Iterator[Tabl
         return
     for name, kind in TOGETHER.items():
         line, written = _written(program, meta, name, model)
-        for fields in _together(option(program, model, name)):
+        for fields in together(option(program, model, name)):
             text = show(written) if written is not None else ""
             yield TableConstraintFound(kind=kind, name="", fields=fields, text=f"{name} = {text}", line=line)  # type: ignore[arg-type]
     for name in ("constraints", "indexes"):
@@ -71,13 +71,13 @@ def _constraint(made: Made, model: Class, app: str, *, line: int, written: Expre
     return TableConstraintFound(
         kind=KINDS.get(last, "index"),  # type: ignore[arg-type]
         name=name.replace("%(class)s", model.scope.name.lower()).replace("%(app_label)s", app),
-        fields=list(dict.fromkeys(_fields(made))),
+        fields=list(dict.fromkeys(fields_of_constraint(made))),
         text=show(written, 300) if written is not None else last,
         line=line,
     )
 
 
-def _fields(made: Made) -> Iterator[str]:
+def fields_of_constraint(made: Made) -> Iterator[str]:
     """Names of fields in `fields=[...]`, expressions, and the condition of a check."""
     fields = made.arguments.get("fields")
     if fields is not None:
@@ -112,14 +112,14 @@ def _names_of_expression(made: Made) -> Iterator[str]:
         yield from _names(made.arguments.get("expression", 0))
 
 
-def _together(value: Value | None) -> Iterator[list[str]]:
+def together(value: Value | None) -> Iterator[list[str]]:
     """`("a", "b")`, or several of them."""
     if isinstance(value, Items) and value.items:
         if all(isinstance(i, Const) for i in value.items):
             yield [str(i.value) for i in value.items if isinstance(i, Const)]
         else:
             for item in value.items:
-                yield from _together(item)
+                yield from together(item)
 
 
 def _written(program: Program, meta: Class, name: str, model: Class) -> tuple[int, Expression | None]:

@@ -1,7 +1,7 @@
 """Django models: apps, tables, fields with what they inherit, table constraints.
 
 A model is a class with `django.db.models.Model`, or a known model of an installed package, above it. Under any other
-model from outside it is one only where its own body declares fields of `django.db.models`.
+model from outside it is one only where its own body shows it.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from indexer.frameworks.django.apps import Apps
 from indexer.frameworks.django.fields import TO_MANY, Declared, column_facts, declared_fields, is_django_field
 from indexer.frameworks.django.inheritance import Automatic, Handed, Inheritance, ParentLink, Source
 from indexer.frameworks.django.known import LABELS, KnownField
+from indexer.frameworks.django.loading import prepare
 from indexer.frameworks.django.meta import is_abstract, is_proxy, option, table_constraints
 from indexer.frameworks.django.relations import Relations, on_delete, related_name
 from indexer.frameworks.django.settings import Settings
@@ -41,7 +42,7 @@ def recognise(program: Program, findings: Findings) -> None:
         )
 
 
-FRAMEWORK = Framework("django models", ("django",), recognise)
+FRAMEWORK = Framework("django models", ("django",), recognise, prepare)
 
 
 def _model_classes(program: Program) -> Iterator[Class]:
@@ -55,11 +56,17 @@ def _model_classes(program: Program) -> Iterator[Class]:
 
 
 def _is_evident(program: Program, cls: Class) -> bool:
-    """Under a model from outside that is not known to us, with columns, for which nothing but a model has use."""
-    outside = (c.name.rpartition(".")[2] for c in program.classes.mro(cls) if isinstance(c, External))
-    if not any("Model" in name or name.endswith("Base") for name in outside):
+    """Under a model from outside that is not known to us: with columns, for which nothing but a model has use, or with
+    a Meta built on that of the class above, in a module of models."""
+    above = [c.name for c in program.classes.mro(cls) if isinstance(c, External) and "model" in c.name.lower()]
+    if not above:
         return False
-    return any(is_django_field(program, d) for d in declared_fields(program, cls).values())
+    if any(is_django_field(program, d) for d in declared_fields(program, cls).values()):
+        return True
+    meta = program.names.member(cls, "Meta")
+    if not isinstance(meta, Class) or "models" not in cls.module.name.split("."):
+        return False
+    return any(base.name == f"{name}.Meta" for base in program.classes.bases(meta) for name in above)
 
 
 def _label(program: Program, cls: Class, apps: Apps) -> str:

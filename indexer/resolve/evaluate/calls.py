@@ -4,8 +4,8 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Name
-from indexer.resolve.entities import Class, External, Function, Module
-from indexer.resolve.evaluate import operators
+from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate import operators, standard
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
@@ -59,7 +59,7 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if isinstance(callee, Closure):
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
     if isinstance(callee, External):
-        known = _builtin(evaluator, callee.name, arguments)
+        known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
     if isinstance(callee, Class):
         return evaluator.make(callee, arguments, site)
@@ -268,39 +268,6 @@ def _formatted(template: str, arguments: Arguments) -> Value | None:
     if None in found:
         return Text(found, names)
     return Const("".join(p for p in found if p is not None))
-
-
-def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | None:
-    """The few builtins that lists of routes and choices are built with."""
-    if not name.startswith("builtins."):
-        return None
-    first = arguments.positional[0] if arguments.positional else None
-    items = evaluator.iterate(first)
-    match name:
-        case "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.sorted" | "builtins.reversed":
-            if not arguments.positional:
-                return Items("list", [])
-            complete = not isinstance(first, Items) or first.complete
-            return Items(name.removeprefix("builtins."), items, complete) if items is not None else None
-        case "builtins.dict":
-            entries = list(first.entries) if isinstance(first, Table) else []
-            entries += [(Const(k), v) for k, v in arguments.named]
-            return Table(entries, arguments.complete and (first is None or isinstance(first, Table)))
-        case "builtins.str" if isinstance(first, Const):
-            return Const(str(first.value))
-        case "builtins.enumerate" if items is not None:
-            return Items("list", [Items("tuple", [Const(n), v]) for n, v in enumerate(items)])
-        case "builtins.zip":
-            rows = [evaluator.iterate(a) for a in arguments.positional]
-            if all(r is not None for r in rows):
-                return Items("list", [Items("tuple", list(r)) for r in zip(*(r or [] for r in rows), strict=False)])
-        case "builtins.getattr" if isinstance(first, Module | Class) and len(arguments.positional) > 1:
-            attribute = arguments.positional[1]
-            if isinstance(attribute, Const) and isinstance(attribute.value, str):
-                return evaluator.attribute(first, attribute.value, 0)
-        case "builtins.len" if items is not None and isinstance(first, Items) and first.complete:
-            return Const(len(items))
-    return None
 
 
 def _is_super(function: Attribute) -> bool:

@@ -5,6 +5,7 @@ are known the body runs once for each. Functions of the repository are followed 
 being evaluated, within a budget; what lies outside stands as `Made`. Nothing of the repository is executed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.facts import (
@@ -54,6 +55,9 @@ DEEPEST_CALL = 8
 MOST_ROUNDS = 500  # of one loop
 
 
+Meaning = Callable[[Arguments], Value | None]
+
+
 class Stop(Exception):
     """The budget of this module is used up: what is known so far stands."""
 
@@ -74,6 +78,7 @@ class Evaluator:
         self.names = names
         self.classes = classes
         self.made: list[Made] = []  # every object made, in order
+        self.meanings: dict[str, Meaning] = {}  # what calls of installed packages give, told before anything is asked
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
         self._steps = 0
@@ -123,167 +128,23 @@ class Evaluator:
             outer, self._steps = self._steps, 0
             frame = Frame(entity, found, 0, [], self._flow(entity))
             try:
-                self._block(0, frame)
-            except Stop:
+                statements.run_block(self, 0, frame)
+            except (Stop, RecursionError):
                 pass
             finally:
                 self._steps = outer
         return found
+
+    def step(self) -> None:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise Stop
 
     def _flow(self, entity: Entity) -> Flow:
         found = self._flows.get(entity)
         if found is None:
             found = self._flows[entity] = Flow(entity.scope)
         return found
-
-    def _block(self, block: int, frame: Frame) -> None:
-        for index in frame.flow.inside[block]:
-            self._steps += 1
-            if self._steps > MOST_STEPS:
-                raise Stop
-            self._statement(index, frame.entity.scope.statements[index], frame)
-
-    def _statement(self, index: int, statement: Statement, frame: Frame) -> None:  # one case per kind of statement
-        match statement:
-            case Assign():
-                self._assign(statement, frame)
-            case Evaluate(value=value):
-                self._evaluate(value, frame)
-            case Define():
-                self._define(statement, frame)
-            case Return(value=value):
-                frame.returned.append(self._evaluate(value, frame) if value is not None else Const(None))
-            case If(test=test):
-                self._branches(index, self._evaluate(test, frame), frame)
-            case For():
-                self._loop(index, statement, frame)
-            case With(items=items):
-                for context, target in items:
-                    value_ = self._evaluate(context, frame)
-                    if target is not None:
-                        self._bind(target, value_, frame)
-                self._blocks(index, frame, "with")
-            case Try():
-                self._blocks(index, frame, "try", "else", "finally")
-                self._fallbacks(index, frame)
-            case While():
-                self._blocks(index, frame, "loop")
-            case Match():
-                self._blocks(index, frame, "case")
-            case Delete(targets=targets):
-                for target in targets:
-                    if type(target) is Name:
-                        frame.environment.pop(target.id, None)
-            case Import():
-                self._import(statement, frame)
-            case Jump() | Raise() | _:
-                pass
-
-    def _branches(self, index: int, test: Value | None, frame: Frame) -> None:
-        known = operators.truth(test)
-        for block in frame.flow.opened.get(index, ()):
-            role = frame.entity.scope.blocks[block].role
-            if known is None or known == (role == "then"):
-                self._block(block, frame)
-
-    def _blocks(self, index: int, frame: Frame, *roles: str) -> None:
-        for block in frame.flow.opened.get(index, ()):
-            if frame.entity.scope.blocks[block].role in roles:
-                self._block(block, frame)
-
-    def _fallbacks(self, index: int, frame: Frame) -> None:
-        """A handler supplies only what the try block did not bind."""
-        for block in frame.flow.opened.get(index, ()):
-            if frame.entity.scope.blocks[block].role == "handler":
-                before = dict(frame.environment)
-                self._block(block, frame)
-                for name, value in before.items():
-                    if value is not None:
-                        frame.environment[name] = value
-
-    def _loop(self, index: int, statement: For, frame: Frame) -> None:
-        iterable = self._evaluate(statement.iterable, frame)
-        items = self.iterate(iterable)
-        if items is None:
-            self._bind(statement.target, None, frame)
-            self._blocks(index, frame, "loop")
-        else:
-            for item in items[:MOST_ROUNDS]:
-                self._bind(statement.target, item, frame)
-                self._blocks(index, frame, "loop")
-        self._blocks(index, frame, "else")
-
-    # ------------------------------------------------------------------------------------------- binding
-
-    def _assign(self, statement: Assign, frame: Frame) -> None:
-        if statement.value is None:
-            return
-        value = self._evaluate(statement.value, frame)
-        if statement.operator and statement.operator != "type":
-            before = self._evaluate(statement.targets[0], frame)
-            if statement.operator == "+" and isinstance(before, Items):
-                operators.extend(before, value)  # in place: other names for the list see it too
-                return
-            value = operators.binary(statement.operator, before, value)
-        for target in statement.targets:
-            self._bind(target, value, frame)
-
-    def _bind(self, target: Expression, value: Value | None, frame: Frame) -> None:
-        if type(target) is Name:
-            frame.environment[target.id] = value
-        elif type(target) is CollectionExpression:
-            items = operators.unpack(value, target.items)
-            for part, item in zip(target.items, items, strict=True):
-                self._bind(part, item, frame)
-        elif type(target) is Attribute:
-            owner = self._evaluate(target.value, frame)
-            if isinstance(owner, Made):
-                owner.attributes[target.name] = value
-        elif type(target) is Subscript:
-            owner = self._evaluate(target.value, frame)
-            if isinstance(owner, Table):
-                owner.entries.append((self._evaluate(target.index, frame), value))
-            elif isinstance(owner, Items):
-                owner.complete = False
-
-    def _define(self, statement: Define, frame: Frame) -> None:
-        entity = frame.entity.children[statement.scope]
-        if not isinstance(entity, Class | Function):
-            return
-        value: Value | None = entity
-        if isinstance(entity, Function) and isinstance(frame.entity, Function):
-            value = Closure(entity, frame.environment)
-        for decorator, line in zip(
-            reversed(entity.definition.decorators), reversed(entity.definition.decorator_lines), strict=True
-        ):
-            value = self._decorated(decorator, line, entity, value, frame)
-        frame.environment[entity.scope.name] = value
-
-    def _import(self, statement: Import, frame: Frame) -> None:
-        """Bound as the statement runs, as in Python; what a module that is still running has not got yet is left to
-        be looked up when it is used."""
-        for name, alias in statement.names:
-            bound = alias or (name.partition(".")[0] if statement.module is None and not statement.level else name)
-            value = self.settled(self.names.imported(frame.entity.module, statement, bound))
-            if value is not None:
-                frame.environment[bound] = value
-
-    def _decorated(
-        self, decorator: Expression, line: int, entity: Class | Function, value: Value | None, frame: Frame
-    ) -> Value | None:
-        """`@router.get("/x")`: a call of the router's method that knows what it decorates."""
-        call = decorator if type(decorator) is Call else None
-        chain = call.function if call is not None else decorator
-        if type(chain) is Attribute:
-            owner = self._evaluate(chain.value, frame)
-            if isinstance(owner, Made):
-                arguments = self._arguments(call, frame) if call is not None else Arguments()
-                site = Site(frame.entity.path, line)
-                owner.effects.append(Effect(chain.name, arguments, site, entity))
-                return value
-        found = self._evaluate(decorator, frame)
-        applied = calls.decorate(self, found, value, entity, frame.depth, Site(frame.entity.path, line))
-        return applied if applied is not None else value
 
     # ------------------------------------------------------------------------------------------- expressions
 
