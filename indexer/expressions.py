@@ -120,7 +120,7 @@ def paths_in(expression: Expression) -> set[str]:
     path = dotted(expression)
     if path is not None:
         return {path}
-    found: set[str] = set()
+    found = {expression.name} if type(expression) is Walrus else set()
     for part in parts_of(expression):
         found |= paths_in(part)
     return found

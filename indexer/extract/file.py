@@ -7,7 +7,7 @@ from indexer.extract.definitions import read_body
 from indexer.extract.reader import Reader, repaired
 from indexer.extract.source import NotText, decode
 from indexer.facts import Comment, FileFacts, Problem
-from indexer.flow import mark_fall_through
+from indexer.flow.fall_through import mark_fall_through
 
 assert tables.EXPRESSIONS  # the tables are filled on import: without them every node would be skipped
 
