@@ -81,14 +81,17 @@ def listed(module: str, name: str) -> list[str]:
 
 
 def adapters() -> list[str]:
-    """Modules whose `recognise` is listed with its framework."""
+    """Modules whose framework is listed."""
     if not (ROOT / "indexer" / "frameworks" / "__init__.py").exists():
         return []
     return [entry.recognise.__module__ for entry in importlib.import_module("indexer.frameworks").FRAMEWORKS]
 
 
-def defines(path: Path, function: str) -> bool:
-    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree(path).body)
+def assigns(path: Path, name: str) -> bool:
+    """At the top of a file."""
+    targets = [node.targets for node in tree(path).body if isinstance(node, ast.Assign)]
+    targets += [[node.target] for node in tree(path).body if isinstance(node, ast.AnnAssign)]
+    return any(isinstance(target, ast.Name) and target.id == name for several in targets for target in several)
 
 
 RULES = [path for path in python("constraints/rules") if path.name != "__init__.py"]
@@ -100,9 +103,7 @@ TOOLS = listed("server.tools", "TOOLS")
 
 
 def test_every_adapter_is_listed() -> None:
-    top = ROOT / "indexer" / "frameworks" / "__init__.py"
-    files = [path for path in python("indexer/frameworks") if path != top and defines(path, "recognise")]
-    assert sorted(ADAPTERS) == sorted(map(dotted, files))
+    assert sorted(ADAPTERS) == [dotted(path) for path in python("indexer/frameworks") if assigns(path, "FRAMEWORK")]
 
 
 def test_every_tool_is_listed() -> None:
@@ -142,7 +143,7 @@ def test_a_rule_has_an_annotated_fixture(rule: Path) -> None:
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_an_adapter_is_documented_and_has_an_annotated_fixture(adapter: str) -> None:
     assert importlib.import_module(adapter).__doc__
-    name = adapter.removeprefix("indexer.frameworks.").partition(".")[0]
+    name = adapter.removeprefix("indexer.frameworks.").replace(".", "_")
     fixtures = list((ROOT / "tests" / "indexer" / "frameworks").glob(f"{name}*.py"))
     assert any("#:" in fixture.read_text(encoding="utf-8") for fixture in fixtures)
 

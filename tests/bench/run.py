@@ -147,7 +147,8 @@ def show(application: Application, differences: list[Difference], *, mark: Mark 
         if mark and not everything and not row.dropped and abs(row.change) < 0.05:
             continue
         note = "DROPPED" if row.dropped else "new" if mark and row.before is None else ""
-        figures = f"{percent(row.before)} {percent(row.now)} {row.change:+7.2f}"
+        change = f"{row.change:+7.2f}" if None not in (row.before, row.now) else ""
+        figures = f"{percent(row.before)} {percent(row.now)} {change:>7}"
         print(f"  {row.measure:<{width}}  {row.figure:<21} {figures}  {note}".rstrip())
     if mark and not everything:
         print(f"  {sum(abs(row.change) < 0.05 for row in differences)} of {len(differences)} figures unchanged")
