@@ -19,14 +19,15 @@ def refuse_empty(root: Path) -> None:
 
 
 def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> "Report":
-
     from indexer.build import build
+    from indexer.cache import Cache
 
     began = time.time()
-    return build(
-        root,
-        target,
-        cache=None,
-        progress=lambda stage, done, total: watch(Progress(stage, done, total, began)),
-        jobs=jobs,
-    )
+    with Cache.of_user() as cache:
+        return build(
+            root,
+            target,
+            cache=cache,
+            progress=lambda stage, done, total: watch(Progress(stage, done, total, began)),
+            jobs=jobs,
+        )

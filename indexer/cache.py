@@ -1,0 +1,168 @@
+"""Facts by content: what a file says is worked out once for each content, for all repositories and worktrees of a user.
+
+One SQLite file in the user's cache folder, shared by any number of processes. It is never an error for the caller: a
+cache that is locked, full, read-only, damaged or somebody else's behaves like an empty one. An entry carries a checksum
+and is decoded with its types checked, so a bad one is a miss. All SQL of the cache is here.
+"""
+
+import hashlib
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+LARGEST = 512 * 1024 * 1024  # bytes of facts; the longest unused go first
+WAIT = 2.0  # seconds for another process to finish writing
+CHUNK = 500  # keys of one query
+DAY = 86_400
+CHECKSUM = 16  # bytes
+HERE = Path(__file__).parent
+SOURCES = ("facts.py", "expressions.py", "extract", "flow")  # what decides the facts of a file
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (  -- one row a content that some version of the extractor has read
+    key   BLOB PRIMARY KEY,         -- hash of the content and of the extractor
+    used  INTEGER NOT NULL,         -- day of the last use, in days since 1970
+    size  INTEGER NOT NULL,         -- bytes of the value
+    value BLOB NOT NULL             -- checksum, then the encoded facts
+)
+"""
+
+
+class Cache:
+    def __init__(self, folder: Path) -> None:
+        self._connection = _connect(folder / "facts.db")
+        self._extractor = extractor()
+
+    @classmethod
+    def of_user(cls) -> "Cache":
+        return cls(user_folder())
+
+    def __enter__(self) -> "Cache":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def get_many(self, digests: Sequence[str]) -> dict[str, bytes]:
+        """Encoded facts by digest of the content, for those that are known."""
+        found: dict[str, bytes] = {}
+        if self._connection is None:
+            return found
+        today = int(time.time()) // DAY
+        keys = {self._key(d): d for d in digests}
+        stale: list[bytes] = []
+        try:
+            for chunk in _chunks(list(keys)):
+                marks = ",".join("?" * len(chunk))
+                for key, used, value in self._connection.execute(
+                    f"SELECT key, used, value FROM facts WHERE key IN ({marks})", chunk
+                ):
+                    if _checksum(value[CHECKSUM:]) == value[:CHECKSUM]:
+                        found[keys[key]] = value[CHECKSUM:]
+                        if used != today:
+                            stale.append(key)
+            if stale:
+                with self._connection:
+                    rows = [(today, key) for key in stale]
+                    self._connection.executemany("UPDATE facts SET used = ? WHERE key = ?", rows)
+        except sqlite3.Error:
+            pass  # what was found so far is good
+        return found
+
+    def put_many(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Keep encoded facts by digest of the content."""
+        if self._connection is None:
+            return
+        today = int(time.time()) // DAY
+        rows = [(self._key(d), today, len(v) + CHECKSUM, _checksum(v) + v) for d, v in entries]
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+                self._prune(self._connection)
+        except sqlite3.Error:
+            return
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        (size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM facts").fetchone()
+        if size <= LARGEST:
+            return
+        excess = size - LARGEST * 3 // 4
+        going: list[tuple[bytes]] = []
+        for key, length in connection.execute("SELECT key, size FROM facts ORDER BY used, key"):
+            if excess <= 0:
+                break
+            going.append((key,))
+            excess -= length
+        connection.executemany("DELETE FROM facts WHERE key = ?", going)
+
+    def _key(self, digest: str) -> bytes:
+        return hashlib.blake2b(digest.encode(), key=self._extractor, digest_size=16).digest()
+
+
+def user_folder() -> Path:
+    """`$XDG_CACHE_HOME/chesterton` or what the platform has for it."""
+    given = os.environ.get("XDG_CACHE_HOME")
+    if given and Path(given).is_absolute():
+        return Path(given) / "chesterton"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "chesterton"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "chesterton" / "Cache"
+    return Path.home() / ".cache" / "chesterton"
+
+
+@lru_cache(maxsize=1)
+def extractor() -> bytes:
+    """A hash of everything that decides what facts a content gives: our code, the grammar, the encoding."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in SOURCES:
+        path = HERE / name
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    for package in ("tree-sitter", "tree-sitter-python", "msgspec"):
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.digest()
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    for attempt in range(2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=WAIT, check_same_thread=False)
+        except (OSError, sqlite3.Error):
+            return None
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(SCHEMA)
+            connection.execute("SELECT key, used, size, value FROM facts LIMIT 1").fetchall()
+            return connection
+        except sqlite3.OperationalError:  # locked, read-only, full, or a table of another form
+            connection.close()
+            return None
+        except sqlite3.DatabaseError:  # damaged, or no database: it is derived data, so it is made again
+            connection.close()
+            if attempt == 0:
+                for suffix in ("", "-wal", "-shm"):
+                    with suppress(OSError):
+                        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return None
+
+
+def _checksum(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=CHECKSUM).digest()
+
+
+def _chunks(keys: list[bytes]) -> Iterable[list[bytes]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
