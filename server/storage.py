@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.cache import user_folder
 from indexer.git import git
 from server.failure import CannotRun
 from server.worktree import FOLDER, git_folder
@@ -37,7 +37,7 @@ def storage_of(root: Path, override: Path | None = None) -> Storage:
     _refuse_foreign(root, folder)
     if os.access(folder if folder.exists() else root, os.W_OK | os.X_OK):
         return Storage(folder / "graph.db", own_folder=True, note="")
-    elsewhere = _user_cache() / "chesterton" / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    elsewhere = user_folder() / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
     return Storage(
         elsewhere / "graph.db", own_folder=False, note=f"the checkout is read-only: its index is in {elsewhere}"
     )
@@ -68,12 +68,3 @@ def _refuse_foreign(root: Path, folder: Path) -> None:
             f"git tracks {FOLDER} of {root.name}: an index made elsewhere is not opened; "
             f"run `git rm -r --cached {FOLDER}`, or use --db FILE"
         )
-
-
-def _user_cache() -> Path:
-    named = os.environ.get("XDG_CACHE_HOME")
-    if named and Path(named).is_absolute():
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")

@@ -43,6 +43,7 @@ def test_many_places_take_several_lines() -> None:
 
 def test_who_calls_is_no_longer_than_grep(project: Project) -> None:
     graph = project.graph()
+    assert functions(graph)
     for name in functions(graph):
         found = callers(graph, name)
         grep = [f"{call.place}:{SOURCES[call.place.path].splitlines()[call.place.line - 1]}" for call in found]
