@@ -1,6 +1,6 @@
 """Walking plain expressions: what stands in a statement, what stands in an expression, and what it is called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.facts import (
     Assert,
@@ -8,11 +8,11 @@ from indexer.facts import (
     Attribute,
     Await,
     Call,
-    Clause,
     Collection,
     Comparison,
     Comprehension,
     Conditional,
+    Constant,
     Delete,
     Evaluate,
     Expression,
@@ -66,41 +66,33 @@ def expressions_of(statement: Statement) -> Iterator[Expression]:
                 yield target
 
 
-def parts_of(expression: Expression) -> Iterator[Expression]:
+def parts_of(expression: Expression) -> Sequence[Expression]:
     """The expressions directly inside one (not those of a lambda, which is a scope of its own)."""
+    kind = type(expression)
+    if kind is Name or kind is Constant:
+        return ()
     if isinstance(expression, Attribute | Await | Starred | Walrus):
-        yield expression.value
-    elif isinstance(expression, Call):
-        yield expression.function
-        yield from expression.arguments
-        for _, value in expression.keywords:
-            yield value
-    elif isinstance(expression, Collection):
-        yield from expression.items
-    elif isinstance(expression, Mapping):
-        yield from (k for k in expression.keys if k is not None)
-        yield from expression.values
-    elif isinstance(expression, Operation | Comparison):
-        yield from expression.operands
-    elif isinstance(expression, Conditional):
-        yield from (expression.test, expression.then, expression.otherwise)
-    elif isinstance(expression, Subscript):
-        yield expression.value
-        yield expression.index
-    elif isinstance(expression, FString):
-        yield from expression.parts
-    elif isinstance(expression, Comprehension):
-        for clause in expression.clauses:
-            yield from _clause_parts(clause)
-        yield from expression.elements
-    elif isinstance(expression, Yield) and expression.value is not None:
-        yield expression.value
-
-
-def _clause_parts(clause: Clause) -> Iterator[Expression]:
-    yield clause.iterable
-    yield clause.target
-    yield from clause.tests
+        return (expression.value,)
+    if isinstance(expression, Call):
+        return [expression.function, *expression.arguments, *[value for _, value in expression.keywords]]
+    if isinstance(expression, Operation | Comparison):
+        return expression.operands
+    if isinstance(expression, Collection):
+        return expression.items
+    if isinstance(expression, Subscript):
+        return (expression.value, expression.index)
+    if isinstance(expression, Mapping):
+        return [*[key for key in expression.keys if key is not None], *expression.values]
+    if isinstance(expression, FString):
+        return expression.parts
+    if isinstance(expression, Conditional):
+        return (expression.test, expression.then, expression.otherwise)
+    if isinstance(expression, Comprehension):
+        clauses = [part for c in expression.clauses for part in (c.iterable, c.target, *c.tests)]
+        return [*clauses, *expression.elements]
+    if isinstance(expression, Yield) and expression.value is not None:
+        return (expression.value,)
+    return ()
 
 
 def dotted(expression: Expression) -> str | None:

@@ -27,6 +27,9 @@ from indexer.facts import (
 )
 from indexer.flow.fall_through import NeverReturns, always_holds, catches_all, never_holds, swallows
 
+Inside = list[list[int]]  # the statements of each block, in order
+Opened = dict[int, list[int]]  # statement -> the blocks it opens, in order
+
 MOST_COPIES = 3  # of a `finally` in a `finally` in a `finally`: beyond, both ways share one copy
 
 
@@ -60,8 +63,8 @@ class ControlFlow:
     def __init__(
         self,
         scope: Scope,
-        inside: list[list[int]],
-        opened: dict[int, list[int]],
+        inside: Inside,
+        opened: Opened,
         never_returns: NeverReturns | None = None,
     ) -> None:
         self.scope = scope
@@ -235,7 +238,9 @@ class ControlFlow:
         self._edge(asked, after)
 
     def _order(self) -> list[int]:
-        """Nodes that control can reach, each after those before it (loops aside)."""
+        """All nodes that control can reach, each after those before it (loops aside)."""
+        if len(self.scope.blocks) == 1:
+            return [0, *range(2, len(self.edges)), 1]
         found: list[int] = []
         seen = [False] * len(self.edges)
         seen[0] = True

@@ -1,12 +1,12 @@
 """Which tests have held whenever control comes to a place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import and_
 from typing import NamedTuple
 
 from indexer.expressions import paths_in, written_by
 from indexer.facts import Assert, Comparison, Constant, Expression, For, If, Match, Name, Scope, While
-from indexer.flow.control_flow import ControlFlow, Label
+from indexer.flow.control_flow import ControlFlow, Label, Opened
 from indexer.flow.walrus import rebinds_what_it_read
 
 
@@ -23,13 +23,14 @@ class Dominance:
     """All tests followed through the blocks at once: a bit for each outcome, which counts from there until something
     that the test speaks of is assigned."""
 
-    def __init__(self, scope: Scope, control: ControlFlow) -> None:
+    def __init__(self, scope: Scope, opened: Opened, control: Callable[[], ControlFlow]) -> None:
         self.scope = scope
         self.walrus = any(binding.kind == "walrus" for binding in scope.bindings)
         self.outcomes: list[Outcome] = []  # in the order of the source
         self.gained: dict[Label, int] = {}  # the outcomes that count from a way on
-        for index in range(len(scope.statements)):
-            self._outcomes(index, control.opened.get(index, ()))
+        for index, statement in enumerate(scope.statements):
+            if isinstance(statement, If | While | Assert | Match):
+                self._outcomes(index, statement, opened.get(index, ()))
         self.speaking_of: dict[str, int] = {}  # a chain of names, or its front -> the outcomes that speak of it
         for place, outcome in enumerate(self.outcomes):
             for path in paths_in(outcome.test):
@@ -43,7 +44,7 @@ class Dominance:
         self.entered: dict[int, int] = {}  # as a case or handler binds its names
         if self.outcomes:
             self._find_writes()
-            self.at = control.carry(0, step=self._step, travel=self._travel, meet=and_)
+            self.at = control().carry(0, step=self._step, travel=self._travel, meet=and_)
 
     def before(self, index: int) -> Iterator[Outcome]:
         """What counts whenever statement `index` begins; nothing where control never comes."""
@@ -52,24 +53,26 @@ class Dominance:
             if bits >> place & 1:
                 yield outcome
 
-    def _outcomes(self, index: int, opened: Sequence[int]) -> None:
-        statement = self.scope.statements[index]
-        if isinstance(statement, If | While | Assert) and type(statement.test) is not Constant:
+    def _outcomes(self, index: int, statement: If | While | Assert | Match, opened: Sequence[int]) -> None:
+        if isinstance(statement, Match):
+            self._cases(index, statement, opened)
+        elif type(statement.test) is not Constant:
             blocks = {self.scope.blocks[b].role: b for b in opened}
             inner = blocks.get("then", blocks.get("loop", -1))
             self._add(Label("test", index, True), statement.test, inner)
             if type(statement) is not Assert:
                 self._add(Label("test", index, False), statement.test, blocks.get("else", -1))
-        elif isinstance(statement, Match):
-            for number in opened:
-                block = self.scope.blocks[number]
-                if block.test is not None and type(block.test) is not Name:  # a bare name matches everything
-                    test = Comparison(["match"], [statement.subject, block.test])
-                    self._add(Label("case", index, True, number), test, number)
-                    self._add(Label("case", index, False, number), test, -1)
-                if block.guard is not None:
-                    self._add(Label("case", index, True, number), block.guard, number)
-                    self._add(Label("guard", index, False, number), block.guard, -1)
+
+    def _cases(self, index: int, statement: Match, opened: Sequence[int]) -> None:
+        for number in opened:
+            block = self.scope.blocks[number]
+            if block.test is not None and type(block.test) is not Name:  # a bare name matches everything
+                test = Comparison(["match"], [statement.subject, block.test])
+                self._add(Label("case", index, True, number), test, number)
+                self._add(Label("case", index, False, number), test, -1)
+            if block.guard is not None:
+                self._add(Label("case", index, True, number), block.guard, number)
+                self._add(Label("guard", index, False, number), block.guard, -1)
 
     def _add(self, label: Label, test: Expression, block: int) -> None:
         if self.walrus and rebinds_what_it_read(test):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexer.facts import Expression, If, Match, Scope, While, With
 from indexer.flow.conditions import By, Condition, conditions_inside, not_rebound
-from indexer.flow.control_flow import ControlFlow
+from indexer.flow.control_flow import ControlFlow, Inside, Opened
 from indexer.flow.dominance import Dominance, Outcome
 from indexer.flow.fall_through import NeverReturns, fall_through
 from indexer.flow.reaching import Reaching
@@ -30,8 +30,8 @@ class Flow:
     def __init__(self, scope: Scope, never_returns: NeverReturns | None = None) -> None:
         self.scope = scope
         self.never_returns = never_returns
-        self.inside: list[list[int]] = [[] for _ in scope.blocks]  # statements of each block, in order
-        self.opened: dict[int, list[int]] = {}  # statement -> the blocks it opens, in order
+        self.inside: Inside = [[] for _ in scope.blocks]
+        self.opened: Opened = {}
         for index, statement in enumerate(scope.statements):
             self.inside[statement.block].append(index)
         for number, block in enumerate(scope.blocks):
@@ -44,8 +44,10 @@ class Flow:
     def dominating(self, index: int, within: Expression | None = None) -> list[Condition]:
         """The tests that held whenever statement `index` runs, outermost first; with `within`, whenever that expression
         of the statement is evaluated (`a and b()`, `x if t else y`, `filter(status=A).update(...)`)."""
-        around = set(self._blocks_around(index))
-        found = [self._condition(outcome, around) for outcome in self._dominance.before(index)]
+        found: list[Condition] = []
+        if self._dominance.outcomes:
+            around = set(self._blocks_around(index))
+            found = [self._condition(outcome, around) for outcome in self._dominance.before(index)]
         if within is None:
             return found
         statement = self.scope.statements[index]
@@ -92,12 +94,15 @@ class Flow:
         return fall_through(self.scope, self.never_returns)
 
     @cached_property
-    def _control(self) -> ControlFlow:
+    def _graph(self) -> ControlFlow:
         return ControlFlow(self.scope, self.inside, self.opened, self.never_returns)
+
+    def _control(self) -> ControlFlow:
+        return self._graph
 
     @cached_property
     def _dominance(self) -> Dominance:
-        return Dominance(self.scope, self._control)
+        return Dominance(self.scope, self.opened, self._control)
 
     @cached_property
     def _reaching(self) -> Reaching:

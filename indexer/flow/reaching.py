@@ -1,6 +1,6 @@
 """Which assignments may have given a local name its value at a place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import or_
 
 from indexer.expressions import expressions_of
@@ -15,7 +15,7 @@ MOST_BITS = 2_000  # followed at once; the names of a very long scope are follow
 class Reaching:
     """All names followed through the blocks at once: a bit for each binding, and one for each name's value on entry."""
 
-    def __init__(self, scope: Scope, control: ControlFlow) -> None:
+    def __init__(self, scope: Scope, control: Callable[[], ControlFlow]) -> None:
         self.scope = scope
         self.control = control
         self.bindings: dict[str, list[int]] = {}
@@ -84,7 +84,7 @@ class _Group:
         self.looped: dict[int, tuple[int, int]] = {}  # a `for` that binds its target
         self.entered: dict[int, tuple[int, int]] = {}  # a case or a handler that is entered
         self._collect()
-        self.at = of.control.carry(entry, step=self._step, travel=self._travel, meet=or_)
+        self.at = of.control().carry(entry, step=self._step, travel=self._travel, meet=or_)
 
     def bindings_at(self, index: int, name: str) -> frozenset[int]:
         bits = (self.at[index] or 0) & self.names[name]
