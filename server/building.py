@@ -16,6 +16,10 @@ POLL = 0.1  # seconds between looks at a build of another process
 SHARED = 0.25  # seconds between notes of our own progress for others
 
 
+# Where each stage begins, as a share of the whole, and how much of it counts files: rough, for "ask again in".
+STAGES = {"reading": (0.0, 0.45), "resolving": (0.45, 0.0), "storing": (0.75, 0.0)}
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     stage: str = ""
@@ -25,8 +29,10 @@ class Progress:
 
     def remaining(self) -> float | None:
         """Seconds, as a straight line from what is done; None at the start."""
+        begin, counting = STAGES.get(self.stage, (0.0, 1.0))
+        share = begin + (counting * self.done / self.total if self.total else 0.0)
         passed = time.time() - self.started
-        return passed * (self.total - self.done) / self.done if self.done > 0 and passed > 0 else None
+        return passed * (1 - share) / share if share > 0 and passed > 0 else None
 
     def as_indexing(self) -> Indexing:
         return Indexing(self.stage, self.done, self.total, self.remaining())

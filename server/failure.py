@@ -31,5 +31,7 @@ class Indexing(Exception):
 
     def __str__(self) -> str:
         after = "a few seconds" if self.seconds is None else f"about {max(1, round(self.seconds))} s"
-        counted = f"{self.done:,} of {self.total:,} files" if self.total else self.stage or "starting"
+        counted = f"{self.done:,} of {self.total:,} files"
+        if self.done >= self.total:  # the stages after reading look at all files at once
+            counted = f"{self.stage} {self.total:,} files" if self.total else self.stage or "starting"
         return f"indexing: {counted}; ask again in {after}"

@@ -108,11 +108,20 @@ def test_others_can_see_how_far_it_is_and_nothing_is_left_behind(storage: Storag
 
 def test_the_time_that_is_left_is_a_straight_line() -> None:
     assert Progress("files", 0, 100, time.time()).remaining() is None
-    remaining = Progress("files", 25, 100, time.time() - 10).remaining()
-    assert remaining == pytest.approx(30, rel=0.05)
+    assert Progress("files", 25, 100, time.time() - 10).remaining() == pytest.approx(30, rel=0.05)
+    # Reading is not all there is to do, and what comes after it does not count files.
+    assert Progress("reading", 100, 100, time.time() - 10).remaining() == pytest.approx(12, rel=0.05)
+    assert Progress("storing", 100, 100, time.time() - 30).remaining() == pytest.approx(10, rel=0.05)
+
+
+def test_how_far_it_is_in_words() -> None:
     assert str(Progress("files", 412, 1220, time.time() - 10).as_indexing()) == (
         "indexing: 412 of 1,220 files; ask again in about 20 s"
     )
+    assert str(Progress("storing", 1220, 1220, time.time() - 3).as_indexing()) == (
+        "indexing: storing 1,220 files; ask again in about 1 s"
+    )
+    assert str(Progress().as_indexing()) == "indexing: starting; ask again in a few seconds"
 
 
 def test_why_an_index_cannot_be_used(tmp_path: Path) -> None:
