@@ -10,7 +10,7 @@ def ending(name: str, parts: int = 1) -> str:
 
 def listing(words: Sequence[str], most: int = 6) -> str:
     """`a`, `b` and `c`, or the first few and how many more."""
-    quoted = [f"`{word}`" for word in words[:most]]
+    quoted = [f"`{word}`" if word else "''" for word in words[:most]]
     if len(words) > most:
         return f"{', '.join(quoted)} and {len(words) - most} more"
     if len(quoted) < 2:

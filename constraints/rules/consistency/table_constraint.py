@@ -25,10 +25,11 @@ from constraints.constraint import Constraint, Evidence, Scope
 from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
 from indexer.graph import Graph, Place
-from indexer.graph.data import ModelView, TableConstraintView, UseView, models, table_constraints
+from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView, models, table_constraints
 from indexer.graph.data import fields as fields_of
 
 BINDING = ("unique", "check", "exclusion")
+NULLS = "nulls_distinct"  # a constraint as written that says itself what null equals
 CONDITIONS = ("condition", "where", "Q(")  # words in a constraint as written that narrow the rows it binds
 
 
@@ -39,22 +40,30 @@ def derive(graph: Graph) -> Iterator[Constraint]:
         tables = [table for table in table_constraints(graph, model.name) if table.kind in BINDING]
         for position, table in enumerate(tables, 1):
             name = table.name or "+".join(table.fields) or f"{table.kind}_{position}"
-            writing = [use for name in table.fields if name in fields for use in writes(fields[name])]
-            yield constraint(model, name, said(model, table), declared=table.place, writing=writing)
+            bound = [fields[field] for field in table.fields if field in fields]
+            writing = [use for field in bound for use in writes(field)]
+            yield constraint(model, name, said(model, table, bound), declared=table.place, writing=writing)
         if model.abstract:  # its unique fields are those of the models that inherit them
             continue
         for field in fields.values():
             if field.unique and not field.primary_key:
-                statement = f"no two rows of `{ending(model.name)}` share `{field.name}`"
+                statement = f"no two rows of `{ending(model.name)}` share `{field.name}`{unless_null([field])}"
                 yield constraint(model, field.name, statement, declared=field.place, writing=writes(field))
 
 
-def said(model: ModelView, table: TableConstraintView) -> str:
+def said(model: ModelView, table: TableConstraintView, fields: list[FieldView]) -> str:
     row = f"`{ending(model.name)}`"
-    if table.kind == "unique" and table.fields:
-        condition = f", as far as `{table.text}` says" if any(word in table.text for word in CONDITIONS) else ""
-        return f"no two rows of {row} share {listing(table.fields)}{condition}"
-    return f"every row of {row} keeps `{table.text}`"
+    if table.kind != "unique" or not table.fields:
+        return f"every row of {row} keeps `{table.text}`"
+    nulls = unless_null(fields) if NULLS not in table.text else ""
+    condition = f", as far as `{table.text}` says" if any(word in table.text for word in CONDITIONS) else ""
+    return f"no two rows of {row} share {listing(table.fields)}{nulls}{condition}"
+
+
+def unless_null(fields: list[FieldView]) -> str:
+    """To a database, null is never equal to null."""
+    nullable = [field.name for field in fields if field.null]
+    return f" (rows whose {listing(nullable)} is null may)" if nullable else ""
 
 
 def constraint(model: ModelView, name: str, statement: str, *, declared: Place, writing: list[UseView]) -> Constraint:

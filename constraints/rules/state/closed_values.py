@@ -14,7 +14,8 @@ Example
     closed_values:shop.orders.models.Order.status: `Order.status` takes only `draft` and `paid`.
 
 Limits
-    Lists that are computed at run time are not known. Which value may follow which is another rule's subject.
+    Lists that are computed at run time are not known; an empty text may be allowed besides. Which value may follow
+    which is another rule's subject.
 """
 
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def constraint(field: FieldView, values: tuple[str, ...], writes: list[UseView])
     return Constraint(
         id=f"closed_values:{name}",
         family="state",
-        statement=f"`{ending(name, 2)}` takes only {listing(values, 12)}",
+        statement=f"`{ending(name, 2)}` takes only {listing(values, 12)}{' or null' if field.null else ''}",
         scope=Scope(
             symbols=tuple(dict.fromkeys([name, field.declared, *(use.function for use in writes)])),
             paths=tuple(sorted({place.path for place in places})),

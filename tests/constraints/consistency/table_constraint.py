@@ -14,6 +14,7 @@ class Order(models.Model):
     total = models.DecimalField(max_digits=9, decimal_places=2)
     cancelled = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    key = models.CharField(max_length=40, null=True, unique=True)  #: binds table_constraint (rows whose `key` is null may)
 
     class Meta:
         constraints = [
