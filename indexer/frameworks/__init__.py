@@ -1,14 +1,18 @@
 """What a framework's classes, decorators and calls mean: one file each, in the order in which they build on each other."""
 
 from indexer.frameworks import sqlalchemy, tasks, transactions
+from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import migrations as django_migrations
 from indexer.frameworks.django import models as django_models
+from indexer.frameworks.django import receivers as django_receivers
 from indexer.frameworks.findings import Findings, Framework
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
     django_models.FRAMEWORK,
     django_migrations.FRAMEWORK,
+    django_receivers.FRAMEWORK,
+    django_commands.FRAMEWORK,
     sqlalchemy.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
