@@ -3,6 +3,7 @@
 import platform
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,12 +84,11 @@ def _index(project: "Project") -> list[Finding]:
     if isinstance(found, str):
         return [*findings, Finding("state", found, "run `chesterton index`; any question does it too")]
     difference = changes(project.root, found)
+    kept = database.stat()
+    built = datetime.fromtimestamp(kept.st_mtime)
     return [
         *findings,
-        Finding(
-            "state",
-            f"usable, {database.stat().st_size / 1e6:.1f} MB, built {found.meta.get('built_at', 'at an unknown time')}",
-        ),
+        Finding("state", f"usable, {kept.st_size / 1e6:.1f} MB, built {built:%Y-%m-%d %H:%M}"),
         Finding("freshness", f"{difference}; the next question rebuilds it" if difference else "as the files are now"),
         *_content(found),
         *_skipped(project.root),

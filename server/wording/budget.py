@@ -13,6 +13,9 @@ GREP = 400  # tokens: a question that grep could answer
 ANSWER = 600
 DETAIL = 8_000  # one page of an answer asked for in detail
 
+# The order in which sections give lines until an answer fits: from which section on, down to how many lines.
+GIVING_WAY = ((3, 1), (1, 3), (0, 3), (0, 1), (0, 0))
+
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -48,18 +51,20 @@ def tokens(text: str) -> int:
 
 
 def fitted(head: str, page: Page, *, voice: Voice) -> str:
-    """The short answer: all of it where it fits, else the top of each section, the longest giving way first."""
-    text = _short(head, page, [len(section.lines) for section in page.sections], voice)
-    if tokens(text) <= page.budget:
-        return text
-    shown = [min(section.show, len(section.lines)) for section in page.sections]
-    text = _short(head, page, shown, voice)
-    while tokens(text) > page.budget and any(shown):
-        # So that no section starves another.
-        last = max(range(len(shown)), key=lambda index: (shown[index] > 1, shown[index] > 0, shown[index], index))
-        shown[last] -= 1
-        text = _short(head, page, shown, voice)
-    return text
+    """The short answer: all of it where it fits, else the top of each section, the last sections giving way first."""
+    sections = [section for section in page.sections if section.lines or section.always]
+    whole = _short(head, page, [(section, len(section.lines)) for section in sections], voice)
+    if tokens(whole) <= page.budget:
+        return whole
+    shown = [min(section.show, len(section.lines)) for section in sections]
+    for first, floor in GIVING_WAY:
+        for index in reversed(range(first, len(shown))):
+            while shown[index] > floor:
+                text = _short(head, page, list(zip(sections, shown, strict=True)), voice)
+                if tokens(text) <= page.budget:
+                    return text
+                shown[index] -= 1
+    return _short(head, page, list(zip(sections, shown, strict=True)), voice)
 
 
 def paged(head: str, page: Page, *, edition: str, cursor: str | None, voice: Voice) -> str:
@@ -81,12 +86,10 @@ def paged(head: str, page: Page, *, edition: str, cursor: str | None, voice: Voi
     return "\n".join(map(clean, body))
 
 
-def _short(head: str, page: Page, shown: Sequence[int], voice: Voice) -> str:
+def _short(head: str, page: Page, sections: Sequence[tuple[Section, int]], voice: Voice) -> str:
     lines = [head, *page.lead]
     left = 0
-    for section, count in zip(page.sections, shown, strict=True):
-        if not section.lines and not section.always:
-            continue
+    for section, count in sections:
         hidden = len(section.lines) - count
         left += hidden
         more = f" [{count} of {len(section.lines)} lines]" if hidden else ""

@@ -27,6 +27,11 @@ def mark(certainty: Certainty) -> str:
     return "" if certainty == "exact" else f" ({certainty})"
 
 
+def near(place: Place, home: str) -> str:
+    """`:88` in the file that the answer is about, and names in its first line; `path:88` elsewhere."""
+    return f":{place.line}" if place.path == home else str(place)
+
+
 def callers_at(calls: Iterable[CallView]) -> list[At]:
     return [At(call.place, call.caller, call.certainty) for call in calls]
 

@@ -6,16 +6,16 @@ from indexer.graph.calls import CallView
 from indexer.graph.data import FieldView, UseView
 from server.tools.explain import Explanation, LayerExplanation, ModelExplanation
 from server.wording.budget import Page, Section, Voice
-from server.wording.evidence import At, by_file, callers_at, counted, mark
+from server.wording.evidence import At, by_file, callers_at, counted, mark, near
 from server.wording.quoting import quoted, shortened, within
 from server.wording.route import access, endpoint, in_order
 
 
 def page(answer: Explanation, voice: Voice) -> Page:
-    return Page(
-        _lead(answer),
-        [*_ways_in(answer), *_model(answer.model), *_guarantees(answer), *_calls(answer), *_family(answer)],
-    )
+    first = [*_ways_in(answer), *_model(answer.model), *_guarantees(answer), *_users(answer)]
+    # What a class calls is mostly what its body is declared with.
+    last = [*_family(answer), *_calls(answer)] if answer.symbol.kind == "class" else [*_calls(answer), *_family(answer)]
+    return Page(_lead(answer), [*first, *last])
 
 
 def layer_page(answer: LayerExplanation, voice: Voice) -> Page:
@@ -100,16 +100,18 @@ def _model(explained: ModelExplanation | None) -> list[Section]:
         "abstract" if model.abstract else "",
     )
     title = ", ".join(word for word in words if word)
+    home = model.place.path
+    own_first = sorted(explained.fields, key=lambda field: field.place.path != home)
     return [
         Section(
-            f"{title}: {counted(len(explained.fields), 'field')}",
-            [_field(field) for field in explained.fields],
+            f"{title}: {counted(len(own_first), 'field')}",
+            [_field(field, home) for field in own_first],
             show=12,
         ),
         Section(
             "table constraints",
             [
-                f"{found.kind} {found.name or '+'.join(found.fields)}: {quoted(found.text, 80)} {found.place}"
+                f"{near(found.place, home)} {found.kind} {found.name or '+'.join(found.fields)}: {quoted(found.text, 80)}"
                 for found in explained.table_constraints
             ],
             show=4,
@@ -117,29 +119,32 @@ def _model(explained: ModelExplanation | None) -> list[Section]:
     ]
 
 
-def _field(field: FieldView) -> str:
+def _field(field: FieldView, home: str) -> str:
     to = f" to {field.target.rsplit('.', 1)[-1]}" if field.target else ""
     null = " null" if field.null else ""
     choices = f" one of {shortened(', '.join(field.choices), 60)}" if field.choices else ""
-    return f"{field.name} {field.type}{to}{null}{choices} {field.place}"
+    return f"{near(field.place, home)} {field.name} {field.type or field.kind}{to}{null}{choices}"
 
 
 def _guarantees(answer: Explanation) -> list[Section]:
+    home = answer.symbol.place.path
     written = [use for use in answer.uses if use.use == "write"]
     other = Counter(use.use for use in answer.uses if use.use != "write")
     uses = ", ".join(f"{count} {use}" for use, count in sorted(other.items()))
     title = f"writes fields (other uses: {uses})" if uses else "writes fields"
     return [
-        Section("transactions", [f"{found.by} {found.name} {found.place}" for found in answer.transactions], show=3),
+        Section(
+            "transactions",
+            [f"{found.by} {found.name} {near(found.place, home)}" for found in answer.transactions],
+            show=3,
+        ),
         Section(title if written else f"uses of fields: {uses}", _fields_used(written), show=6, always=bool(other)),
     ]
 
 
-def _calls(answer: Explanation) -> list[Section]:
+def _users(answer: Explanation) -> list[Section]:
     tested = f" (+{answer.test_callers} in tests)" if answer.test_callers else ""
     called_from = "constructed in" if answer.symbol.kind == "class" else "called from"
-    called = [call for call in answer.callees if not call.target.startswith("<builtin>")]
-    unresolved = answer.unresolved
     return [
         Section(
             f"{called_from} {counted(len(answer.callers), 'place')}{tested}",
@@ -147,13 +152,22 @@ def _calls(answer: Explanation) -> list[Section]:
             show=6,
             always=bool(tested),
         ),
-        Section(f"calls in {counted(len(called), 'place')}", _callees(called, answer.symbol.place.path), show=6),
+    ]
+
+
+def _calls(answer: Explanation) -> list[Section]:
+    called = [call for call in answer.callees if not call.target.startswith("<builtin>")]
+    unresolved, home = answer.unresolved, answer.symbol.place.path
+    return [
+        Section(f"calls in {counted(len(called), 'place')}", _callees(called, home), show=6),
         Section(
             f"unresolved calls: {unresolved.count}",
-            [f"{shortened(found.target, 60)} {found.place}" for found in unresolved.samples],
+            [f"{near(found.place, home)} {shortened(found.target, 60)}" for found in unresolved.samples],
             show=2,
         ),
-        Section("comments", [f"{quoted(found.text, 140)} {found.place}" for found in answer.comments], show=2),
+        Section(
+            "comments", [f"{near(found.place, home)} {quoted(found.text, 140)}" for found in answer.comments], show=2
+        ),
     ]
 
 
@@ -184,7 +198,7 @@ def _family(answer: Explanation) -> list[Section]:
         ),
         Section(
             f"members: {len(answer.members)}",
-            [f"{found.qualname} :{found.place.line} {found.kind}" for found in answer.members],
+            [f":{found.place.line} {found.qualname} {found.kind}" for found in answer.members],
             show=8,
         ),
         Section(f"imported by {counted(len(answer.importers), 'module')}", list(answer.importers), show=5),
