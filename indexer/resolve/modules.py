@@ -54,6 +54,27 @@ class Modules:
             found = self._edges[module] = list(self._find_edges(module))
         return found
 
+    def imported_first(self, module: Module) -> Iterator[Module]:
+        """What has to run before a module's body, in order: the packages around it and what it imports."""
+        yield from self._packages_around(module.name, module)
+        for edge in self.edges(module):
+            if edge.imported is not None and edge.kind in ("runtime", "conditional"):
+                yield from self._packages_around(edge.imported.name, module)
+                yield edge.imported
+
+    def imported_by(self, module: Module, scope: Scope, statement: Import) -> Iterator[Module]:
+        """The modules of the repository that one statement imports."""
+        for edge in self._edges_of(module, scope, statement):
+            if edge.imported is not None and edge.kind != "type_checking":
+                yield edge.imported
+
+    def _packages_around(self, name: str, near: Module) -> Iterator[Module]:
+        for at, character in enumerate(name):
+            if character == ".":
+                package = self.find(name[:at], near)
+                if package is not None:
+                    yield package
+
     def _find_edges(self, module: Module) -> Iterator[ImportEdge]:
         for scope in module.facts.scopes:
             for statement in scope.statements:

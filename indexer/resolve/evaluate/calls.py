@@ -54,15 +54,15 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if isinstance(callee, Function):
         if callee.owner is None or _is_static(callee):
             returned = evaluator.call(callee, arguments, depth=depth + 1)
-            return returned if returned is not None else evaluator.make(callee, arguments, site)
-        return evaluator.make(callee, arguments, site)
+            return returned if returned is not None else evaluator.make(callee, arguments, site, depth)
+        return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Closure):
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
     if isinstance(callee, External):
         known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
     if isinstance(callee, Class):
-        return evaluator.make(callee, arguments, site)
+        return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Member):
         return _on_class(evaluator, callee, arguments, site, depth)
     if isinstance(callee, Made):
@@ -131,6 +131,17 @@ def _on_object(
         if found is not None and isinstance(found[1], Function):
             given = Arguments((owner, *arguments.positional), arguments.named, arguments.complete)
             return evaluator.call(found[1], given, depth=frame.depth + 1)
+    if owner.holds is not None:
+        return _on_builtin(owner.holds, method, arguments)
+    return _outside(evaluator, owner, method, arguments, site)
+
+
+def _outside(evaluator: "Evaluator", owner: Made, method: str, arguments: Arguments, site: Site) -> Value | None:
+    """A method that the repository does not define: what an installed package says it gives, else an effect."""
+    for meaning in evaluator.method_meanings:
+        found = meaning(owner, method, arguments, site)
+        if found is not None:
+            return found
     owner.effects.append(Effect(method, arguments, site))
     return Made(Member(owner, method), arguments, site)
 
@@ -162,8 +173,7 @@ def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Fra
         if name == "__init__":  # the outside class is given these arguments
             me.arguments = arguments if arguments.positional or arguments.named else me.arguments
             return Const(None)
-        me.effects.append(Effect(name, arguments, operators.site(expression, frame)))
-        return Made(Member(me, name), arguments, operators.site(expression, frame))
+        return _outside(evaluator, me, name, arguments, operators.site(expression, frame))
     return None
 
 
@@ -197,7 +207,7 @@ def _on_table(owner: Table, method: str, arguments: Arguments) -> Value | None:
     if method == "keys":
         return Items("list", [k for k, _ in owner.entries], owner.complete)
     if method == "copy":
-        return Table(list(owner.entries), owner.complete)
+        return Table(list(owner.entries), owner.complete, owner.factory)
     if method in ("get", "setdefault", "pop"):
         found = owner.get(first)
         default = arguments.positional[1] if len(arguments.positional) > 1 else None

@@ -6,56 +6,36 @@ being evaluated, within a budget; what lies outside stands as `Made`. Nothing of
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from indexer.facts import (
-    Assign,
-    Attribute,
-    Call,
-    Define,
-    Delete,
-    Evaluate,
-    Expression,
-    For,
-    If,
-    Import,
-    Jump,
-    Match,
-    Name,
-    Raise,
-    Return,
-    Statement,
-    Subscript,
-    Try,
-    While,
-    With,
-)
-from indexer.facts import Collection as CollectionExpression
+from indexer.facts import Attribute, Call, Expression, Name
 from indexer.flow import Flow
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.evaluate import calls, enums, operators
+from indexer.resolve.evaluate import calls, enums, operators, standard, statements
 from indexer.resolve.evaluate.values import (
     Arguments,
-    Closure,
     Const,
-    Effect,
     EnumMember,
     Items,
     Made,
     Member,
     Site,
-    Table,
     Value,
 )
 from indexer.resolve.names import Local, Names
 
 MOST_STEPS = 20_000  # statements run on behalf of one module
 DEEPEST_CALL = 8
-MOST_ROUNDS = 500  # of one loop
 
 
 Meaning = Callable[[Arguments], Value | None]
+AttributeMeaning = Callable[[Value, str], Value | None]
+MethodMeaning = Callable[[Made, str, Arguments, Site], Value | None]
+
+
+Result = TypeVar("Result")
 
 
 class Stop(Exception):
@@ -69,8 +49,10 @@ class Frame:
     entity: Entity
     environment: dict[str, Value | None]
     depth: int
-    returned: list[Value | None]
     flow: Flow
+    returned: list[Value | None] = field(default_factory=list)
+    fallbacks: list[Value | None] = field(default_factory=list)  # returned by handlers of what is not expected to fail
+    yielded: list[Value | None] = field(default_factory=list)
 
 
 class Evaluator:
@@ -78,17 +60,27 @@ class Evaluator:
         self.names = names
         self.classes = classes
         self.made: list[Made] = []  # every object made, in order
-        self.meanings: dict[str, Meaning] = {}  # what calls of installed packages give, told before anything is asked
+        # what installed packages give, told before anything is asked: calls, attributes, methods of objects
+        self.meanings: dict[str, Meaning] = {}
+        self.attribute_meanings: list[AttributeMeaning] = []
+        self.method_meanings: list[MethodMeaning] = []
+        self.undecided = 0  # how often a test was met that is not known
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
         self._steps = 0
-        self._running: set[Entity] = set()
+        self._running: set[tuple[Function, object]] = set()
+        self._loading: set[Module] = set()
 
     # ------------------------------------------------------------------------------------------- what adapters ask
 
     def module(self, module: Module) -> dict[str, Value | None]:
         """The names of a module after its body has run."""
         return self._body(module)
+
+    def load(self, module: Module) -> None:
+        """Run a module's body, unless it is running or about to."""
+        if module not in self._loading:
+            self._body(module)
 
     def class_body(self, cls: Class) -> dict[str, Value | None]:
         """The names of a class body (own, not inherited) after it has run."""
@@ -104,41 +96,65 @@ class Evaluator:
     def value(self, expression: Expression, at: Entity) -> Value | None:
         """An expression as written in the body of a module or class, or at the start of a function."""
         environment = self._body(at) if isinstance(at, Module | Class) else {}
-        return self._evaluate(expression, Frame(at, environment, 0, [], self._flow(at)))
+        frame = Frame(at, environment, 0, self._flow(at))
+        return self._within_budget(lambda: self._evaluate(expression, frame))
 
     def variable(self, variable: Variable) -> Value | None:
         return self._body(variable.owner).get(variable.local_name)
 
     def run(self, function: Function) -> Value | None:
         """Run a function nobody was seen calling (an application factory) with parameters that are not known."""
-        if function in self._running:
-            return None
-        self._steps = 0
-        try:
-            return self.call(function, Arguments(complete=False), depth=0)
-        except Stop:
-            return None
+        return self.follow(function, Arguments(complete=False))
+
+    def follow(self, function: Function, arguments: Arguments) -> Value | None:
+        """Run a function as the framework calls it."""
+        return self._within_budget(lambda: self.call(function, arguments, depth=0))
+
+    def returns(self, function: Function, arguments: Arguments) -> list[Value | None] | None:
+        """Every value that a function may return, run as the framework calls it; None where it cannot be run."""
+        frame = self._within_budget(lambda: self._run(function, arguments, 0, None))
+        return (frame.returned or [Const(None)]) if frame is not None else None
 
     # ------------------------------------------------------------------------------------------- bodies
 
     def _body(self, entity: Entity) -> dict[str, Value | None]:
         found = self._modules.get(entity)
-        if found is None:
-            found = self._modules[entity] = {}  # shared with those who import it while it runs, as in Python
-            outer, self._steps = self._steps, 0
-            frame = Frame(entity, found, 0, [], self._flow(entity))
-            try:
-                statements.run_block(self, 0, frame)
-            except (Stop, RecursionError):
-                pass
-            finally:
-                self._steps = outer
-        return found
+        if found is not None:
+            return found
+        if isinstance(entity, Module):
+            self._import_first(entity)
+            found = self._modules.get(entity)
+        return found if found is not None else self._run_body(entity)
 
-    def step(self) -> None:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise Stop
+    def _import_first(self, module: Module) -> None:
+        """Run what a module imports before its own body, and what that imports before: all without deep recursion."""
+        self._loading.add(module)
+        waiting = [(module, iter(self.names.modules.imported_first(module)))]
+        while waiting:
+            current, imported = waiting[-1]
+            following = next((m for m in imported if m not in self._loading), None)
+            if following is not None:
+                self._loading.add(following)
+                waiting.append((following, iter(self.names.modules.imported_first(following))))
+                continue
+            waiting.pop()
+            if current not in self._modules:
+                self._run_body(current)
+
+    def _run_body(self, entity: Entity) -> dict[str, Value | None]:
+        environment = self._modules[entity] = {}  # shared with those who import it while it runs, as in Python
+        frame = Frame(entity, environment, 0, self._flow(entity))
+        self._within_budget(lambda: statements.run_block(self, 0, frame))
+        return environment
+
+    def _within_budget(self, work: Callable[[], Result]) -> Result | None:
+        outer, self._steps = self._steps, 0
+        try:
+            return work()
+        except (Stop, RecursionError):
+            return None
+        finally:
+            self._steps = outer
 
     def _flow(self, entity: Entity) -> Flow:
         found = self._flows.get(entity)
@@ -146,7 +162,15 @@ class Evaluator:
             found = self._flows[entity] = Flow(entity.scope)
         return found
 
+    def step(self) -> None:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise Stop
+
     # ------------------------------------------------------------------------------------------- expressions
+
+    def bind(self, target: Expression, value: Value | None, frame: Frame) -> None:
+        statements.bind(self, target, value, frame)
 
     def _evaluate(self, expression: Expression, frame: Frame) -> Value | None:
         return operators.evaluate(self, expression, frame)
@@ -168,8 +192,10 @@ class Evaluator:
         """`owner.name`: looked up in modules, class bodies and objects; a Member where it is not known further."""
         if owner is None:
             return None
-        if isinstance(owner, Module | External):
+        if isinstance(owner, Module):
             return self.settled(self.names.attribute(owner, name))
+        if isinstance(owner, External):
+            return self._meant(owner, name) or self.settled(self.names.attribute(owner, name))
         if isinstance(owner, Class):
             return self._of_class(owner, name)
         if isinstance(owner, Made):
@@ -178,7 +204,15 @@ class Evaluator:
             return owner.value if isinstance(owner, EnumMember) else owner
         if name == "name" and isinstance(owner, EnumMember):
             return Const(owner.name)
-        return Member(owner, name)
+        return self._meant(owner, name) or Member(owner, name)
+
+    def _meant(self, owner: Value, name: str) -> Value | None:
+        """What installed packages say an attribute is."""
+        for meaning in self.attribute_meanings:
+            found = meaning(owner, name)
+            if found is not None:
+                return found
+        return None
 
     def iterate(self, value: Value | None) -> list[Value | None] | None:
         """What a loop over the value sees; None where that is not known."""
@@ -189,7 +223,7 @@ class Evaluator:
     def _of_class(self, owner: Class, name: str) -> Value | None:
         found = self.classes.member(owner, name)
         if found is None:
-            return enums.listed(self, owner, name) or Member(owner, name)
+            return enums.listed(self, owner, name) or self._meant(owner, name) or Member(owner, name)
         value = self.settled(found[1])
         if isinstance(value, Function):
             return Member(owner, name)
@@ -208,25 +242,26 @@ class Evaluator:
                         return self.call(found[1], Arguments((owner,)), depth=depth + 1)
                     return Member(owner, name)
                 return self.settled(found[1])
-        return Member(owner, name)
+        return self._meant(owner, name) or Member(owner, name)
 
     def _arguments(self, call: Call, frame: Frame) -> Arguments:
         return operators.arguments(self, call, frame)
 
     # ------------------------------------------------------------------------------------------- calls
 
-    def make(self, callee: Value, arguments: Arguments, site: Site) -> Made:
+    def make(self, callee: Value, arguments: Arguments, site: Site, depth: int = 0) -> Made:
         made = Made(callee, arguments, site)
         self.made.append(made)
         if isinstance(callee, Class):
-            self._construct(made, callee)
+            made.holds = standard.container(self.classes.ancestors(callee), arguments)
+            self._construct(made, callee, depth)
         return made
 
-    def _construct(self, made: Made, cls: Class) -> None:
+    def _construct(self, made: Made, cls: Class, depth: int) -> None:
         found = self.classes.member(cls, "__init__")
         if found is not None and isinstance(found[1], Function):
             given = Arguments((made, *made.arguments.positional), made.arguments.named, made.arguments.complete)
-            self.call(found[1], given, depth=1)
+            self.call(found[1], given, depth=depth + 1)
 
     def call(
         self,
@@ -237,17 +272,29 @@ class Evaluator:
         environment: dict[str, Value | None] | None = None,
     ) -> Value | None:
         """The value a function of the repository returns; None where it is not known or the budget ends."""
-        if depth > DEEPEST_CALL or function in self._running or function.scope.is_generator:
+        frame = self._run(function, arguments, depth, environment)
+        if frame is None:
             return None
-        self._running.add(function)
+        if function.scope.is_generator:
+            return Items("list", frame.yielded)
+        return operators.merged(frame.returned or frame.fallbacks)
+
+    def _run(
+        self, function: Function, arguments: Arguments, depth: int, environment: dict[str, Value | None] | None
+    ) -> Frame | None:
+        first = arguments.positional[0] if arguments.positional else None
+        key = (function, first if isinstance(first, Const) else id(first))  # a tree may be walked by recursion
+        if depth > DEEPEST_CALL or key in self._running:
+            return None
+        self._running.add(key)
         try:
             local = dict(environment or {})
             local.update(calls.bound_parameters(self, function, arguments))
-            frame = Frame(function, local, depth, [], self._flow(function))
-            self._block(0, frame)
-            return operators.merged(frame.returned)
+            frame = Frame(function, local, depth, self._flow(function))
+            statements.run_block(self, 0, frame)
+            return frame
         finally:
-            self._running.discard(function)
+            self._running.discard(key)
 
     def super_member(self, frame: Frame, name: str) -> tuple[Function, Value | None] | None:
         """What `super().name` is inside a method, and the object it is called on."""

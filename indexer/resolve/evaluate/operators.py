@@ -22,13 +22,17 @@ from indexer.facts import (
     Starred,
     Subscript,
     Walrus,
+    Yield,
 )
-from indexer.resolve.entities import Function
+from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate import calls
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Site, Table, Text, Value
+from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Member, Site, Table, Text, Value
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
+
+COMPOSED = {"|": "operator.or_", "&": "operator.and_", "~": "operator.invert"}
+NOWHERE = Site("", 0)
 
 MOST_ITEMS = 2_000  # of a list that is being built
 
@@ -49,6 +53,8 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
             return _table(evaluator, expression, frame)
         case Operation(operator="and" | "or" as operator, operands=operands):
             return _boolean(operator, [evaluate(evaluator, o, frame) for o in operands])
+        case Operation(operator="~", operands=[operand]):
+            return composed("~", [evaluate(evaluator, operand, frame)])
         case Operation(operator="not", operands=[operand]):
             known = truth(evaluate(evaluator, operand, frame))
             return None if known is None else Const(not known)
@@ -63,11 +69,12 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
             known = truth(evaluate(evaluator, test, frame))
             if known is not None:
                 return evaluate(evaluator, then if known else otherwise, frame)
+            evaluator.undecided += 1
             return merged([evaluate(evaluator, then, frame), evaluate(evaluator, otherwise, frame)])
         case FString(parts=parts):
             return _text([(evaluate(evaluator, p, frame), p) for p in parts])
         case Subscript(value=inner, index=index):
-            return _subscript(evaluate(evaluator, inner, frame), evaluate(evaluator, index, frame))
+            return subscript(evaluator, evaluate(evaluator, inner, frame), evaluate(evaluator, index, frame))
         case Comprehension():
             return _comprehension(evaluator, expression, frame)
         case Lambda(scope=number):
@@ -78,6 +85,10 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
             return bound
         case Await(value=inner) | Starred(value=inner):
             return evaluate(evaluator, inner, frame)
+        case Yield(value=inner, delegates=delegates):
+            yielded = evaluate(evaluator, inner, frame) if inner is not None else Const(None)
+            more = evaluator.iterate(yielded) if delegates else [yielded]
+            frame.yielded.extend(more if more is not None else [None])
     return None
 
 
@@ -120,8 +131,14 @@ def truth(value: Value | None) -> bool | None:
     return None
 
 
+def contents(value: Value | None) -> Value | None:
+    """An object of a class built on list or dict is one."""
+    return value.holds if isinstance(value, Made) and value.holds is not None else value
+
+
 def iterate(value: Value | None) -> list[Value | None] | None:
     """What a loop over the value sees; None where that is not known."""
+    value = contents(value)
     if isinstance(value, Items):
         return list(value.items)
     if isinstance(value, Table):
@@ -153,6 +170,8 @@ def binary(operator: str, left: Value | None, right: Value | None) -> Value | No
             return _text([(left, None), (right, None)])
     if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
         return Table(left.entries + right.entries, left.complete and right.complete)
+    if operator in ("|", "&") and not isinstance(left, Const):
+        return composed(operator, [left, right])
     if operator == "%" and isinstance(left, Const) and isinstance(left.value, str):
         return _formatted(left.value, right)
     if isinstance(left, Const) and isinstance(right, Const):
@@ -160,6 +179,32 @@ def binary(operator: str, left: Value | None, right: Value | None) -> Value | No
         if type(a) in (int, float) and type(b) in (int, float) and operator in ("+", "-", "*"):
             return Const(a + b if operator == "+" else a - b if operator == "-" else a * b)  # type: ignore[operator]
     return None
+
+
+def composed(operator: str, operands: list[Value | None]) -> Value | None:
+    """Classes and objects put together by `|`, `&` and `~`, which installed packages give a meaning."""
+    if all(isinstance(o, Class | External | Made | Member | Function) for o in operands):
+        return Made(External(COMPOSED[operator]), Arguments(tuple(operands)), NOWHERE)
+    return None
+
+
+def either(first: Value | None, second: Value | None) -> Value | None:
+    """One value where two ways meet: what is known of them; of texts the one that is known in full; lists together."""
+    if second is None or (isinstance(second, Const) and second.value is None):
+        return first if first is not None else second
+    if isinstance(first, Const) and isinstance(first.value, str) and isinstance(second, Text):
+        return first
+    if isinstance(first, Items) and isinstance(second, Items):
+        mine, theirs = set(map(_identity, first.items)), set(map(_identity, second.items))
+        if mine <= theirs:
+            return second
+        more = [i for i in second.items if _identity(i) not in mine]
+        return Items(first.kind, first.items + more, complete=False) if more else first
+    return second
+
+
+def _identity(value: Value | None) -> object:
+    return value if isinstance(value, Const) else id(value)
 
 
 def merged(values: list[Value | None]) -> Value | None:
@@ -224,21 +269,36 @@ def _compare(operator: str, left: Value | None, right: Value | None) -> Value | 
             return Const(left.value == right.value)
         if operator in ("!=", "is not"):
             return Const(left.value != right.value)
-    if isinstance(left, Const) and operator in ("in", "not in"):
+    if isinstance(left, Const | Class | Function) and operator in ("in", "not in"):
+        right = contents(right)
         items = iterate(right)
         if items is not None and left in items:
             return Const(operator == "in")
         complete = isinstance(right, Items | Table) and right.complete
         if items is not None and complete and all(isinstance(i, Const) for i in items):
             return Const(operator == "not in")
-    if isinstance(right, Const) and right.value is None and left is not None and operator in ("is", "is not"):
-        return Const(operator == "is not")  # it is something, so it is not None
+    if operator in ("==", "is", "!=", "is not") and isinstance(left, Entity) and isinstance(right, Entity | External):
+        return Const((left is right) == (operator in ("==", "is")))
+    if isinstance(right, Const) and right.value is None and operator in ("is", "is not") and _is_something(left):
+        return Const(operator == "is not")
     return None
 
 
-def _subscript(value: Value | None, index: Value | None) -> Value | None:
+def _is_something(value: Value | None) -> bool:
+    """Is it known not to be None? What a call of something unknown gave may be."""
+    if isinstance(value, Made):
+        return isinstance(value.callee, Class)
+    return value is not None and not isinstance(value, Member)
+
+
+def subscript(evaluator: "Evaluator", value: Value | None, index: Value | None) -> Value | None:
+    value = contents(value)
     if isinstance(value, Table):
-        return value.get(index)
+        found = value.find(index)
+        if found is None and value.factory is not None and index is not None:
+            found = (index, calls.apply(evaluator, value.factory, Arguments(), NOWHERE, 0))
+            value.entries.append(found)
+        return found[1] if found is not None else None
     if isinstance(value, Items) and isinstance(index, Const) and isinstance(index.value, int):
         return value.items[index.value] if -len(value.items) <= index.value < len(value.items) else None
     return value if isinstance(value, Made) else None
@@ -259,7 +319,7 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
                 break
             keep = True
             for clause, item in zip(expression.clauses, row, strict=True):
-                evaluator._bind(clause.target, item, frame)
+                evaluator.bind(clause.target, item, frame)
                 keep = keep and all(truth(evaluate(evaluator, t, frame)) is not False for t in clause.tests)
             if keep:
                 made = [evaluate(evaluator, e, frame) for e in expression.elements]

@@ -5,12 +5,26 @@ What a call of an installed package means is told by the adapter that knows the 
 
 from typing import TYPE_CHECKING
 
-from indexer.resolve.entities import Class, Module
-from indexer.resolve.evaluate.values import Arguments, Const, Items, Table, Value
+from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.evaluate.values import (
+    Arguments,
+    Closure,
+    Const,
+    Items,
+    Made,
+    Member,
+    Table,
+    Value,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator
 
+DICTIONARIES = frozenset(
+    {"builtins.dict", "collections.UserDict", "collections.OrderedDict", "collections.defaultdict"}
+)
+LISTS = frozenset({"builtins.list", "collections.UserList"})
 LONGEST_RANGE = 1_000
 
 
@@ -21,8 +35,30 @@ def call(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | Non
         return meaning(arguments)
     if name.startswith("builtins."):
         return _builtin(evaluator, name.removeprefix("builtins."), arguments)
-    if name == "importlib.import_module":
-        return _module(evaluator, arguments.get("name", 0))
+    match name:
+        case "importlib.import_module":
+            return _module(evaluator, arguments.get("name", 0))
+        case "functools.update_wrapper":
+            return arguments.get("wrapper", 0)
+        case "collections.defaultdict":
+            held = _builtin(evaluator, "dict", Arguments(arguments.positional[1:], arguments.named))
+            return Table(held.entries, held.complete, arguments.get("", 0)) if isinstance(held, Table) else None
+        case "collections.OrderedDict":
+            return _builtin(evaluator, "dict", arguments)
+        case "itertools.chain":
+            return _chained([evaluator.iterate(a) for a in arguments.positional])
+    return None
+
+
+def container(ancestors: frozenset[str], arguments: Arguments) -> Items | Table | None:
+    """What an object of a class built on dict or list holds when it is made."""
+    first = arguments.positional[0] if arguments.positional else None
+    if not ancestors.isdisjoint(DICTIONARIES):
+        entries = [*(first.entries if isinstance(first, Table) else ()), *((Const(k), v) for k, v in arguments.named)]
+        return Table(entries, arguments.complete and (first is None or isinstance(first, Table)))
+    if not ancestors.isdisjoint(LISTS):
+        held = list(first.items) if isinstance(first, Items) else []
+        return Items("list", held, first.complete if isinstance(first, Items) else first is None)
     return None
 
 
@@ -55,6 +91,18 @@ def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value |
             return Const(len(first.items))
         case "getattr" | "hasattr":
             return _attribute(evaluator, arguments, asks=name == "hasattr")
+        case "setattr" if isinstance(first, Made) and len(arguments.positional) == 3:
+            if (attribute := text_of(arguments.positional[1])) is not None:
+                first.attributes[attribute] = arguments.positional[2]
+            return Const(None)
+        case "issubclass" | "isinstance":
+            return _descends(evaluator, arguments, of_object=name == "isinstance")
+        case "type" if len(arguments.positional) == 1:
+            return _type(first)
+        case "callable" if isinstance(first, Class | Function | Closure):
+            return Const(True)
+        case "sum" if isinstance(first, Items):
+            return _chained([evaluator.iterate(i) for i in first.items])
         case "__import__" if arguments.has("fromlist", 3):
             return _module(evaluator, first)
     return None
@@ -69,18 +117,84 @@ def _range(arguments: Arguments) -> Value | None:
 
 
 def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> Value | None:
-    """`getattr` and `hasattr` of what is written in the repository itself."""
+    """`getattr` and `hasattr`; of what is not known the default, unless it is a switch."""
     owner, name, *default = (*arguments.positional, None, None)[:3]
     if not isinstance(name, Const) or not isinstance(name.value, str):
         return None
+    if asks and isinstance(owner, Const):
+        return Const(hasattr(owner.value, name.value))
     if isinstance(owner, Module):
-        found = evaluator.names.attribute(owner, name.value)
+        held = evaluator.names.attribute(owner, name.value)
         if asks:
-            return Const(True) if found is not None else None  # a star import may still bring it
-        return evaluator.settled(found) if found is not None else default[0] if default else None
-    if isinstance(owner, Class) and not asks:
-        return evaluator.attribute(owner, name.value, 0)
+            return Const(True) if held is not None else None  # a star import may still bring it
+        return evaluator.settled(held) if held is not None else default[0] if default else None
+    found = evaluator.attribute(owner, name.value, 0)
+    unknown = found is None or (isinstance(found, Member | External) and not isinstance(owner, Class))
+    if isinstance(found, Member) and isinstance(owner, Class):
+        unknown = evaluator.classes.member(owner, name.value) is None
+    if asks:
+        return None if unknown else Const(True)
+    if unknown and len(arguments.positional) > 2:
+        return _default(default[0])
+    return found
+
+
+def _default(value: Value | None) -> Value | None:
+    """A default stands for what is not known, but decides no test: a switch may be set, a list may hold more."""
+    if isinstance(value, Const):
+        return value if isinstance(value.value, str) else None
+    if isinstance(value, Items):
+        return Items(value.kind, list(value.items), complete=False)
+    return Table(list(value.entries), False, value.factory) if isinstance(value, Table) else value
+
+
+def _descends(evaluator: "Evaluator", arguments: Arguments, *, of_object: bool) -> Value | None:
+    """`issubclass` and `isinstance`; an ancestor that is not known may be what is asked for."""
+    value, asked = (*arguments.positional, None, None)[:2]
+    names = asked.items if isinstance(asked, Items) else [asked]
+    if of_object:
+        value = value.callee if isinstance(value, Made) else None
+    elif isinstance(value, Function | Closure):
+        return Const(False)
+    if isinstance(value, External):
+        return Const(True) if value in names else None
+    if not isinstance(value, Class):
+        return None
+    mro = evaluator.classes.mro(value)
+    if any(a is n or a == n for a in mro for n in names):
+        return Const(True)
+    outside = [a for a in mro if isinstance(a, External)]
+    for name in names:
+        if isinstance(name, Class):
+            if any(a.name.startswith("?.") for a in outside):
+                return None
+        elif not isinstance(name, External) or evaluator.classes.is_open(value):
+            return _same_class(outside, name)
+    return Const(False)
+
+
+def _same_class(outside: list[External], name: Value | None) -> Value | None:
+    """Packages hand their classes on under shorter names: `django.views.View` is `django.views.generic.base.View`."""
+    if isinstance(name, External):
+        package, last = name.name.partition(".")[0], name.name.rpartition(".")[2]
+        if any(a.name.partition(".")[0] == package and a.name.rpartition(".")[2] == last for a in outside):
+            return Const(True)
     return None
+
+
+def _type(value: Value | None) -> Value | None:
+    if isinstance(value, Made) and isinstance(value.callee, Class | External):
+        return value.callee
+    if isinstance(value, Const) and value.value is not None:
+        return External(f"builtins.{type(value.value).__name__}")
+    if isinstance(value, Items):
+        return External(f"builtins.{value.kind}")
+    return External("builtins.dict") if isinstance(value, Table) else None
+
+
+def _chained(lists: list[list[Value | None] | None]) -> Items:
+    found = [item for each in lists if each is not None for item in each]
+    return Items("list", found, complete=None not in lists)
 
 
 def _module(evaluator: "Evaluator", name: Value | None) -> Value | None:

@@ -30,14 +30,17 @@ class Table:
 
     entries: "list[tuple[Value | None, Value | None]]"
     complete: bool = True
+    factory: "Value | None" = None  # of a defaultdict
 
     def get(self, key: "Value | None") -> "Value | None":
-        if not isinstance(key, Const):
+        found = self.find(key)
+        return found[1] if found is not None else None
+
+    def find(self, key: "Value | None") -> "tuple[Value | None, Value | None] | None":
+        """The last entry of a key: a constant or an entity."""
+        if key is None:
             return None
-        for k, v in reversed(self.entries):
-            if isinstance(k, Const) and k.value == key.value:
-                return v
-        return None
+        return next((entry for entry in reversed(self.entries) if entry[0] == key), None)
 
 
 @dataclass(slots=True, frozen=True)
@@ -85,6 +88,7 @@ class Made:
     site: Site
     effects: list[Effect] = field(default_factory=list)
     attributes: "dict[str, Value | None]" = field(default_factory=dict)
+    holds: "Items | Table | None" = None  # of a class built on list or dict: what it holds
 
     @property
     def name(self) -> str:
