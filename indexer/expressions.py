@@ -121,7 +121,9 @@ def paths_in(expression: Expression) -> set[str]:
 def written_by(statement: Statement) -> Iterator[str]:
     """The chains of names that a statement assigns to, or into."""
     targets: list[Expression] = []
-    if isinstance(statement, Assign | Delete):
+    if isinstance(statement, Assign):
+        targets = [] if only_declares(statement) else list(statement.targets)
+    elif isinstance(statement, Delete):
         targets = list(statement.targets)
     elif isinstance(statement, For):
         targets = [statement.target]
@@ -137,6 +139,11 @@ def written_by(statement: Statement) -> Iterator[str]:
             path = dotted(target)
             if path is not None:
                 yield path
+
+
+def only_declares(statement: Statement) -> bool:
+    """`x: int` says what `x` will be, and leaves it as it is."""
+    return type(statement) is Assign and statement.value is None
 
 
 def last_name(expression: Expression) -> str:

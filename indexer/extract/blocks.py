@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from indexer.extract import grammar
-from indexer.extract.dispatch import READ, read, statements, too_deep
+from indexer.extract.dispatch import READ, deeper, read
 from indexer.extract.reader import Reader
 from indexer.facts import Collection, Expression, Other, Role
 
@@ -11,8 +11,8 @@ from indexer.facts import Collection, Expression, Other, Role
 def read_block(reader: Reader, owner: int, role: Role, node: Node | None, **block: Expression | None) -> None:
     """Read the statements below `node` as a block of statement `owner`."""
     before = reader.open_block(owner, role, **block)  # type: ignore[arg-type]
-    if node is not None and not too_deep(reader, node):
-        statements(reader, node.children)
+    if node is not None:
+        deeper(reader, node)
     reader.block = before
 
 

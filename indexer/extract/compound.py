@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.blocks import BLOCK, ELSE_CLAUSE, block_of, else_, head_and_block, one, read_block
-from indexer.extract.dispatch import READ, operands, read, statements, too_deep
+from indexer.extract.dispatch import READ, deeper, operands, read
 from indexer.extract.reader import Reader
 from indexer.extract.simple import bind_target
 from indexer.facts import Collection, Expression, For, If, Name, Try, While, With
@@ -84,8 +84,8 @@ def _handler(reader: Reader, owner: int, node: Node) -> None:
         # Bound as the handler is entered: the statement about to be added is the first of its block.
         reader.bind(name.id, "handler")
     block = block_of(node)
-    if block is not None and not too_deep(reader, block):
-        statements(reader, block.children)
+    if block is not None:
+        deeper(reader, block)
     reader.block = before
 
 
@@ -117,7 +117,7 @@ def _with_item(reader: Reader, node: Node) -> tuple[Expression, Expression | Non
 
 def nested(reader: Reader, node: Node) -> None:
     """A piece that could not be parsed: whatever whole statements lie in it are still read."""
-    statements(reader, node.children)
+    deeper(reader, node)
 
 
 ELIF_CLAUSE, EXCEPT_CLAUSE, FINALLY_CLAUSE, WITH_CLAUSE, WITH_ITEM, AS_PATTERN = (

@@ -5,7 +5,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from indexer.extract import grammar
-from indexer.extract.dispatch import READ, SKIPPED, operands, read, statements, too_deep
+from indexer.extract.dispatch import READ, SKIPPED, deeper, operands, read
 from indexer.extract.names import argument_list
 from indexer.extract.reader import Reader
 from indexer.facts import (
@@ -18,6 +18,7 @@ from indexer.facts import (
     Name,
     Parameter,
     Return,
+    Scope,
     Starred,
     Subscript,
 )
@@ -129,20 +130,20 @@ def _define(reader: Reader, kind: str, name: str, definition: Definition, block:
     number = len(reader.scopes) - 1
     reader.bind(name, "define")
     reader.add(Define(reader.block, definition.line, number))
-    if block is not None and not too_deep(reader, block):
+    if block is not None:
         reader.scope, reader.number, reader.block = scope, number, 0
-        read_body(reader, block.children)
+        deeper(reader, block)
+        find_docstring(scope)
         reader.scope, reader.number, reader.block = around
 
 
-def read_body(reader: Reader, nodes: list[Node]) -> None:
-    """The statements of a module, class or function; a string that opens them is the docstring."""
-    statements(reader, nodes)
-    found = reader.scope.statements
+def find_docstring(scope: Scope) -> None:
+    """A string that opens a module, class or function is its docstring."""
+    found = scope.statements
     if found and type(found[0]) is Evaluate and type(found[0].value) is Constant:
         value = found[0].value.value
-        if isinstance(value, str) and not any(b.statement == 0 for b in reader.scope.bindings):
-            reader.scope.docstring = value
+        if isinstance(value, str) and not any(b.statement == 0 for b in scope.bindings):
+            scope.docstring = value
 
 
 def _parameters(reader: Reader, node: Node) -> list[Parameter]:

@@ -47,14 +47,12 @@ def statements(reader: Reader, nodes: list[Node]) -> None:
             handler(reader, node)
 
 
-def too_deep(reader: Reader, node: Node) -> bool:
-    """True, and a problem on record, where blocks nest deeper than CPython itself would read."""
-    depth, block = 0, reader.block
-    while block >= 0:
-        depth, block = depth + 1, reader.scope.blocks[block].parent
-    if depth <= DEEPEST_BLOCK:
-        return False
-    reader.problems.append(
-        Problem(reader.line(node.start_byte), f"blocks nested deeper than {DEEPEST_BLOCK}: not read")
-    )
-    return True
+def deeper(reader: Reader, node: Node) -> None:
+    """Read the statements below `node`, unless they nest deeper than CPython itself would read."""
+    if reader.depth == DEEPEST_BLOCK:
+        line = reader.line(node.start_byte)
+        reader.problems.append(Problem(line, f"blocks nested deeper than {DEEPEST_BLOCK}: not read"))
+        return
+    reader.depth += 1
+    statements(reader, node.children)
+    reader.depth -= 1

@@ -3,7 +3,8 @@
 from tree_sitter import Node
 
 from indexer.extract import grammar, repair, tables
-from indexer.extract.definitions import read_body
+from indexer.extract.definitions import find_docstring
+from indexer.extract.dispatch import statements
 from indexer.extract.reader import Reader, repaired
 from indexer.extract.source import NotText, decode
 from indexer.facts import Comment, FileFacts, Problem
@@ -21,7 +22,8 @@ def extract(content: bytes) -> FileFacts:
     root, source, problems = repair.parse(source)
     reader = Reader(source)
     reader.problems = problems
-    read_body(reader, root.children)
+    statements(reader, root.children)
+    find_docstring(reader.scope)
     for scope in reader.scopes:
         mark_fall_through(scope)
     return FileFacts(reader.scopes, _comments(reader, root), reader.problems, len(reader.newlines) + 1)

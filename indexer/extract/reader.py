@@ -22,7 +22,7 @@ from indexer.facts import (
 class Reader:
     """Handlers append statements to `scope` in block `block`; both change as they enter and leave bodies."""
 
-    __slots__ = ("block", "names", "newlines", "number", "problems", "scope", "scopes", "text")
+    __slots__ = ("block", "depth", "names", "newlines", "number", "problems", "scope", "scopes", "text")
 
     def __init__(self, source: bytes) -> None:
         # One character a byte, so that offsets of the tree slice it directly; `repaired` turns a piece back into text.
@@ -35,6 +35,7 @@ class Reader:
         self.scope: Scope = self.open_scope("module", "<module>", None)
         self.number = 0
         self.block = 0
+        self.depth = 0  # of nested blocks, those of the scopes around included
 
     def line(self, offset: int) -> int:
         return bisect_right(self.newlines, offset - 1) + 1

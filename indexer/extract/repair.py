@@ -1,7 +1,7 @@
 """Broken source: find the lines that break it, so that the functions around them are still read.
 
-An unclosed bracket makes the parser swallow the definitions that follow it. Python cannot open a `def` or a class inside
-a bracket, so the line to blame is nearly always at or just above the first error. Those lines are blanked one at a time
+An unclosed bracket makes the parser swallow the definitions that follow it. Python cannot open a `def` or a class
+inside a bracket, so the line to blame is nearly always at or just above the first error. Those lines are blanked one at a time
 (a header keeps its name and its block), and a change is kept when it leaves less of the file in error.
 """
 

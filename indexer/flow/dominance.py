@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import and_
 from typing import NamedTuple
 
-from indexer.expressions import paths_in, written_by
+from indexer.expressions import only_declares, paths_in, written_by
 from indexer.facts import Assert, Comparison, Constant, Expression, For, If, Match, Name, Scope, While
 from indexer.flow.control_flow import ControlFlow, Label, Opened
 from indexer.flow.walrus import rebinds_what_it_read
@@ -89,7 +89,7 @@ class Dominance:
                 block = self.scope.statements[at].block if at < len(self.scope.statements) else 0
                 if binding.kind in ("pattern", "handler"):
                     self.entered[block] = self.entered.get(block, 0) | ended
-                elif binding.kind != "loop":
+                elif binding.kind != "loop" and not only_declares(self.scope.statements[at]):
                     self.done[at] = self.done.get(at, 0) | ended
                 if binding.kind == "walrus":  # perhaps that of a guard, whose block begins with the statement
                     self.entered[block] = self.entered.get(block, 0) | ended

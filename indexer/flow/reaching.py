@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from operator import or_
 
-from indexer.expressions import expressions_of
+from indexer.expressions import expressions_of, only_declares
 from indexer.facts import Expression, If, Scope, While
 from indexer.flow.control_flow import ControlFlow, Label
 from indexer.flow.walrus import bound_before, bound_for_certain, may_bind
@@ -111,7 +111,7 @@ class _Group:
                 guard = scope.blocks[block].guard
                 if guard is not None and binding.name in may_bind(guard):
                     _add(self.entered, block, 0, bit)
-            else:
+            elif not only_declares(scope.statements[at]):
                 _add(self.done, at, kill, bit)
 
     def _step(self, statement: int, bits: int) -> int:

@@ -1,4 +1,4 @@
-"""What we read of a file is what CPython's own parser reads of it, over the standard library: code that nobody here wrote."""
+"""What we read of a file is what CPython's own parser reads of it, over the standard library."""
 
 import ast
 import sysconfig
