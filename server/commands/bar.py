@@ -1,6 +1,7 @@
 """A progress bar on long work: on the error stream, only where a terminal is there to show it."""
 
 import sys
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,7 @@ class Bar:
         self._shown = sys.stderr.isatty()
         self._bar: Any = None
         self._stage = ""
+        self._began = time.monotonic()
 
     def __call__(self, progress: "Progress") -> None:
         if not self._shown:
@@ -26,15 +28,19 @@ class Bar:
         if self._bar is None or progress.stage != self._stage:
             self.close()
             self._stage = progress.stage
+            passed = time.monotonic() - self._began
+            # A stage that looks at all files at once has no bar to fill, but may take its time.
+            whole = "{desc} {total} files" if progress.done >= progress.total else None
             self._bar = tqdm(
-                total=progress.total or None,
+                total=progress.total,
                 desc=progress.stage,
                 unit=" files",
-                delay=DELAY,
+                delay=max(0.0, DELAY - passed),
                 leave=False,
                 file=sys.stderr,
+                bar_format=whole,
             )
-        self._bar.total = progress.total or None
+        self._bar.total = progress.total
         self._bar.update(progress.done - self._bar.n)
 
     def close(self) -> None:

@@ -111,7 +111,8 @@ def _model(explained: ModelExplanation | None) -> list[Section]:
         Section(
             "table constraints",
             [
-                f"{near(found.place, home)} {found.kind} {found.name or '+'.join(found.fields)}: {quoted(found.text, 80)}"
+                f"{near(found.place, home)} {found.kind} {found.name or '+'.join(found.fields)}: "
+                f"{quoted(found.text, 80)}"
                 for found in explained.table_constraints
             ],
             show=4,
@@ -158,6 +159,7 @@ def _users(answer: Explanation) -> list[Section]:
 def _calls(answer: Explanation) -> list[Section]:
     called = [call for call in answer.callees if not call.target.startswith("<builtin>")]
     unresolved, home = answer.unresolved, answer.symbol.place.path
+    comments = [f"{near(found.place, home)} {quoted(found.text, 140)}" for found in answer.comments]
     return [
         Section(f"calls in {counted(len(called), 'place')}", _callees(called, home), show=6),
         Section(
@@ -165,9 +167,7 @@ def _calls(answer: Explanation) -> list[Section]:
             [f"{near(found.place, home)} {shortened(found.target, 60)}" for found in unresolved.samples],
             show=2,
         ),
-        Section(
-            "comments", [f"{near(found.place, home)} {quoted(found.text, 140)}" for found in answer.comments], show=2
-        ),
+        Section("comments", comments, show=2),
     ]
 
 
