@@ -19,7 +19,7 @@ LONGEST = 400  # lines; a file that needs more has a second subject
 APPLICATIONS = (  # of the bench: no rule may know them
     r"airflow|conduit|ctfd|healthchecks|lnbits|mealie|mlflow|netbox|paperless|redash|wagtail|django[-_ ]oscar|oscar"
 )
-DATABASES = ("indexer/graph/", "server/ledger")  # rooms of SQL
+DATABASES = ("indexer/graph/", "indexer/cache.py", "server/ledger")  # rooms of SQL
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(VIRTUAL\s+|TEMP\w*\s+)?"
     r"(TABLE|INDEX|VIEW|TRIGGER)|PRAGMA|DROP\s+TABLE|ALTER\s+TABLE)\s",
