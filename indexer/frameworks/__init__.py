@@ -2,6 +2,7 @@
 
 from indexer.frameworks import sqlalchemy, tasks, transactions
 from indexer.frameworks.django import commands as django_commands
+from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
 from indexer.frameworks.django import models as django_models
 from indexer.frameworks.django import receivers as django_receivers
@@ -13,6 +14,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     django_migrations.FRAMEWORK,
     django_receivers.FRAMEWORK,
     django_commands.FRAMEWORK,
+    django_exposure.FRAMEWORK,
     sqlalchemy.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,

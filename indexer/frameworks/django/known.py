@@ -1,8 +1,9 @@
 """Models of Django and of widespread packages that applications build on, with the fields they hand down.
 
-Read from the sources of Django 5.2, django-model-utils 5.0, django-modelcluster 6.5, django-mptt 0.20,
-django-polymorphic 4.11, django-solo 2.5, django-taggit 6.1, django-treebeard 7.0 and django-treenode 0.25. A model of
-another package still makes a model of what is built on it (see `models.py`), but what it hands down stays unknown.
+Read from the sources of Django 5.2, django-extensions 4.1, django-model-utils 5.0, django-modelcluster 6.5,
+django-mptt 0.20, django-polymorphic 4.11, django-soft-delete 1.0, django-solo 2.5, django-taggit 6.1, django-treebeard
+7.0 and django-treenode 0.25. A model of another package still makes a model of what is built on it (see `models.py`),
+but what it hands down stays unknown.
 """
 
 from dataclasses import dataclass
@@ -77,6 +78,21 @@ ABSTRACT: dict[str, tuple[str, ...]] = {
     "django.contrib.auth.models.AbstractUser": USER,
     "django.contrib.auth.models.PermissionsMixin": PERMISSIONS,
     "django.contrib.sessions.base_session.AbstractBaseSession": SESSION,
+    "django_extensions.db.models.ActivatorModel": (
+        "status IntegerField",
+        "activate_date DateTimeField null",
+        "deactivate_date DateTimeField null",
+    ),
+    "django_extensions.db.models.TimeStampedModel": (
+        "created CreationDateTimeField",
+        "modified ModificationDateTimeField",
+    ),
+    "django_extensions.db.models.TitleDescriptionModel": ("title CharField", "description TextField null"),
+    "django_softdelete.models.SoftDeleteModel": (
+        "deleted_at DateTimeField null",
+        "restored_at DateTimeField null",
+        "transaction_id UUIDField null",
+    ),
     "model_utils.models.SoftDeletableModel": ("is_removed BooleanField",),
     "model_utils.models.StatusModel": ("status StatusField", "status_changed MonitorField"),
     "model_utils.models.TimeFramedModel": ("start DateTimeField null", "end DateTimeField null"),

@@ -51,12 +51,12 @@ def table_constraints(program: Program, model: Class, app: str) -> Iterator[Tabl
     if meta is None:
         return
     for name, kind in TOGETHER.items():
-        line, written = _written(program, meta, name, model)
+        line, written = written_option(program, meta, name, model)
         for fields in together(option(program, model, name)):
             text = show(written) if written is not None else ""
             yield TableConstraintFound(kind=kind, name="", fields=fields, text=f"{name} = {text}", line=line)  # type: ignore[arg-type]
     for name in ("constraints", "indexes"):
-        line, written = _written(program, meta, name, model)
+        line, written = written_option(program, meta, name, model)
         value = option(program, model, name)
         for item in value.items if isinstance(value, Items) else []:
             if isinstance(item, Made):
@@ -122,7 +122,7 @@ def together(value: Value | None) -> Iterator[list[str]]:
                 yield from together(item)
 
 
-def _written(program: Program, meta: Class, name: str, model: Class) -> tuple[int, Expression | None]:
+def written_option(program: Program, meta: Class, name: str, model: Class) -> tuple[int, Expression | None]:
     """The line in the model's file that an option stands on (the model's own where it is inherited), and its value."""
     for owner in program.classes.mro(meta):
         if isinstance(owner, Class) and name in owner.bindings:
