@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.build import Report
 
 PATIENCE = 3.0  # seconds that a tool call waits for the index
+CLOSING = 0.5  # seconds that closing waits for a build to stop
 
 
 class Closed(Exception):
@@ -172,11 +173,15 @@ class Project:
         """Names the index that an answer was given from, so that a cursor into another one is refused."""
         return hashlib.sha256(repr(self._identity()).encode()).hexdigest()[:6]
 
-    def close(self) -> None:
-        """Stops a build in the background; what was there before stays."""
+    def close(self) -> bool:
+        """Stops a build in the background where it next looks up; False where it has not done so yet.
+
+        An index that is not finished is never seen: whoever is in a hurry may end the process.
+        """
         self._closed.set()
         if self._builder is not None:
-            self._builder.join(timeout=2)
+            self._builder.join(timeout=CLOSING)
+        return not self._is_building()
 
     def _index(self, share: Watch) -> None:
         self.report = index(self.root, self.storage.database, watch=share, jobs=self._jobs)
@@ -215,8 +220,8 @@ class Project:
         return found
 
     def _see(self, progress: Progress, began: float) -> None:
-        if self._closed.is_set():
-            raise Closed
+        if self._closed.is_set() and threading.current_thread() is self._builder:
+            raise Closed  # not in threads that only report: the build would take their end for lost files
         self._progress = progress
         if self._watch is not None:
             self._watch(progress)

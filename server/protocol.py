@@ -43,10 +43,9 @@ def serve(project: Project, *, structured: bool = False) -> None:
     # The SDK reads stdin in a thread that nothing wakes: an ordinary exit would wait for a line. Nothing is lost,
     # since an index that is not finished is never renamed in.
     signal.signal(signal.SIGINT, lambda *received: os._exit(INTERRUPTED))
-    try:
-        build_server(project, structured=structured).run("stdio")
-    finally:
-        project.close()
+    build_server(project, structured=structured).run("stdio")
+    if not project.close():
+        os._exit(0)
 
 
 def build_server(project: Project, *, structured: bool = False) -> MCPServer[Any]:

@@ -150,7 +150,7 @@ def test_closing_stops_a_build(shop: Path, slowly: Slowly) -> None:
     project = Project.open(shop, patience=0.1)
     project.start()
     slowly.began.wait(5)
-    project.close()
+    assert project.close()
     assert not any(thread.name == "chesterton-index" and thread.is_alive() for thread in threading.enumerate())
     assert not (shop / ".chesterton" / "graph.db").exists()
 
