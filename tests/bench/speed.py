@@ -84,7 +84,8 @@ def latencies(repository: Path, database: Path) -> tuple[list[float], list[float
 
     project = Project.open(repository, database=database)
     graph = project.graph()
-    names = [symbol.name for file in files(graph) for symbol in outline(graph, file.path)]
+    named = [symbol.name for file in files(graph) for symbol in outline(graph, file.path)]
+    names = [name for name in named if "<locals>" not in name]  # nobody types those
     checks, answers = [], []
     for name in names[:: max(1, len(names) // SYMBOLS)][:SYMBOLS]:
         start = time.perf_counter()
@@ -101,7 +102,7 @@ def show(seconds: dict[str, list[float]], stages: dict[str, list[float]]) -> Non
     for what, spent in seconds.items():
         print(f"{what:<14} {median(spent):8.2f} CPU s  {median(spent) / floor:6.2f} x floor   {spread(spent)}")
         if what == "cold index":
-            for stage, parts in stages.items():
+            for stage, parts in sorted(stages.items(), key=lambda row: -median(row[1])):
                 print(f"  {stage:<12} {median(parts):8.2f} CPU s  {median(parts) / floor:6.2f} x floor")
 
 
