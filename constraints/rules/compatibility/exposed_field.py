@@ -1,7 +1,7 @@
 """Fields that clients see.
 
 What it notices
-    A model's field that a serializer, schema or form shows under its name.
+    A model's field that a serializer, schema, GraphQL type, filter, form, table or admin shows under its name.
 
 Why it matters
     Clients outside the repository read it: whoever renames, removes, retypes or narrows the field changes the API,
@@ -16,8 +16,8 @@ Example
     exposed_field:shop.orders.models.Order.status: clients see `Order.status` through `OrderSerializer`.
 
 Limits
-    Responses built by hand from dictionaries are not read. A form may be internal to the repository's own pages, and a
-    schema may be declared and never served.
+    Responses built by hand from dictionaries are not read, and a schema may be declared and never served. Forms, tables
+    and the admin belong to the repository's own pages: what only they show is a note.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,8 @@ from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
 from indexer.graph import Graph
 from indexer.graph.data import FieldView, UseView, fields, models
+
+OWN_PAGES = ("admin", "form", "table")
 
 
 def derive(graph: Graph) -> Iterator[Constraint]:
@@ -39,18 +41,20 @@ def derive(graph: Graph) -> Iterator[Constraint]:
 
 def constraint(field: FieldView, exposing: list[UseView]) -> Constraint:
     name = f"{field.model}.{field.name}"
-    through = dict.fromkeys(use.function for use in exposing)
+    outward = [use for use in exposing if use.rule not in OWN_PAGES]
+    through = list(dict.fromkeys(use.function for use in outward or exposing))
+    says = f"clients see `{ending(name, 2)}`" if outward else f"`{ending(name, 2)}` is on pages"
     places = {use.place: f"exposed by {ending(use.function)}" for use in exposing}
     places.setdefault(field.place, "declared here")
     return Constraint(
         id=f"exposed_field:{name}",
         family="compatibility",
-        statement=f"clients see `{ending(name, 2)}` through {listing([ending(function) for function in through], 3)}",
+        statement=f"{says} through {listing([ending(function) for function in through], 3)}",
         scope=Scope(
-            symbols=tuple(dict.fromkeys([name, field.declared, *through])),
+            symbols=tuple(dict.fromkeys([name, field.declared, *(use.function for use in exposing)])),
             paths=tuple(sorted({place.path for place in places})),
         ),
         origin="enforced",
-        severity="violation",
+        severity="violation" if outward else "note",
         evidence=tuple(Evidence(place, says) for place, says in places.items()),
     )
