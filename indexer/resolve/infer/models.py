@@ -3,10 +3,13 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from indexer.facts import Attribute, Call
 from indexer.frameworks.findings import FieldFound, Findings
-from indexer.resolve.entities import Class, Instance, Variable
-from indexer.resolve.infer.values import Known, Rows
+from indexer.resolve.entities import Class, External, Variable
+from indexer.resolve.evaluate.values import Made, Member, Value
+from indexer.resolve.infer import relations
+from indexer.resolve.infer.outside import USER, Outside
+from indexer.resolve.infer.relations import Reverse, WaysBack
+from indexer.resolve.infer.values import Known, Listed, Rows
 from indexer.resolve.program import Program
 
 if TYPE_CHECKING:
@@ -25,24 +28,32 @@ ENUMS = frozenset(
     {"enum.Enum", "enum.StrEnum", "enum.IntEnum", "django.db.models.TextChoices", "django.db.models.IntegerChoices",
      "django.db.models.enums.TextChoices", "django.db.models.enums.Choices"}
 )  # fmt: skip
+USERS = frozenset({"django.contrib.auth.base_user.AbstractBaseUser", "django.contrib.auth.models.AbstractBaseUser",
+                   "django.contrib.auth.models.AbstractUser"})  # fmt: skip
 MOST_NAMESAKES = 3  # models that share a field name before a use by name alone says nothing
 
 
 class Models:
     def __init__(self, program: Program, findings: Findings) -> None:
-        self.classes = program.classes
-        self.found = findings.models
-        self._reverse: dict[Class, dict[str, Class]] = defaultdict(dict)
+        self.program, self.classes = program, program.classes
+        self.outside = Outside()
+        self.written = findings.models
+        self.found = {**findings.models, **self.outside.models}
+        self.is_django = any(m.framework == "django" for m in findings.models.values())
+        self.ways = WaysBack(self.found.values(), self._leads_to)
         self._by_field: dict[str, list[Class]] = defaultdict(list)
-        for model in self.found.values():
-            if model.abstract:
-                continue
-            for field in model.fields.values():
-                self._by_field[field.name].append(model.cls)
-                if isinstance(field.target, Class):
-                    name = field.related_name or f"{model.cls.scope.name.lower()}_set"
-                    if not name.endswith("+"):
-                        self._reverse[field.target][name] = model.cls
+        for model in findings.models.values():
+            if not model.abstract:
+                for field in model.fields.values():
+                    self._by_field[field.name].append(model.cls)
+        self._managers: dict[Class, Rows] = {}
+        self._users: list[Class] | None = None
+        self.by_table: dict[str, Class] = {}
+        for model in findings.models.values():
+            if model.table and not model.abstract:
+                self.by_table.setdefault(model.table.lower(), model.cls)
+
+    # ------------------------------------------------------------------------------------ models and their fields
 
     def is_model(self, cls: Class) -> bool:
         return cls in self.found
@@ -53,59 +64,155 @@ class Models:
     def holder(self, cls: Class, name: str) -> Class | None:
         """The model that a use of the field counts for: the class itself, or the nearest ancestor that is a model."""
         for owner in self.classes.mro(cls):
-            if isinstance(owner, Class) and owner in self.found and name in self.found[owner].fields:
+            if isinstance(owner, Class) and self.canonical(owner, name) is not None:
                 return owner
         return None
 
-    def field(self, cls: Class, name: str) -> FieldFound | None:
+    def canonical(self, cls: Class, name: str) -> str | None:
+        """The field that an attribute or lookup means: `pk` the primary key, `customer_id` the `customer` of Django."""
         model = self.found.get(cls)
-        return model.fields.get(name) if model is not None else None
+        if model is None:
+            return None
+        if name in model.fields:
+            return name
+        if model.framework == "django":
+            if name == "pk":
+                return next((f.name for f in model.fields.values() if f.primary_key), None)
+            short = name.removesuffix("_id")
+            if short != name and short in model.fields and model.fields[short].kind == "column":
+                return short if model.fields[short].target is not None else None
+        return None
+
+    def field(self, cls: Class, name: str) -> FieldFound | None:
+        canonical = self.canonical(cls, name)
+        return self.found[cls].fields[canonical] if canonical is not None else None
 
     def written_name(self, cls: Class, name: str) -> str | None:
         """The field that `obj.name = ...` writes: `customer_id` writes `customer`."""
-        if self.field(cls, name) is not None:
-            return name
-        short = name.removesuffix("_id")
-        return short if short != name and self.field(cls, short) is not None else None
-
-    def related(self, cls: Class, name: str) -> Known | None:
-        """What the attribute gives: the object of a foreign key, the rows of a many-to-many."""
-        field = self.field(cls, name)
-        if field is None or not isinstance(field.target, Class):
-            return None
-        if field.type in ("ManyToManyField", "GenericRelation", "TaggableManager"):
-            return Rows(field.target)
-        if field.kind == "relation":
-            return None  # one or many: a relationship does not say so by itself
-        return field.target.instance if field.type else None
-
-    def reverse(self, cls: Class, name: str) -> Known | None:
-        """`order.lines`: rows of the model whose foreign key points here."""
-        for owner in self.classes.mro(cls):
-            if isinstance(owner, Class) and name in self._reverse.get(owner, ()):
-                return Rows(self._reverse[owner][name])
-        return None
-
-    def manager(self, cls: Class, variable: Variable, inference: "Inference") -> Rows | None:
-        """`objects = OrderManager()`, `objects = OrderQuerySet.as_manager()`."""
-        value = variable.statement.value if variable.statement is not None else None
-        if type(value) is not Call:
-            return None
-        made = inference.settled(variable)
-        if isinstance(made, Instance):
-            if isinstance(made.of, Class) and self.classes.is_a(made.of, MANAGERS):
-                return Rows(cls, made.of)
-            return Rows(cls) if made.of.name in MANAGERS else None
-        chain = value.function
-        if type(chain) is Attribute and chain.name == "as_manager":
-            body = inference.body(variable.owner)
-            queryset = inference.value(chain.value, body, 0)
-            return Rows(cls, queryset) if isinstance(queryset, Class) else None
-        return None
+        holder = self.holder(cls, name)
+        return self.canonical(holder, name) if holder is not None else None
 
     def only_by_name(self, name: str) -> list[Class]:
         found = self._by_field.get(name, [])
         return found if len(found) <= MOST_NAMESAKES else []
+
+    # ------------------------------------------------------------------------------------ relations
+
+    def related(self, cls: Class, name: str) -> Known | None:
+        """What the attribute gives: the object of a foreign key, the rows of a many-to-many."""
+        model = self.found.get(cls)
+        field = model.fields.get(name) if model is not None else None
+        target = self._leads_to(field) if field is not None else None
+        if model is None or field is None or target is None:
+            return None
+        if model.framework != "django":
+            return self._related_by_mapper(model.cls, field, target)
+        if relations.is_many(field):
+            return self.rows(target)
+        return target.instance if field.type and field.kind == "column" else None
+
+    def target(self, cls: Class, name: str) -> Class | None:
+        """The model on the other side of a relation field."""
+        field = self.field(cls, name)
+        return self._leads_to(field) if field is not None else None
+
+    def way_back(self, cls: Class, name: str) -> Reverse | None:
+        """`line` in `Order.objects.filter(line__price=1)`: what a lookup calls the other side of a relation."""
+        return self._way(cls, name, self.ways.lookups)
+
+    def accessor(self, cls: Class, name: str) -> Reverse | None:
+        return self._way(cls, name, self.ways.accessors)
+
+    def reverse(self, cls: Class, name: str) -> Known | None:
+        """`order.lines`: rows of the model whose foreign key points here; the object of a one-to-one."""
+        way = self.accessor(cls, name)
+        if way is None:
+            return None
+        return way.model.instance if way.one else self.rows(way.model)
+
+    def _way(self, cls: Class, name: str, ways: dict[Class, dict[str, Reverse]]) -> Reverse | None:
+        for owner in self.classes.mro(cls):
+            if isinstance(owner, Class) and name in ways.get(owner, ()):
+                return ways[owner][name]
+        return None
+
+    def _leads_to(self, field: FieldFound) -> Class | None:
+        if isinstance(field.target, External):
+            return self.outside.of(field.target.name)
+        return field.target if isinstance(field.target, Class) else None
+
+    def _related_by_mapper(self, cls: Class, field: FieldFound, target: Class) -> Known | None:
+        """SQLAlchemy: the declaration says whether there are several, else the side that has the foreign key."""
+        if field.kind != "relation":
+            return None
+        if relations.is_query(field):
+            return Rows(target)
+        many = relations.many_by_declaration(field)
+        if many is None:
+            here, there = self._refers(cls, target), self._refers(target, cls)
+            if here == there:
+                return None
+            many = there
+        return Listed(target.instance) if many else target.instance
+
+    def _refers(self, cls: Class, target: Class) -> bool:
+        table = self.found[target].table
+        columns = self.found[cls].fields.values()
+        return table is not None and any(r.rpartition(".")[0] == table for f in columns for r in f.references)
+
+    # ------------------------------------------------------------------------------------ managers and users
+
+    def rows(self, model: Class) -> Rows:
+        """What the default manager of a model gives: the first one that its classes declare."""
+        found = self._managers.get(model)
+        if found is None:
+            found = self._managers[model] = Rows(model)
+            for owner in self.classes.mro(model):
+                if isinstance(owner, Class) and owner in self.found:
+                    body = self.program.evaluator.class_body(owner)
+                    managers = (self._manager(model, value) for value in body.values())
+                    first = next((m for m in managers if m is not None), None)
+                    if first is not None:
+                        found = self._managers[model] = first
+                        break
+        return found
+
+    def manager(self, cls: Class, variable: Variable, inference: "Inference") -> Rows | None:
+        """`objects = OrderManager()`, `OrderQuerySet.as_manager()`, `Manager.from_queryset(OrderQuerySet)()`."""
+        body = self.program.evaluator.class_body(variable.owner) if isinstance(variable.owner, Class) else {}
+        return self._manager(cls, body.get(variable.local_name))
+
+    def _manager(self, model: Class, value: Value | None) -> Rows | None:
+        if not isinstance(value, Made):
+            return None
+        made = value.callee
+        if isinstance(made, Class):
+            return Rows(model, made) if self.classes.is_a(made, MANAGERS) else None
+        if isinstance(made, External):
+            return Rows(model) if made.name in MANAGERS else None
+        if isinstance(made, Member):
+            if made.name == "as_manager" and isinstance(made.of, Class):
+                return Rows(model, made.of)
+            return Rows(model) if made.name == "as_manager" and isinstance(made.of, External) else None
+        return self._from_queryset(model, made) if isinstance(made, Made) else None
+
+    def _from_queryset(self, model: Class, made: Made) -> Rows | None:
+        """The manager class of one's own where there is one, else the query set class."""
+        head = made.callee
+        if isinstance(head, Member) and head.name == "from_queryset" and isinstance(head.of, Class):
+            return Rows(model, head.of)
+        if made.name.endswith(".from_queryset"):
+            queryset = made.arguments.get("queryset_class", 0)
+            return Rows(model, queryset) if isinstance(queryset, Class) else Rows(model)
+        return None
+
+    def user(self) -> Class | None:
+        """The user model, where there is no doubt which one it is."""
+        if self._users is None:
+            own = [m.cls for m in self.written.values() if not m.abstract and self.classes.is_a(m.cls, USERS)]
+            stock = self.outside.of(USER)
+            self._users = own if own or stock is None or not self.is_django else [stock]
+        return self._users[0] if len(self._users) == 1 else None
 
     def rows_name(self, model: Class) -> str:
         framework = self.found[model].framework if model in self.found else ""
