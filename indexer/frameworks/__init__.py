@@ -6,6 +6,7 @@ from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
 from indexer.frameworks.django import models as django_models
 from indexer.frameworks.django import receivers as django_receivers
+from indexer.frameworks.django import urls as django_urls
 from indexer.frameworks.findings import Findings, Framework
 from indexer.resolve.program import Program
 
@@ -18,6 +19,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     sqlalchemy.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
+    django_urls.FRAMEWORK,
 )
 
 

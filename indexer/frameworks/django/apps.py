@@ -45,6 +45,12 @@ class Apps:
             auto_field = auto_field.rpartition(".")[2] or self.auto_field
             self._by_name[name] = App(name, label or name.rpartition(".")[2], auto_field, cls)
 
+    def all(self) -> list[App]:
+        return list(self._by_name.values())
+
+    def named(self, name: str) -> App | None:
+        return self._by_name.get(name)
+
     def of(self, module: Module) -> App | None:
         """The app whose package holds the module."""
         name = module.name

@@ -52,7 +52,7 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
         case Mapping():
             return _table(evaluator, expression, frame)
         case Operation(operator="and" | "or" as operator, operands=operands):
-            return _boolean(operator, [evaluate(evaluator, o, frame) for o in operands])
+            return _boolean(evaluator, operator, operands, frame)
         case Operation(operator="~", operands=[operand]):
             return composed("~", [evaluate(evaluator, operand, frame)])
         case Operation(operator="not", operands=[operand]):
@@ -253,14 +253,23 @@ def _table(evaluator: "Evaluator", expression: Mapping, frame: "Frame") -> Table
     return result
 
 
-def _boolean(operator: str, values: list[Value | None]) -> Value | None:
-    for value in values[:-1]:
+def _boolean(evaluator: "Evaluator", operator: str, operands: list[Expression], frame: "Frame") -> Value | None:
+    """Past an operand that decides nothing is evaluated; what follows one that is not known decides only that way."""
+    unknown: list[Value | None] = []
+    value: Value | None = None
+    for operand in operands:
+        value = evaluate(evaluator, operand, frame)
         known = truth(value)
         if known is None:
-            return value if operator == "or" and value is not None else values[-1]
-        if known == (operator == "or"):
-            return value
-    return values[-1]
+            unknown.append(value)
+        elif known == (operator == "or"):
+            break
+    known = truth(value)
+    if not unknown or (known is not None and known == (operator == "or")):
+        return unknown[0] if unknown and unknown[0] is not None else value
+    if operator == "and":
+        return value if known is None else None
+    return unknown[0]
 
 
 def _compare(operator: str, left: Value | None, right: Value | None) -> Value | None:
@@ -277,10 +286,21 @@ def _compare(operator: str, left: Value | None, right: Value | None) -> Value | 
         complete = isinstance(right, Items | Table) and right.complete
         if items is not None and complete and all(isinstance(i, Const) for i in items):
             return Const(operator == "not in")
-    if operator in ("==", "is", "!=", "is not") and isinstance(left, Entity) and isinstance(right, Entity | External):
-        return Const((left is right) == (operator in ("==", "is")))
+    if operator in ("==", "is", "!=", "is not") and (same := _same(left, right)) is not None:
+        return Const(same == (operator in ("==", "is")))
     if isinstance(right, Const) and right.value is None and operator in ("is", "is not") and _is_something(left):
         return Const(operator == "is not")
+    return None
+
+
+def _same(left: Value | None, right: Value | None) -> bool | None:
+    """Are two definitions one? What an installed package defines may have several names."""
+    if isinstance(left, Entity) and isinstance(right, Entity | External):
+        return left is right
+    if isinstance(left, External) and isinstance(right, External):
+        if left == right:
+            return True
+        return False if left.name.startswith("builtins.") and right.name.startswith("builtins.") else None
     return None
 
 

@@ -1,0 +1,201 @@
+"""REST framework's views: which methods a viewset has, and which permission classes are asked before one answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.facts import Constant, Return
+from indexer.frameworks.django.settings import Settings
+from indexer.resolve.entities import Class, External, Function, Variable
+from indexer.resolve.evaluate.operators import COMPOSED
+from indexer.resolve.evaluate.values import Arguments, Const, Items, Made, Member, Site, Table, Value, name_of, text_of
+from indexer.resolve.program import Program
+
+PACKAGE = "rest_framework."
+VIEWS = frozenset({"rest_framework.views.APIView", "rest_framework.viewsets.ViewSetMixin"})
+MIXINS = {
+    "rest_framework.mixins.ListModelMixin": ("list",),
+    "rest_framework.mixins.CreateModelMixin": ("create",),
+    "rest_framework.mixins.RetrieveModelMixin": ("retrieve",),
+    "rest_framework.mixins.UpdateModelMixin": ("update", "partial_update"),
+    "rest_framework.mixins.DestroyModelMixin": ("destroy",),
+    "rest_framework.viewsets.ReadOnlyModelViewSet": ("list", "retrieve"),
+    "rest_framework.viewsets.ModelViewSet": (
+        "list",
+        "create",
+        "retrieve",
+        "update",
+        "partial_update",
+        "destroy",
+    ),
+}
+ALLOWS_ALL = "rest_framework.permissions.AllowAny"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+OPEN_VIEWS = frozenset(  # their own `permission_classes` are empty
+    {
+        "rest_framework.authtoken.views.ObtainAuthToken",
+        "rest_framework_simplejwt.views.TokenViewBase",
+        "rest_framework_simplejwt.views.TokenObtainPairView",
+        "rest_framework_simplejwt.views.TokenRefreshView",
+        "rest_framework_simplejwt.views.TokenVerifyView",
+    }
+)
+READS_FREELY = frozenset(
+    {
+        "rest_framework.permissions.IsAuthenticatedOrReadOnly",
+        "rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly",
+    }
+)
+NOWHERE = Site("", 0)
+
+
+@dataclass(slots=True, frozen=True)
+class Permission:
+    """A permission class that is asked; an operand of `&`, `|`, `~` stands on its own."""
+
+    name: str  # dotted
+    entity: Class | Function | None
+    refuses: bool
+    origin: str
+
+
+@dataclass(slots=True, frozen=True)
+class Permissions:
+    asked: tuple[Permission, ...]
+    open: bool  # somebody wrote down that everybody may
+
+
+def is_rest_view(program: Program, cls: Class) -> bool:
+    ancestors = program.classes.ancestors(cls)
+    return any(
+        a.startswith(PACKAGE) and not a.startswith(("rest_framework.permissions", "rest_framework.serializers"))
+        for a in ancestors
+    )
+
+
+def answers(program: Program, viewset: Class, name: str) -> bool:
+    """Has a viewset the method, its own or one of REST framework's?"""
+    found = program.classes.member(viewset, name)
+    if found is not None:
+        value = program.evaluator.settled(found[1])
+        return not (isinstance(found[1], Variable) and (value is None or value == Const(None)))
+    return any(name in MIXINS.get(a, ()) for a in program.classes.ancestors(viewset))
+
+
+def text_attribute(program: Program, cls: Class, name: str) -> str | None:
+    return text_of(program.evaluator.class_attribute(cls, name))
+
+
+class PermissionClasses:
+    """Which permission classes are asked for a view, from the view itself, its bases or the settings."""
+
+    def __init__(self, program: Program, settings: Settings) -> None:
+        self.program = program
+        defaults = settings.get("REST_FRAMEWORK")
+        self.default = defaults.get(Const("DEFAULT_PERMISSION_CLASSES")) if isinstance(defaults, Table) else None
+        near = settings.modules[0] if settings.modules else None
+        if isinstance(self.default, Items) and near is not None:
+            names = program.names
+            found = [names.dotted(text_of(i) or "", near) or External(text_of(i) or "") for i in self.default.items]
+            classes: list[Value | None] = [f if isinstance(f, Class | External) else None for f in found]
+            self.default = Items("list", classes, self.default.complete)
+
+    def of_class(self, cls: Class, given: Arguments, action: str, method: str) -> Permissions | None:
+        """`given`: what `as_view` or `@action` hands over; None where it cannot be said."""
+        own = self.program.classes.member(cls, "get_permissions")
+        if own is not None and isinstance(own[1], Function):
+            return self._returned(cls, own[1], given, action, method)
+        return self._declared(cls, given)
+
+    def of_value(self, value: Value | None, origin: str, method: str = "") -> Permissions | None:
+        """The classes that a list names; None where it is no list that is known."""
+        if not isinstance(value, Items) or not value.complete:
+            return None
+        asked: list[Permission] = []
+        for item in value.items:
+            found = list(self._composed(item, origin))
+            if not found:
+                return None
+            asked += found
+        return Permissions(tuple(asked), open=all(not self._item_refuses(i) for i in value.items))
+
+    def of_settings(self) -> Permissions | None:
+        return self.of_value(self.default, "settings") if self.default is not None else None
+
+    def _declared(self, cls: Class, given: Arguments) -> Permissions | None:
+        if given.has("permission_classes"):
+            return self.of_value(given.get("permission_classes"), "method")
+        for owner in self.program.classes.mro(cls):
+            if isinstance(owner, Class) and "permission_classes" in owner.bindings:
+                value = self.program.evaluator.class_body(owner).get("permission_classes")
+                return self.of_value(value, "class" if owner is cls else "base class")
+            if isinstance(owner, External) and owner.name in OPEN_VIEWS:
+                return Permissions((), open=True)
+        return self.of_settings()
+
+    def _returned(
+        self, cls: Class, function: Function, given: Arguments, action: str, method: str
+    ) -> Permissions | None:
+        """`get_permissions` of the repository, run for one action and one HTTP method."""
+        evaluator = self.program.evaluator
+        request = Made(External("rest_framework.request.Request"), Arguments(), NOWHERE)
+        request.attributes["method"] = Const(method) if method else None
+        view = Made(cls, Arguments(), NOWHERE)
+        view.attributes.update(given.named)
+        view.attributes["action"] = Const(action) if action else None
+        view.attributes["request"] = request
+        before = evaluator.undecided
+        returned = evaluator.returns(function, Arguments((view,)))
+        if returned is None or (evaluator.undecided != before and "permission_classes" in view.attributes):
+            return None
+        alternatives = [self._instances(view, cls, value, given) for value in returned]
+        found = [a for a in alternatives if a is not None]
+        if not found or len(found) != len(alternatives):
+            return None
+        asked = dict.fromkeys(p for a in found for p in a.asked)
+        return Permissions(tuple(asked), open=all(a.open for a in found))
+
+    def _instances(self, view: Made, cls: Class, value: Value | None, given: Arguments) -> Permissions | None:
+        """`[IsAuthenticated()]`, or what `super().get_permissions()` makes of the view's classes."""
+        if isinstance(value, Items):
+            classes = [i.callee if isinstance(i, Made) and i.name not in COMPOSED.values() else i for i in value.items]
+            return self.of_value(Items("list", classes, value.complete), "method")
+        if isinstance(value, Made) and isinstance(value.callee, Member) and value.callee.name == "get_permissions":
+            if "permission_classes" in view.attributes:
+                return self.of_value(view.attributes["permission_classes"], "method")
+            return self._declared(cls, given)
+        return None
+
+    def _composed(self, value: Value | None, origin: str) -> Iterator[Permission]:
+        if isinstance(value, Made) and value.name in COMPOSED.values():
+            for operand in value.arguments.positional:
+                yield from self._composed(operand, origin)
+            return
+        if isinstance(value, Made):
+            value = value.callee
+        name = name_of(value)
+        if name:
+            entity = value if isinstance(value, Class | Function) else None
+            yield Permission(name, entity, self._item_refuses(value), origin)
+
+    def _item_refuses(self, value: Value | None) -> bool:
+        """Could it say no? `A | AllowAny` could not."""
+        if isinstance(value, Made) and value.name in COMPOSED.values():
+            refusing = [self._item_refuses(o) for o in value.arguments.positional]
+            return all(refusing) if value.name == COMPOSED["|"] else any(refusing) or value.name == COMPOSED["~"]
+        if isinstance(value, Class):
+            return not self._always_allows(value)
+        return name_of(value) != ALLOWS_ALL
+
+    def _always_allows(self, cls: Class) -> bool:
+        for name in ("has_permission", "has_object_permission"):
+            found = self.program.classes.member(cls, name)
+            if found is not None and not (isinstance(found[1], Function) and _returns_true(found[1])):
+                return False
+        ancestors = self.program.classes.mro(cls)
+        outside = [c.name for c in ancestors if isinstance(c, External)]
+        return all(n in ("rest_framework.permissions.BasePermission", ALLOWS_ALL, "builtins.object") for n in outside)
+
+
+def _returns_true(function: Function) -> bool:
+    statements = function.scope.statements
+    return len(statements) == 1 and type(statements[0]) is Return and statements[0].value == Constant(True)
