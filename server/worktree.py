@@ -51,6 +51,8 @@ def _enclosing(folder: Path) -> Path:
     for candidate in (folder, *folder.parents):
         if (candidate / FOLDER / "graph.db").is_file() or (candidate / ".git").exists():
             return candidate
+    if folder in (Path.home(), *Path.home().parents):
+        raise CannotRun(f"{folder} is in no repository; name one, or run inside it")  # and not all files of a user
     return folder
 
 

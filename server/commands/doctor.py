@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from server.project import Project
 
 MANY_UNRESOLVED = 0.5  # share of calls from which on an index says little about callers
+FEW = 50  # calls that say nothing about the rest
 SHOWN = 10
 
 
@@ -97,19 +98,21 @@ def _index(project: "Project") -> list[Finding]:
 
 def _content(graph: "Graph") -> list[Finding]:
     from indexer.graph.overview import overview
+    from server.wording.evidence import at
+    from server.wording.quoting import shortened
 
     found = overview(graph)
     calls = sum(found.calls.values())
     unresolved = found.calls.get("unresolved", 0)
     share = unresolved / calls if calls else 0.0
-    problems = [f"{problem.place} {problem.message}" for problem in found.problems]
+    problems = [f"{at(problem.place)} {shortened(problem.message, 200)}" for problem in found.problems]
     return [
         Finding("files", f"{found.files:,} files, {found.lines:,} lines"),
         Finding(
             "calls",
             f"{calls:,}, {unresolved:,} unresolved ({share:.0%})",
             "most calls are unresolved: is this folder the one that imports start from? name it: chesterton index PATH"
-            if share > MANY_UNRESOLVED
+            if share > MANY_UNRESOLVED and calls > FEW
             else "",
         ),
         Finding("problems", f"{len(problems)} files or lines could not be read" if problems else "none"),

@@ -27,6 +27,11 @@ def mark(certainty: Certainty) -> str:
     return "" if certainty == "exact" else f" ({certainty})"
 
 
+def at(place: Place) -> str:
+    """Line 0 is the whole file."""
+    return str(place) if place.line else place.path
+
+
 def near(place: Place, home: str) -> str:
     """`:88` in the file that the answer is about, and names in its first line; `path:88` elsewhere."""
     return f":{place.line}" if place.path == home else str(place)

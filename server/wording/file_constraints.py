@@ -6,7 +6,7 @@ from indexer.graph import Place
 from server.tools.constraints_for_file import FileConstraints, Neighbour
 from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import in_full, one_line
-from server.wording.evidence import counted
+from server.wording.evidence import at, counted
 from server.wording.quoting import quoted, shortened
 from server.wording.route import access, endpoint
 
@@ -35,7 +35,7 @@ def page(answer: FileConstraints, voice: Voice, *, detail: bool) -> Page:
         Section(f"entry points: {len(answer.endpoints) + len(answer.entry_points)}", _entries(answer), show=4),
         Section(
             f"not read: {counted(len(file.problems), 'problem')}",
-            [f"{problem.place} {shortened(problem.message, 100)}" for problem in file.problems],
+            [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in file.problems],
             show=2,
         ),
     ]

@@ -2,7 +2,7 @@
 
 from indexer.graph.overview import Overview, TopModel
 from server.wording.budget import Page, Section
-from server.wording.evidence import counted
+from server.wording.evidence import at, counted
 from server.wording.quoting import shortened
 
 
@@ -34,7 +34,7 @@ def page(found: Overview) -> Page:
             ),
             Section(
                 f"not read: {counted(len(found.problems), 'problem')}",
-                [f"{problem.place} {shortened(problem.message, 100)}" for problem in found.problems],
+                [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in found.problems],
                 show=3,
             ),
         ],

@@ -46,6 +46,15 @@ def test_a_missing_path_is_said(tmp_path: Path) -> None:
         repository_of(tmp_path / "nowhere")
 
 
+def test_all_files_of_a_user_are_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    for folder in (tmp_path, tmp_path.parent):
+        monkeypatch.chdir(folder)
+        with pytest.raises(CannotRun, match="is in no repository"):
+            repository_of(None)
+
+
 def test_the_branch_is_that_of_the_repository_around(checkout: Path) -> None:
     assert branch_of(checkout / "backend") == "branch feature/refunds"
 
