@@ -27,6 +27,7 @@ from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
 from indexer.graph.control import transactions
 from indexer.graph.data import fields, models, table_constraints, uses_in
+from indexer.graph.migrations import migrations_of
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
 from indexer.graph.web import endpoints, entry_points
@@ -223,6 +224,13 @@ def constrained(graph: Graph) -> Iterator[Found]:
             yield Found((table.place,), " ".join(["table", table.kind, *table.fields]))
 
 
+def migrated(graph: Graph) -> Iterator[Found]:
+    """`migration AddField order total`: an operation on a model that is there, lower-case, and a field."""
+    for model in models(graph):
+        for step in migrations_of(graph, model.name):
+            yield Found((step.place,), " ".join(["migration", step.operation, step.model, step.field]).rstrip())
+
+
 def routed(graph: Graph) -> Iterator[Found]:
     """`endpoint GET,POST /orders/`, `endpoint /any/`, at the handler or at the route."""
     for endpoint in endpoints(graph):
@@ -279,6 +287,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "field": declared,
     "imports": imported,
     "instantiates": instantiated,
+    "migration": migrated,
     "model": modelled,
     "opens": opened,
     "table": constrained,

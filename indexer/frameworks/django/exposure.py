@@ -11,7 +11,7 @@ from indexer.facts import Call
 from indexer.frameworks.django.admin import admin_paths
 from indexer.frameworks.django.field_paths import follow
 from indexer.frameworks.django.meta import written_option
-from indexer.frameworks.findings import FieldUseFound, Findings, Framework
+from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, Framework
 from indexer.resolve.entities import Class, External
 from indexer.resolve.evaluate.values import Const, Items, Made, Table, Value, name_of, text_of
 from indexer.resolve.program import Program
@@ -136,7 +136,8 @@ def _paths(program: Program, declaration: Declaration, findings: Findings) -> It
     names = _names(declaration.fields)
     if declaration.fields == Const(ALL) or (declaration.fields is None and declaration.exclude is not None):
         hidden = set(_names(declaration.exclude))
-        names = [name for name in findings.models[declaration.model].fields if name not in hidden]
+        fields = findings.models[declaration.model].fields
+        names = [name for name, field in fields.items() if name not in hidden and _is_offered(field, declaration.kind)]
     declared = dict(_declared(program, declaration))
     if declaration.kind == "filterset":  # declared filters need not be listed
         names = list(dict.fromkeys([*names, *declared]))
@@ -144,6 +145,13 @@ def _paths(program: Program, declaration: Declaration, findings: Findings) -> It
         path, line = declared.get(name, (name, declaration.line))
         if path:
             yield path.replace(".", "__").split("__"), line
+
+
+def _is_offered(field: FieldFound, kind: str) -> bool:
+    """Is it among "all" fields? Generic relations never are, and forms leave out keys that the database gives."""
+    generic = field.kind == "relation" and "Generic" in field.type
+    automatic = bool(field.primary_key) and field.default is None
+    return not generic and not (kind == "form" and automatic)
 
 
 def _names(value: Value | None) -> list[str]:

@@ -128,6 +128,11 @@ def _values(program: Program, expression: Expression, at: Entity) -> Iterator[tu
         yield from _values_of_local(program, expression.id, at)
     elif type(expression) is Attribute and type(expression.value) is Name and _is_self(expression.value.id, at):
         yield Member(at.parent, expression.name), expression.name  # type: ignore[arg-type]
+    elif type(expression) is Attribute:
+        for owner, _ in _values(program, expression.value, at):
+            value = program.evaluator.attribute(owner, expression.name, 0)
+            if value is not None:
+                yield value, expression.name
     else:
         value = program.evaluator.value(expression, at)
         if value is not None:
