@@ -10,7 +10,7 @@ from indexer.assemble.symbols import Symbols
 from indexer.discover import Skipped, SourceFile
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
-from indexer.resolve.edges import Edges
+from indexer.resolve.edges import CallEdge, Edges
 from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.program import Program
 
@@ -60,6 +60,7 @@ class _Assembly:
             fields=self.fields,
             table_constraints=self._table_constraints(),
             field_uses=uses,
+            outside_uses=self._outside_uses(),
             endpoints=endpoints,
             before=before,
             entry_points=[
@@ -149,19 +150,15 @@ class _Assembly:
         ]
 
     def _calls(self) -> list[nodes.Call]:
+        return [self._call(edge) for edge in self.edges.calls]
+
+    def _call(self, edge: CallEdge) -> nodes.Call:
         of = self.symbols.ids
-        return [
-            nodes.Call(
-                of[c.caller],
-                of[c.callee] if c.callee is not None else None,
-                c.target,
-                c.line,
-                c.certainty,
-                c.rule,
-                c.instantiates,
-            )
-            for c in self.edges.calls
-        ]
+        callee = of.get(edge.callee) if edge.callee is not None else None
+        outside = edge.callee is not None and callee is None  # a model of an installed package
+        target = f"<external>:{edge.target}" if outside else edge.target
+        instantiates = edge.instantiates and not outside
+        return nodes.Call(of[edge.caller], callee, target, edge.line, edge.certainty, edge.rule, instantiates)
 
     def _comments(self) -> list[nodes.Comment]:
         found = []
@@ -236,6 +233,16 @@ class _Assembly:
                     declared.rule,
                 )
                 found.setdefault((row.field, row.function, row.line, row.use), row)
+        return list(found.values())
+
+    def _outside_uses(self) -> list[nodes.OutsideUse]:
+        """A model outside has no symbol: its name stands for it."""
+        found: dict[tuple[str, str, int, int, str], nodes.OutsideUse] = {}
+        for use in self.edges.field_uses:
+            if use.model not in self.findings.models:
+                function = self.symbols.of(use.entity)
+                row = nodes.OutsideUse(use.model.name, use.field, function, use.line, use.use, use.certainty, use.rule)
+                found.setdefault((row.model, row.field, row.function, row.line, row.use), row)
         return list(found.values())
 
     # ------------------------------------------------------------------------------------ web

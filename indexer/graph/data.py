@@ -1,9 +1,9 @@
 """Models, their fields, and every place that uses a field."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.nodes import Certainty, Use
@@ -158,7 +158,7 @@ def uses(graph: Graph, field: FieldView, use: Use | None = None) -> list[UseView
 
 
 def uses_in(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[UseView]:
-    """Field uses of one file or of one function."""
+    """Field uses of one file or of one function; those of models outside the repository come last."""
     conditions, parameters = ["1"], dict[str, object]()
     if path is not None:
         conditions.append("s.path = :path")
@@ -166,7 +166,8 @@ def uses_in(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None 
     if symbol is not None:
         conditions.append("u.function IN (SELECT value FROM json_each(:ids))")
         parameters["ids"] = json.dumps(ids_of(graph, symbol))
-    return _uses(graph, f"WHERE {' AND '.join(conditions)}", parameters)
+    where = f"WHERE {' AND '.join(conditions)}"
+    return _uses(graph, where, parameters) + _outside_uses(graph, where, parameters)
 
 
 def table_constraints(graph: Graph, model: SymbolLike) -> list[TableConstraintView]:
@@ -283,6 +284,28 @@ def _uses(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[Us
         """,
         **parameters,
     )
+    return _views(rows)
+
+
+def outside_uses(graph: Graph, model: str, field: str) -> list[UseView]:
+    """Uses of a field of a model that an installed package declares, by its dotted name or the end of it."""
+    where = "WHERE u.field = :field AND (u.model = :model OR substr(u.model, -length(:end)) = :end)"
+    return _outside_uses(graph, where, {"field": field, "model": model, "end": f".{model}"})
+
+
+def _outside_uses(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[UseView]:
+    rows = graph.rows(
+        f"""
+        SELECT u.model, u.field, s.name, s.layer, s.is_test, s.path, u.line, u.use, u.certainty, u.rule
+        FROM outside_uses AS u JOIN located AS s ON s.id = u.function
+        {where}
+        """,
+        **parameters,
+    )
+    return _views(rows)
+
+
+def _views(rows: Iterable[tuple[Any, ...]]) -> list[UseView]:
     found = [
         UseView(model, field, function, layer, bool(test), Place(path, line), use, certainty, rule)
         for model, field, function, layer, test, path, line, use, certainty, rule in rows

@@ -24,7 +24,7 @@ def facts_document(graph: Graph) -> dict[str, object]:
         "calls": _calls(graph, instantiates=False),
         "instantiates": _calls(graph, instantiates=True),
         "writes": _uses(graph, "write"),
-        "reads": _uses(graph, "read"),
+        "reads": _uses(graph, "read", "filter", "order"),  # a query reads what it filters and orders by
         "receivers": _entry_points(graph, "receiver"),
         "tasks": _entry_points(graph, "task"),
         "transactions": _transactions(graph, by=("decorator", "with", "call")),
@@ -134,18 +134,23 @@ def _calls(graph: Graph, *, instantiates: bool) -> list[list[Any]]:
     return [list(row) for row in rows]
 
 
-def _uses(graph: Graph, use: Use) -> list[dict[str, object]]:
+def _uses(graph: Graph, *uses: Use) -> list[dict[str, object]]:
+    """Of models outside the repository too."""
     rows = graph.rows(
         """
-        SELECT DISTINCT p.path, u.line, s.qualname, m.qualname, f.name, u.certainty
-        FROM field_uses AS u
-        JOIN fields AS f ON f.id = u.field
-        JOIN symbols AS m ON m.id = f.model
+        WITH used AS (
+            SELECT m.qualname AS model, f.name AS field, u.function, u.line, u.use, u.certainty
+            FROM field_uses AS u JOIN fields AS f ON f.id = u.field JOIN symbols AS m ON m.id = f.model
+            UNION SELECT model, field, function, line, use, certainty FROM outside_uses
+        )
+        SELECT DISTINCT p.path, u.line, s.qualname, u.model, u.field, u.certainty
+        FROM used AS u
         JOIN symbols AS s ON s.id = u.function
         JOIN files AS p ON p.id = s.file
-        WHERE u.use = :use ORDER BY p.path, u.line, s.qualname, m.qualname, f.name, u.certainty
+        WHERE u.use IN (SELECT value FROM json_each(:uses))
+        ORDER BY p.path, u.line, s.qualname, u.model, u.field, u.certainty
         """,
-        use=use,
+        uses=json.dumps(uses),
     )
     return [dict(zip(("file", "line", "function", "model", "field", "certainty"), row, strict=True)) for row in rows]
 

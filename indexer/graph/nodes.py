@@ -143,6 +143,18 @@ class FieldUse(NamedTuple):
     rule: str  # attribute, constructor, create, update, serializer, ...
 
 
+class OutsideUse(NamedTuple):
+    """A use of a field whose model an installed package declares."""
+
+    model: str  # dotted: django.contrib.auth.models.User
+    field: str
+    function: int  # function, method or module symbol
+    line: int
+    use: Use
+    certainty: Certainty
+    rule: str
+
+
 class Endpoint(NamedTuple):
     id: int
     path: str  # full path, framework style, with leading /
@@ -231,6 +243,7 @@ class Snapshot(NamedTuple):
     fields: list[Field]
     table_constraints: list[TableConstraint]
     field_uses: list[FieldUse]
+    outside_uses: list[OutsideUse]
     endpoints: list[Endpoint]
     before: list[Before]
     entry_points: list[EntryPoint]

@@ -139,6 +139,16 @@ CREATE TABLE field_uses (         -- one row a place that uses a field
     rule      TEXT NOT NULL       -- attribute, constructor, create, update, serializer ...
 );
 
+CREATE TABLE outside_uses (       -- one row a place that uses a field of a model that an installed package declares
+    model     TEXT NOT NULL,      -- dotted: django.contrib.auth.models.User
+    field     TEXT NOT NULL,      -- its name
+    function  INTEGER NOT NULL REFERENCES symbols,  -- function, method, or module for code at its top level
+    line      INTEGER NOT NULL,   -- in the function's file
+    use       TEXT NOT NULL,      -- write, read, filter or order
+    certainty TEXT NOT NULL,      -- how sure the binding is
+    rule      TEXT NOT NULL       -- attribute, constructor, create, update ...
+);
+
 CREATE TABLE endpoints (          -- one row a path with its handler
     id        INTEGER PRIMARY KEY,
     path      TEXT NOT NULL,      -- full, in the framework's style, with leading /

@@ -105,6 +105,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "fields", _fields(snapshot)
     yield "table_constraints", snapshot.table_constraints
     yield "field_uses", snapshot.field_uses
+    yield "outside_uses", snapshot.outside_uses
     yield "endpoints", snapshot.endpoints
     yield "before", snapshot.before
     yield "entry_points", snapshot.entry_points

@@ -117,6 +117,7 @@ def shop() -> Sketch:
     s.use("shop.orders.models.Customer.email", "shop.reports.tasks.nightly", "read", 7, "possible")
     s.use("shop.common.models.Dated.created", "shop.common.models.Dated.touch", "write", 9)
     s.use("shop.orders.models.Order.created", "shop.orders.views.OrderViewSet.list", "order", 13)
+    s.outside_use("django.contrib.auth.models.User", "email", "shop.reports.tasks.nightly", 8, "read")
 
     listed = s.endpoint(
         "/api/orders/",

@@ -20,6 +20,7 @@ from indexer.graph.nodes import (
     Migration,
     Model,
     Module,
+    OutsideUse,
     Override,
     Problem,
     Snapshot,
@@ -144,6 +145,10 @@ class Sketch:
         rule: str = "attribute",
     ) -> None:
         self.snapshot.field_uses.append(FieldUse(self.field_ids[field], self.ids[function], line, use, certainty, rule))
+
+    def outside_use(self, model: str, field: str, function: str, line: int, use: Use) -> None:
+        row = OutsideUse(model, field, self.ids[function], line, use, "inferred", "attribute")
+        self.snapshot.outside_uses.append(row)
 
     def endpoint(
         self,

@@ -10,6 +10,7 @@ from indexer.graph.data import (
     models,
     models_touched,
     nearest_fields,
+    outside_uses,
     relations_to,
     table_constraints,
     uses,
@@ -135,7 +136,7 @@ def test_siblings_do_not_share_uses_of_what_they_inherit(opened: Opened) -> None
 def test_uses_in_a_file_or_function(graph: Graph) -> None:
     assert [found.use for found in uses_in(graph, symbol="shop.orders.services.refund_order")] == ["write", "read"]
     assert [found.field for found in uses_in(graph, path="shop/orders/views.py")] == ["created"]
-    assert len(uses_in(graph)) == 7
+    assert len(uses_in(graph)) == 8
 
 
 def test_table_constraints_and_relations(graph: Graph) -> None:
@@ -179,3 +180,14 @@ def test_migrations_by_table_and_column(opened: Opened) -> None:
     s.migration("versions.0001.upgrade", "", 0, "add_column", "orders", "customer_id")
     s.migration("versions.0001.upgrade", "", 1, "add_column", "order", "customer_id")
     assert [step.model for step in migrations_of(opened(s), "m.Order", "customer")] == ["orders"]
+
+
+def test_uses_of_a_field_of_a_model_outside_by_the_end_of_its_name(graph: Graph) -> None:
+    (use,) = outside_uses(graph, "User", "email")
+    assert (use.model, use.function, use.use) == (
+        "django.contrib.auth.models.User",
+        "shop.reports.tasks.nightly",
+        "read",
+    )
+    assert use in uses_in(graph, symbol="shop.reports.tasks.nightly")
+    assert outside_uses(graph, "ser", "email") == []
