@@ -1,5 +1,6 @@
 """Every rule looks at the graph; what they find is asked for by file and symbol."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
@@ -24,19 +25,27 @@ def derive(graph: Graph) -> list[Constraint]:
 
 
 def for_path(constraints: Iterable[Constraint], path: str, symbol: str | None = None) -> list[Constraint]:
-    """Those that bind a file, or one symbol of it, most binding first: gravest, nearest to the symbol, surest.
+    """Those that bind a file, or one symbol of it, most binding first: gravest, then nearest to the symbol.
 
     What binds the whole file binds each of its symbols; what binds a class binds its methods, and a question about the
-    class is also answered with what binds its methods.
+    class is also answered with what binds its methods. Of what is equally grave and near, the surest of each rule comes
+    first, then the second of each: a class with forty guarded methods does not hide its one transaction.
     """
-    binding = []
+    ranked: list[tuple[int, int, Constraint]] = []
     for constraint in constraints:
         if any(covers(scope, path) for scope in constraint.scope.paths):
             steps = distance(constraint, path, symbol)
             if steps is not None:
-                binding.append((SEVERITIES.index(constraint.severity), steps, constraint))
-    binding.sort(key=lambda row: (row[0], row[1], BINDING.index(row[2].origin), row[2].id))
-    return [constraint for _, _, constraint in binding]
+                ranked.append((SEVERITIES.index(constraint.severity), steps, constraint))
+    ranked.sort(key=lambda row: (*row[:2], BINDING.index(row[2].origin), row[2].id))
+    turns: Counter[tuple[int, int, str]] = Counter()
+    ordered = []
+    for severity, steps, constraint in ranked:
+        turn = (severity, steps, constraint.rule)
+        ordered.append((severity, steps, turns[turn], constraint))
+        turns[turn] += 1
+    ordered.sort(key=lambda row: row[:3])
+    return [constraint for *_, constraint in ordered]
 
 
 def covers(scope: str, path: str) -> bool:

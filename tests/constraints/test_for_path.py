@@ -66,6 +66,11 @@ def test_the_gravest_comes_first_then_the_nearest_then_the_surest() -> None:
     assert ids(constraints) == ["declared", "a", "b", "inferred", "shown elsewhere", "suspicion", "note"]
 
 
+def test_rules_take_turns_among_what_is_equally_grave_and_near() -> None:
+    constraints = [bound(id) for id in ("guard:a", "guard:b", "guard:c", "transaction:a", "transaction:b")]
+    assert ids(constraints) == ["guard:a", "transaction:a", "guard:b", "transaction:b", "guard:c"]
+
+
 def test_rule_and_symbol_are_read_from_the_id() -> None:
     constraint = bound("closed_values:shop.orders.Order.status")
     assert (constraint.rule, constraint.symbol) == ("closed_values", "shop.orders.Order.status")

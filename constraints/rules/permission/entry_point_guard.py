@@ -53,7 +53,7 @@ def constraint(name: str, routes: list[EndpointView]) -> Constraint:
     return Constraint(
         id=f"entry_point_guard:{name}",
         family="permission",
-        statement=f"{listing([spelled(route) for route in routes], 3)} {answers(first)}",
+        statement=f"{listing([spelled(route) for route in routes], 3)} {answers(first, several=len(routes) > 1)}",
         scope=Scope(
             symbols=(first.handler,),
             paths=tuple(sorted({place.path for route in routes for place in (route.place, route.route) if place})),
@@ -68,10 +68,12 @@ def spelled(route: EndpointView) -> str:
     return f"{','.join(route.methods)} {route.path}".lstrip()
 
 
-def answers(route: EndpointView) -> str:
+def answers(route: EndpointView, *, several: bool) -> str:
     if route.access == "guarded":
         guards = list(dict.fromkeys(ending(guard) for guard in route.guards))
-        return f"answers only callers that {listing(guards)} {'let' if len(guards) > 1 else 'lets'} through"
+        let = "let" if len(guards) > 1 else "lets"
+        return f"{'answer' if several else 'answers'} only callers that {listing(guards)} {let} through"
     if route.access == "public":
-        return "is public by declaration"
-    return "has no known guard; whether it is meant to be public is unknown"
+        return f"{'are' if several else 'is'} public by declaration"
+    known = "have no known guard; whether they are" if several else "has no known guard; whether it is"
+    return f"{known} meant to be public is unknown"

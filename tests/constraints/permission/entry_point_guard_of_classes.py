@@ -15,7 +15,7 @@ from rest_framework.routers import DefaultRouter
 from shop import views
 
 router = DefaultRouter()
-router.register("orders", views.OrderViewSet, basename="order")  #: binds entry_point_guard `POST /api/orders/<pk>/refund/` answers only callers that `CanRefund` lets through
+router.register("orders", views.OrderViewSet, basename="order")  #: binds entry_point_guard
 
 urlpatterns = [
     path("api/", include(router.urls)),
@@ -37,7 +37,7 @@ from rest_framework.viewsets import ViewSet
 from shop.permissions import CanRefund
 
 
-class OrderViewSet(ViewSet):  #: binds entry_point_guard `GET /api/orders/` answers only callers that `IsAuthenticated` lets through; binds entry_point_guard `GET /api/orders/opening_hours/` is public by declaration
+class OrderViewSet(ViewSet):  #: binds entry_point_guard `GET /api/orders/` answers only callers that `IsAuthenticated` lets through; binds entry_point_guard `GET /api/orders/opening_hours/` is public by declaration; binds entry_point_guard `POST /api/orders/<pk>/refund/` answers only callers that `CanRefund` lets through
     def list(self, request):
         return total(request)
 
