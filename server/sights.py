@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from constraints.constraint import Constraint
 from indexer.graph import Graph
-from indexer.graph.data import find_fields, uses_in
+from indexer.graph.data import fields, find_fields, models, uses_in
 from indexer.graph.modules import files
 from indexer.graph.web import endpoints
 
@@ -25,17 +25,20 @@ def sights(graph: Graph, constraints: Sequence[Constraint]) -> Sights:
 
 
 def _field(graph: Graph) -> str:
-    """The field that most functions write: a state or a counter that everybody touches."""
+    """The field that most functions write, a state before all others: that is where the rules of a backend meet."""
     writers: Counter[str] = Counter()
     for file in files(graph):
-        if not file.is_test:
+        if not file.is_test and file.role != "migration":
             written = {
                 (f"{use.model}.{use.field}", use.function)
                 for use in uses_in(graph, path=file.path)
                 if use.use == "write" and use.certainty != "possible"
             }
             writers.update(field for field, _ in written)
-    most = min(writers, key=lambda field: (-writers[field], field), default="")
+    states = {
+        f"{field.model}.{field.name}" for model in models(graph) for field in fields(graph, model.name) if field.choices
+    }
+    most = min(writers, key=lambda field: (field not in states, -writers[field], field), default="")
     short = ".".join(most.rsplit(".", 2)[-2:])
     return short if len({field.declared for field in find_fields(graph, short)}) == 1 else most
 

@@ -64,13 +64,13 @@ def _lead(answer: Explanation) -> list[str]:
 
 
 def _ways_in(answer: Explanation) -> list[Section]:
-    handled = []
-    for found in answer.endpoints:
-        handled.append(f"{endpoint(found)}: {access(found)}" + (f" {found.route}" if found.route else ""))
-        if found.before:
-            handled.append(f"  before it: {shortened(in_order(found), 200)}")
+    handled = [
+        f"{endpoint(found)}: {access(found)}" + (f" {found.route}" if found.route else "") for found in answer.endpoints
+    ]
+    chains = dict.fromkeys(shortened(in_order(found), 300) for found in answer.endpoints if found.before)
     return [
-        Section(f"handles {counted(len(answer.endpoints), 'endpoint')}", handled, show=6),
+        Section(f"handles {counted(len(handled), 'endpoint')}", handled, show=6),
+        Section("runs before it, outermost first", list(chains), show=2),
         Section(
             "entry point",
             [

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def storage(tmp_path: Path) -> Storage:
 
 
 @pytest.fixture
-def other_process(storage: Storage) -> "subprocess.Popen[str]":
+def other_process(storage: Storage) -> Iterator["subprocess.Popen[str]"]:
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(storage.lock)], cwd=root, stdout=subprocess.PIPE, text=True
