@@ -25,7 +25,7 @@ def index(path: Path | None, database: Path | None, as_json: bool, timing: bool,
     Examples:
       chesterton index
       chesterton index ../shop --timing
-      chesterton index backend --db /tmp/backend.db
+      chesterton index backend --db backend.db
     """
     import json
 
