@@ -1,6 +1,7 @@
 """Which files of a repository are its Python source, under which module names; and what was left out, and why."""
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ class Limits:
 
 DEFAULT = Limits()
 OWN_REPOSITORY = "a git repository of its own"
+TEST = re.compile(r"(^|/)(tests?|testing|testutils)(/|\.py$)|(^|/)test_[^/]*\.py$|_test\.py$|(^|/)conftest\.py$")
 
 
 @dataclass(slots=True)
@@ -67,6 +69,10 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
         skipped=[Skipped(writable(path), reason) for path, reason in sorted(skipped.items())],
         roots=sorted({file.root for file in files}),
     )
+
+
+def is_test(path: str) -> bool:
+    return bool(TEST.search(path))
 
 
 def _stamps(top: str, paths: list[str], skipped: dict[str, str], limits: Limits) -> dict[str, os.stat_result]:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from indexer.assemble.roles import is_test
 from indexer.assemble.symbols import Symbols
+from indexer.discover import is_test
 from indexer.facts import Scope
 from indexer.frameworks.findings import Findings
 from indexer.graph.nodes import Fingerprint

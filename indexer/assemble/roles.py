@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 
+from indexer.discover import is_test
 from indexer.frameworks.findings import Findings
 from indexer.resolve.entities import Module
 from indexer.resolve.program import Program
 
-TEST = re.compile(r"(^|/)(tests?|testing|testutils)(/|\.py$)|(^|/)test_[^/]*\.py$|_test\.py$|(^|/)conftest\.py$")
 SCHEMA_BASES = frozenset(
     {
         "pydantic.BaseModel",
@@ -21,10 +21,6 @@ SCHEMA_BASES = frozenset(
     }
 )
 SETTINGS = re.compile(r"(^|\.)(settings|config|configuration)(\.|$)")
-
-
-def is_test(path: str) -> bool:
-    return bool(TEST.search(path))
 
 
 def roles(program: Program, findings: Findings) -> dict[Module, str]:

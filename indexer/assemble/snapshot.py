@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from indexer.assemble.comments import kept
 from indexer.assemble.fingerprints import fingerprints
-from indexer.assemble.roles import areas, is_test, roles
+from indexer.assemble.roles import areas, roles
 from indexer.assemble.symbols import Symbols
-from indexer.discover import Skipped, SourceFile
+from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
 from indexer.resolve.edges import CallEdge, Edges

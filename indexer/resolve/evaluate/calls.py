@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from indexer.facts import Attribute, Call, Name
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import operators, standard
+from indexer.resolve.evaluate.settings import by_default, read
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
     Const,
+    Default,
     Effect,
     Items,
     Made,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
 
 
+BUILTIN = Items | Table | Const | Text  # objects of Python's own classes
+
+
 def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | None:
     function = expression.function
     site = operators.site(expression, frame)
@@ -38,8 +43,13 @@ def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | No
             if isinstance(known, Member) or known is None:
                 return _on_object(evaluator, owner, function.name, arguments, site, frame)
             return apply(evaluator, known, arguments, site, frame.depth)
-        if isinstance(owner, Items | Table | Const | Text):
+        if isinstance(owner, BUILTIN):
             return _on_builtin(owner, function.name, arguments)
+        if isinstance(owner, Default):
+            known = owner.value
+            return (
+                by_default(_on_builtin(known, function.name, arguments), owner) if isinstance(known, BUILTIN) else None
+            )
         callee = evaluator.attribute(owner, function.name, frame.depth)
     else:
         callee = operators.evaluate(evaluator, function, frame)
@@ -58,6 +68,9 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
         return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Closure):
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
+    setting = read(callee, arguments)
+    if setting is not None:
+        return setting
     if isinstance(callee, External):
         known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
@@ -68,8 +81,18 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if isinstance(callee, Made):
         if callee.name == "functools.partial" and callee.arguments.positional:
             return _partial(evaluator, callee.arguments, arguments, site, depth)
+        _register(callee, arguments)
         return evaluator.make(callee, arguments, site)
     return None
+
+
+def _register(callee: Made, arguments: Arguments) -> None:
+    """`router.get("/x")(handler)` does what the decorator would."""
+    given = arguments.positional[0] if arguments.positional else None
+    of = callee.callee
+    if isinstance(of, Member) and isinstance(of.of, Made) and isinstance(given, Function | Class | Closure):
+        entity, closure = (given.function, given) if isinstance(given, Closure) else (given, None)
+        of.of.effects.append(Effect(of.name, callee.arguments, callee.site, entity, closure))
 
 
 def _partial(evaluator: "Evaluator", held: Arguments, given: Arguments, site: Site, depth: int) -> Value | None:
@@ -126,8 +149,9 @@ def _on_object(
     evaluator: "Evaluator", owner: Made, method: str, arguments: Arguments, site: Site, frame: "Frame"
 ) -> Value | None:
     """A method of an object: ours is followed with the object as `self`; any other is an effect on it."""
-    if isinstance(owner.callee, Class):
-        found = evaluator.classes.member(owner.callee, method)
+    cls = evaluator.class_of(owner)
+    if cls is not None:
+        found = evaluator.classes.member(cls, method)
         if found is not None and isinstance(found[1], Function):
             given = Arguments((owner, *arguments.positional), arguments.named, arguments.complete)
             return evaluator.call(found[1], given, depth=frame.depth + 1)
@@ -143,7 +167,8 @@ def _outside(evaluator: "Evaluator", owner: Made, method: str, arguments: Argume
         if found is not None:
             return found
     owner.effects.append(Effect(method, arguments, site))
-    return Made(Member(owner, method), arguments, site)
+    setting = read(Member(owner, method), arguments)
+    return setting if setting is not None else evaluator.make(Member(owner, method), arguments, site)
 
 
 def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site: Site, depth: int) -> Value | None:
@@ -155,9 +180,18 @@ def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site
             returned = evaluator.call(found[1], given, depth=depth + 1)
             if returned is not None and not (isinstance(returned, Const) and returned.value is None):
                 return returned
-    if isinstance(callee.of, Made):
-        callee.of.effects.append(Effect(callee.name, arguments, site))
+    owner, path = held_by(callee)
+    if owner is not None:
+        owner.effects.append(Effect(path, arguments, site))
     return evaluator.make(callee, arguments, site)
+
+
+def held_by(member: Member) -> tuple[Made | None, str]:
+    """The object that has it, and the way there: `app.router.include_router`."""
+    path, of = member.name, member.of
+    while isinstance(of, Member):
+        path, of = f"{of.name}.{path}", of.of
+    return (of if isinstance(of, Made) else None), path
 
 
 def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Frame") -> Value | None:

@@ -13,10 +13,12 @@ from indexer.facts import Attribute, Call, Expression, Name
 from indexer.flow import Flow
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.evaluate import calls, enums, operators, standard, statements
+from indexer.resolve.evaluate import calls, enums, operators, settings, standard, statements
 from indexer.resolve.evaluate.values import (
     Arguments,
+    Closure,
     Const,
+    Default,
     EnumMember,
     Items,
     Made,
@@ -60,6 +62,7 @@ class Evaluator:
         self.names = names
         self.classes = classes
         self.made: list[Made] = []  # every object made, in order
+        self.followed: set[Function] = set()  # every function that was seen called
         # what installed packages give, told before anything is asked: calls, attributes, methods of objects
         self.meanings: dict[str, Meaning] = {}
         self.attribute_meanings: list[AttributeMeaning] = []
@@ -93,9 +96,13 @@ class Evaluator:
                 return self.class_body(owner).get(name)
         return None
 
-    def value(self, expression: Expression, at: Entity) -> Value | None:
-        """An expression as written in the body of a module or class, or at the start of a function."""
-        environment = self._body(at) if isinstance(at, Module | Class) else {}
+    def value(
+        self, expression: Expression, at: Entity, environment: dict[str, Value | None] | None = None
+    ) -> Value | None:
+        """An expression as written in the body of a module or class, or at the start of a function (`environment`: of
+        what a closure saw)."""
+        if environment is None:
+            environment = self._body(at) if isinstance(at, Module | Class) else {}
         frame = Frame(at, environment, 0, self._flow(at))
         return self._within_budget(lambda: self._evaluate(expression, frame))
 
@@ -106,9 +113,12 @@ class Evaluator:
         """Run a function nobody was seen calling (an application factory) with parameters that are not known."""
         return self.follow(function, Arguments(complete=False))
 
-    def follow(self, function: Function, arguments: Arguments) -> Value | None:
+    def follow(self, function: Function | Closure, arguments: Arguments) -> Value | None:
         """Run a function as the framework calls it."""
-        return self._within_budget(lambda: self.call(function, arguments, depth=0))
+        closure = function if isinstance(function, Closure) else Closure(function, {})
+        return self._within_budget(
+            lambda: self.call(closure.function, arguments, depth=0, environment=closure.environment)
+        )
 
     def returns(self, function: Function, arguments: Arguments) -> list[Value | None] | None:
         """Every value that a function may return, run as the framework calls it; None where it cannot be run."""
@@ -200,6 +210,8 @@ class Evaluator:
             return self._of_class(owner, name)
         if isinstance(owner, Made):
             return self._of_object(owner, name, depth)
+        if isinstance(owner, Default):
+            return settings.by_default(self.attribute(owner.value, name, depth), owner)
         if name == "value" and isinstance(owner, EnumMember | Const):  # a member that is a string stands as one
             return owner.value if isinstance(owner, EnumMember) else owner
         if name == "name" and isinstance(owner, EnumMember):
@@ -234,15 +246,24 @@ class Evaluator:
     def _of_object(self, owner: Made, name: str, depth: int) -> Value | None:
         if name in owner.attributes:
             return owner.attributes[name]
-        if isinstance(owner.callee, Class):
-            found = self.classes.member(owner.callee, name)
-            if found is not None:
-                if isinstance(found[1], Function):
-                    if is_property(found[1]):
-                        return self.call(found[1], Arguments((owner,)), depth=depth + 1)
-                    return Member(owner, name)
-                return self.settled(found[1])
-        return self._meant(owner, name) or Member(owner, name)
+        cls = self.class_of(owner)
+        found = self.classes.member(cls, name) if cls is not None else None
+        if cls is None or found is None:
+            return self._meant(owner, name) or Member(owner, name)
+        if isinstance(found[1], Function):
+            if is_property(found[1]):
+                return self.call(found[1], Arguments((owner,)), depth=depth + 1)
+            return Member(owner, name)
+        return settings.field(self, cls, self.settled(found[1]))
+
+    def class_of(self, made: Made) -> Class | None:
+        """The class of the repository that an object is of: the one called, or what the called function says it gives."""
+        if isinstance(made.callee, Class):
+            return made.callee
+        if isinstance(made.callee, Function) and made.callee.definition.returns is not None:
+            found = self.names.resolve(made.callee.definition.returns, made.callee.parent or made.callee.module)
+            return found if isinstance(found, Class) else None
+        return None
 
     def _arguments(self, call: Call, frame: Frame) -> Arguments:
         return operators.arguments(self, call, frame)
@@ -287,6 +308,7 @@ class Evaluator:
         if depth > DEEPEST_CALL or key in self._running:
             return None
         self._running.add(key)
+        self.followed.add(function)
         try:
             local = dict(environment or {})
             local.update(calls.bound_parameters(self, function, arguments))

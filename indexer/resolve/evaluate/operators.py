@@ -3,7 +3,6 @@
 from itertools import product
 from typing import TYPE_CHECKING
 
-from indexer.expressions import dotted
 from indexer.facts import (
     Attribute,
     Await,
@@ -25,8 +24,21 @@ from indexer.facts import (
     Yield,
 )
 from indexer.resolve.entities import Class, Entity, External, Function
-from indexer.resolve.evaluate import calls
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Member, Site, Table, Text, Value
+from indexer.resolve.evaluate import calls, texts
+from indexer.resolve.evaluate.settings import by_default, plain
+from indexer.resolve.evaluate.values import (
+    Arguments,
+    Closure,
+    Const,
+    Default,
+    Items,
+    Made,
+    Member,
+    Site,
+    Table,
+    Text,
+    Value,
+)
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
@@ -34,6 +46,7 @@ if TYPE_CHECKING:
 COMPOSED = {"|": "operator.or_", "&": "operator.and_", "~": "operator.invert"}
 NOWHERE = Site("", 0)
 
+ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 MOST_ITEMS = 2_000  # of a list that is being built
 
 
@@ -56,8 +69,9 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
         case Operation(operator="~", operands=[operand]):
             return composed("~", [evaluate(evaluator, operand, frame)])
         case Operation(operator="not", operands=[operand]):
-            known = truth(evaluate(evaluator, operand, frame))
-            return None if known is None else Const(not known)
+            found = evaluate(evaluator, operand, frame)
+            known = truth(plain(found))
+            return None if known is None else by_default(Const(not known), found)
         case Operation(operator=operator, operands=operands) if len(operands) > 1:
             result = evaluate(evaluator, operands[0], frame)
             for operand in operands[1:]:
@@ -72,7 +86,7 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
             evaluator.undecided += 1
             return merged([evaluate(evaluator, then, frame), evaluate(evaluator, otherwise, frame)])
         case FString(parts=parts):
-            return _text([(evaluate(evaluator, p, frame), p) for p in parts])
+            return texts.together([(evaluate(evaluator, p, frame), p) for p in parts])
         case Subscript(value=inner, index=index):
             return subscript(evaluator, evaluate(evaluator, inner, frame), evaluate(evaluator, index, frame))
         case Comprehension():
@@ -138,7 +152,7 @@ def contents(value: Value | None) -> Value | None:
 
 def iterate(value: Value | None) -> list[Value | None] | None:
     """What a loop over the value sees; None where that is not known."""
-    value = contents(value)
+    value = contents(plain(value))
     if isinstance(value, Items):
         return list(value.items)
     if isinstance(value, Table):
@@ -160,20 +174,22 @@ def extend(items: Items, value: Value | None) -> None:
 
 
 def binary(operator: str, left: Value | None, right: Value | None) -> Value | None:
+    if isinstance(left, Default) or isinstance(right, Default):
+        return by_default(binary(operator, plain(left), plain(right)), left, right)
     if operator == "+":
         if isinstance(left, Items) or isinstance(right, Items):
             result = Items(left.kind if isinstance(left, Items) else "list", [])
             extend(result, left)
             extend(result, right)
             return result
-        if _is_text(left) or _is_text(right):
-            return _text([(left, None), (right, None)])
+        if texts.is_text(left) or texts.is_text(right):
+            return texts.together([(left, None), (right, None)])
     if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
         return Table(left.entries + right.entries, left.complete and right.complete)
     if operator in ("|", "&") and not isinstance(left, Const):
         return composed(operator, [left, right])
     if operator == "%" and isinstance(left, Const) and isinstance(left.value, str):
-        return _formatted(left.value, right)
+        return texts.filled(left.value, right)
     if isinstance(left, Const) and isinstance(right, Const):
         a, b = left.value, right.value
         if type(a) in (int, float) and type(b) in (int, float) and operator in ("+", "-", "*"):
@@ -217,6 +233,8 @@ def merged(values: list[Value | None]) -> Value | None:
         for value in known:
             extend(result, value)
         return result
+    if isinstance(known[0], Text):  # rather the one that is known in full
+        return next((v for v in known if isinstance(v, Const) and isinstance(v.value, str)), known[0])
     return known[0]
 
 
@@ -256,23 +274,25 @@ def _table(evaluator: "Evaluator", expression: Mapping, frame: "Frame") -> Table
 def _boolean(evaluator: "Evaluator", operator: str, operands: list[Expression], frame: "Frame") -> Value | None:
     """Past an operand that decides nothing is evaluated; what follows one that is not known decides only that way."""
     unknown: list[Value | None] = []
-    value: Value | None = None
+    seen: list[Value | None] = []
     for operand in operands:
-        value = evaluate(evaluator, operand, frame)
-        known = truth(value)
+        seen.append(evaluate(evaluator, operand, frame))
+        known = truth(plain(seen[-1]))
         if known is None:
-            unknown.append(value)
+            unknown.append(seen[-1])
         elif known == (operator == "or"):
             break
-    known = truth(value)
+    value, known = seen[-1], truth(plain(seen[-1]))
     if not unknown or (known is not None and known == (operator == "or")):
-        return unknown[0] if unknown and unknown[0] is not None else value
+        return by_default(unknown[0] if unknown and unknown[0] is not None else value, *seen)
     if operator == "and":
         return value if known is None else None
     return unknown[0]
 
 
 def _compare(operator: str, left: Value | None, right: Value | None) -> Value | None:
+    if isinstance(left, Default) or isinstance(right, Default):
+        return by_default(_compare(operator, plain(left), plain(right)), left, right)
     if isinstance(left, Const) and isinstance(right, Const):
         if operator in ("==", "is"):
             return Const(left.value == right.value)
@@ -321,7 +341,10 @@ def subscript(evaluator: "Evaluator", value: Value | None, index: Value | None) 
         return found[1] if found is not None else None
     if isinstance(value, Items) and isinstance(index, Const) and isinstance(index.value, int):
         return value.items[index.value] if -len(value.items) <= index.value < len(value.items) else None
-    return value if isinstance(value, Made) else None
+    if isinstance(value, External) and value.name in ANNOTATED and isinstance(index, Items):
+        return Made(value, Arguments(tuple(index.items)), NOWHERE)
+    is_class = isinstance(value, Class) or (isinstance(value, External) and value.name.rpartition(".")[2][:1].isupper())
+    return value if isinstance(value, Made) or is_class else None  # a generic class stands for itself
 
 
 def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Frame") -> Value | None:
@@ -350,41 +373,3 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
     frame.environment.clear()
     frame.environment.update(saved)
     return Table(pairs, result.complete) if expression.kind == "dict" else result
-
-
-def _is_text(value: Value | None) -> bool:
-    return isinstance(value, Text) or (isinstance(value, Const) and isinstance(value.value, str))
-
-
-def _text(parts: list[tuple[Value | None, Expression | None]]) -> Value:
-    """A string put together; parts that are not known are kept as such, with what was written there."""
-    found: list[str | None] = []
-    names: list[str] = []
-    for value, written in parts:
-        if isinstance(value, Const):
-            piece: list[str | None] = [str(value.value)]
-        elif isinstance(value, Text):
-            piece = value.parts
-            names.extend(value.names)
-        else:
-            piece = [None]
-            names.append((dotted(written) or "" if written is not None else "").rpartition(".")[2])
-        for part in piece:
-            if part is not None and found and found[-1] is not None:
-                found[-1] += part
-            else:
-                found.append(part)
-    if all(p is not None for p in found):
-        return Const("".join(p for p in found if p is not None))
-    return Text(found, names)
-
-
-def _formatted(template: str, right: Value | None) -> Value | None:
-    values = iterate(right) if isinstance(right, Items) else [right]
-    pieces = template.split("%s")
-    if "%" in template.replace("%s", "") or values is None or len(pieces) != len(values) + 1:
-        return None
-    parts: list[tuple[Value | None, Expression | None]] = [(Const(pieces[0]), None)]
-    for value, piece in zip(values, pieces[1:], strict=True):
-        parts += [(value, None), (Const(piece), None)]
-    return _text(parts)

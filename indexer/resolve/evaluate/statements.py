@@ -11,7 +11,6 @@ from indexer.expressions import last_name
 from indexer.facts import (
     Assign,
     Attribute,
-    Call,
     Collection,
     Define,
     Delete,
@@ -31,9 +30,8 @@ from indexer.facts import (
     While,
     With,
 )
-from indexer.resolve.entities import Class, Function
-from indexer.resolve.evaluate import calls, operators
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, Effect, Items, Made, Site, Table, Value
+from indexer.resolve.evaluate import definitions, operators
+from indexer.resolve.evaluate.values import Const, Items, Made, Table, Value
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
@@ -61,7 +59,7 @@ def _statement(evaluator: "Evaluator", index: int, statement: Statement, frame: 
         case Evaluate(value=value):
             operators.evaluate(evaluator, value, frame)
         case Define():
-            _define(evaluator, statement, frame)
+            definitions.define(evaluator, statement, frame)
         case Return(value=value):
             frame.returned.append(operators.evaluate(evaluator, value, frame) if value is not None else Const(None))
             return "return"
@@ -233,20 +231,6 @@ def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame:
             owner.complete = False
 
 
-def _define(evaluator: "Evaluator", statement: Define, frame: "Frame") -> None:
-    entity = frame.entity.children[statement.scope]
-    if not isinstance(entity, Class | Function):
-        return
-    value: Value | None = entity
-    if isinstance(entity, Function) and isinstance(frame.entity, Function):
-        value = Closure(entity, frame.environment)
-    for decorator, line in zip(
-        reversed(entity.definition.decorators), reversed(entity.definition.decorator_lines), strict=True
-    ):
-        value = _decorated(evaluator, decorator, line, entity, value, frame)
-    frame.environment[entity.scope.name] = value
-
-
 def _import(evaluator: "Evaluator", statement: Import, frame: "Frame") -> None:
     """Bound as the statement runs, as in Python; what a module that is still running has not got yet is left to be
     looked up when it is used."""
@@ -258,26 +242,3 @@ def _import(evaluator: "Evaluator", statement: Import, frame: "Frame") -> None:
         value = evaluator.settled(evaluator.names.imported(module, statement, bound))
         if value is not None:
             frame.environment[bound] = value
-
-
-def _decorated(
-    evaluator: "Evaluator",
-    decorator: Expression,
-    line: int,
-    entity: Class | Function,
-    value: Value | None,
-    frame: "Frame",
-) -> Value | None:
-    """`@router.get("/x")`: a call of the router's method that knows what it decorates."""
-    call = decorator if type(decorator) is Call else None
-    chain = call.function if call is not None else decorator
-    if type(chain) is Attribute:
-        owner = operators.evaluate(evaluator, chain.value, frame)
-        if isinstance(owner, Made):
-            arguments = operators.arguments(evaluator, call, frame) if call is not None else Arguments()
-            site = Site(frame.entity.path, line)
-            owner.effects.append(Effect(chain.name, arguments, site, entity))
-            return value
-    found = operators.evaluate(evaluator, decorator, frame)
-    applied = calls.decorate(evaluator, found, value, entity, frame.depth, Site(frame.entity.path, line))
-    return applied if applied is not None else value

@@ -71,12 +71,14 @@ class Arguments:
 
 @dataclass(slots=True, frozen=True)
 class Effect:
-    """A method called on an object; `decorated` is the definition it was called on as a decorator."""
+    """A method called on an object (`router.include_router` of something that it has); `decorated` is the definition it
+    was called on as a decorator, `closure` the same with what it saw, where it is nested in a function."""
 
     method: str
     arguments: Arguments
     site: Site
     decorated: "Function | Class | None" = None
+    closure: "Closure | None" = None
 
 
 @dataclass(slots=True, eq=False)
@@ -139,8 +141,15 @@ class EnumMember:
     value: "Value | None"
 
 
+@dataclass(slots=True, frozen=True)
+class Default:
+    """What a setting is unless it is configured otherwise."""
+
+    value: "Value"
+
+
 Value = Union[  # noqa: UP007 - evaluated at run time
-    Const, Items, Table, Made, Member, EnumMember, Text, Closure, Module, Class, Function, External
+    Const, Default, Items, Table, Made, Member, EnumMember, Text, Closure, Module, Class, Function, External
 ]
 
 
@@ -157,6 +166,8 @@ def name_of(value: "Value | None") -> str:
 
 def text_of(value: "Value | None") -> str | None:
     """The string that a value is, with `{...}` for unknown parts; None where it is no string."""
+    if isinstance(value, Default):
+        return text_of(value.value)
     if isinstance(value, Const):
         return value.value if isinstance(value.value, str) else None
     return value.shown() if isinstance(value, Text) else None

@@ -1,0 +1,229 @@
+"""Dependencies: what FastAPI calls before a handler, with what those depend on, in the order in which it calls them.
+
+A dependency is known by its name where it is defined: the function, the class (also of a callable object), and for a
+function that a factory returns the factory.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from indexer.expressions import dotted
+from indexer.facts import Assign, Expression, Subscript
+from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.refusal import Refusals
+from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate.settings import plain
+from indexer.resolve.evaluate.values import Closure, Const, Made, Member, Value, name_of
+from indexer.resolve.program import Program
+
+Environment = Mapping[str, Value | None]
+
+DEPENDS = frozenset(
+    f"fastapi.{place}{name}" for place in ("", "params.", "param_functions.") for name in ("Depends", "Security")
+)
+ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+SECURITY = "fastapi.security."  # its schemes answer 401 or 403 to a request without credentials, unless told not to
+CURRENT_USER = "current_user"  # of fastapi-users: refuses unless `optional=True`
+DEEPEST = 20  # dependencies of dependencies
+
+
+@dataclass(slots=True, frozen=True)
+class Dependency:
+    name: str
+    entity: Class | Function | None
+    guards: bool
+    function: Function | None = None  # whose parameters it depends on
+    seen: Environment = field(default_factory=dict)  # by that function, where it is nested
+    bound: bool = False  # the first parameter of the function is not asked for
+    fields: Class | None = None  # whose annotated attributes it depends on
+
+
+def is_depends(value: Value | None) -> TypeGuard[Made]:
+    return isinstance(value, Made) and value.name in DEPENDS
+
+
+class Dependencies:
+    def __init__(self, program: Program, refusals: Refusals) -> None:
+        self.program = program
+        self.refusals = refusals
+        self._asked: dict[tuple[Function, bool], list[Value | None]] = {}
+
+    def listed(self, value: Value | None, origin: str) -> Iterator[BeforeFound]:
+        """`dependencies=[Depends(f), ...]`"""
+        for item in self.program.evaluator.iterate(value) or ():
+            if is_depends(item):
+                yield from self._flattened(item.arguments.get("dependency", 0), origin, 0)
+
+    def of_handler(self, function: Function, closure: Closure | None, *, bound: bool) -> Iterator[BeforeFound]:
+        for value in self._of_parameters(function, closure.environment if closure else {}, bound=bound):
+            yield from self._flattened(value, "dependency", 0)
+
+    def of_controller(self, cls: Class) -> Iterator[BeforeFound]:
+        """The class whose method handles: it is made first, from the constructor's parameters and annotated attributes."""
+        for value in (*self._of_constructor(cls), *self._of_fields(cls)):
+            yield from self._flattened(value, "class", 0)
+        yield BeforeFound(name=cls.name, entity=cls, origin="class")
+
+    # ------------------------------------------------------------------------------------------- one dependency
+
+    def _flattened(self, value: Value | None, origin: str, depth: int) -> Iterator[BeforeFound]:
+        found = self._dependency(value)
+        if found is None or depth > DEEPEST:
+            return
+        below: list[Value | None] = []
+        if found.function is not None:
+            below += self._of_parameters(found.function, found.seen, bound=found.bound)
+        if found.fields is not None:
+            below += self._of_fields(found.fields)
+        for inner in below:
+            yield from self._flattened(inner, "dependency", depth + 1)
+        yield BeforeFound(name=found.name, entity=found.entity, guards=found.guards, origin=origin)
+
+    def _dependency(self, value: Value | None) -> Dependency | None:
+        value = plain(value)
+        if isinstance(value, Function):
+            bound = value.owner is not None and not _is_static(value)
+            return Dependency(value.name, value, self.refusals.by_function(value), value, bound=bound)
+        if isinstance(value, Closure):
+            factory = _outermost(value.function)
+            refuses = self.refusals.by_function(value.function)
+            return Dependency(factory.name, factory, refuses, value.function, value.environment)
+        if isinstance(value, Class):
+            return self._class(value)
+        if isinstance(value, Member):
+            return self._member(value)
+        if isinstance(value, External):
+            return Dependency(value.name, None, False)
+        return self._object(value) if isinstance(value, Made) else None
+
+    def _class(self, cls: Class) -> Dependency:
+        init = self.program.classes.member(cls, "__init__")
+        if init is not None and isinstance(init[1], Function):
+            return Dependency(cls.name, cls, self.refusals.by_function(init[1]), init[1], bound=True)
+        return Dependency(cls.name, cls, False, fields=cls)
+
+    def _member(self, value: Member) -> Dependency:
+        owner = self.program.evaluator.class_of(value.of) if isinstance(value.of, Made) else value.of
+        found = self.program.classes.member(owner, value.name) if isinstance(owner, Class) else None
+        if found is None or not isinstance(found[1], Function):
+            return Dependency(name_of(value), None, False)
+        method = found[1]
+        return Dependency(method.name, method, self.refusals.by_function(method), method, bound=not _is_static(method))
+
+    def _object(self, value: Made) -> Dependency | None:
+        callee = value.callee
+        if isinstance(callee, Class):
+            called = self.program.classes.member(callee, "__call__")
+            if called is not None and isinstance(called[1], Function):
+                return Dependency(callee.name, callee, self.refusals.by_object(callee), called[1], bound=True)
+            return Dependency(callee.name, callee, self._is_scheme(callee, value))
+        if isinstance(callee, Function):  # a factory of which it is not known what it returns
+            inner = [c for c in callee.children.values() if isinstance(c, Function) and c.scope.kind == "function"]
+            function = inner[0] if len(inner) == 1 else None
+            return Dependency(callee.name, callee, self.refusals.within(callee), function)
+        if isinstance(callee, External):
+            if callee.name == "functools.partial":
+                return self._dependency(value.arguments.get("", 0))
+            return Dependency(callee.name, None, self._is_scheme(callee, value))
+        optional = value.arguments.get("optional")
+        refuses = name_of(callee).endswith(f").{CURRENT_USER}") and optional in (None, Const(False))
+        return Dependency(name_of(callee), None, refuses)
+
+    def _is_scheme(self, cls: Class | External, made: Made) -> bool:
+        names = self.program.classes.ancestors(cls) if isinstance(cls, Class) else (cls.name,)
+        is_scheme = any(name.startswith(SECURITY) and not name.endswith("Form") for name in names)
+        return is_scheme and not made.arguments.has("auto_error")
+
+    # ------------------------------------------------------------------------------------------- what is asked for
+
+    def _of_parameters(self, function: Function, seen: Environment, *, bound: bool) -> list[Value | None]:
+        key = (function, bound)
+        found = self._asked.get(key) if not seen else None
+        if found is None:
+            parameters = [p for p in function.definition.parameters if p.kind not in ("star", "double_star")]
+            found = []
+            for parameter in parameters[1:] if bound else parameters:
+                default = self._evaluated(parameter.default, function, seen)
+                found += self._asked_for(default, parameter.annotation, function, seen)
+            if not seen:
+                self._asked[key] = found
+        return found
+
+    def _of_constructor(self, cls: Class) -> list[Value | None]:
+        init = self.program.classes.member(cls, "__init__")
+        if init is None or not isinstance(init[1], Function):
+            return []
+        return self._of_parameters(init[1], {}, bound=True)
+
+    def _of_fields(self, cls: Class) -> list[Value | None]:
+        """Annotated attributes, inherited ones first; a nearer class may give one another default."""
+        annotations: dict[str, tuple[Expression, Class]] = {}
+        for owner in reversed(self.program.classes.mro(cls)):
+            if isinstance(owner, Class):
+                for statement in owner.scope.statements:
+                    if type(statement) is Assign and statement.annotation is not None:
+                        name = dotted(statement.targets[0])
+                        if name is not None and not _is_class_variable(statement.annotation):
+                            annotations[name] = statement.annotation, owner
+        found: list[Value | None] = []
+        for name, (annotation, owner) in annotations.items():
+            default = self.program.evaluator.class_attribute(cls, name)
+            found += self._asked_for(default, annotation, owner, {})
+        return found
+
+    def _asked_for(
+        self, default: Value | None, annotation: Expression | None, at: Function | Class, seen: Environment
+    ) -> Iterator[Value | None]:
+        """What `parameter: annotation = default` makes FastAPI call."""
+        if is_depends(default):
+            if not default.arguments.has("dependency", 0):
+                yield self._type(self._evaluated(annotation, at, seen))
+            else:
+                yield default.arguments.get("dependency", 0)
+            return
+        value = self._evaluated(annotation, at, seen)
+        wanted = [m for m in _metadata(value) if is_depends(m)]
+        if wanted and wanted[-1].arguments.has("dependency", 0):
+            yield wanted[-1].arguments.get("dependency", 0)
+        elif wanted:
+            yield self._type(value)
+
+    def _type(self, value: Value | None) -> Value | None:
+        while _is_annotated(value):
+            value = value.arguments.get("", 0)
+        return value
+
+    def _evaluated(self, expression: Expression | None, at: Function | Class, seen: Environment) -> Value | None:
+        if expression is None:
+            return None
+        if isinstance(at, Class):
+            return self.program.evaluator.value(expression, at)
+        around = at.parent or at.module
+        return self.program.evaluator.value(expression, around, dict(seen) if isinstance(around, Function) else None)
+
+
+def _is_annotated(value: Value | None) -> TypeGuard[Made]:
+    return isinstance(value, Made) and value.name in ANNOTATED
+
+
+def _metadata(value: Value | None) -> Iterator[Value | None]:
+    """What is written behind the type, that of the innermost alias first."""
+    if _is_annotated(value):
+        yield from _metadata(value.arguments.get("", 0))
+        yield from value.arguments.positional[1:]
+
+
+def _outermost(function: Function) -> Function:
+    while isinstance(function.parent, Function):
+        function = function.parent
+    return function
+
+
+def _is_static(function: Function) -> bool:
+    return any(dotted(d) == "staticmethod" for d in function.definition.decorators)
+
+
+def _is_class_variable(annotation: Expression) -> bool:
+    written = annotation.value if type(annotation) is Subscript else annotation
+    return (dotted(written) or "").rpartition(".")[2] == "ClassVar"

@@ -1,0 +1,223 @@
+"""Routes of FastAPI and Starlette: from each application down its routers, mounts and class-based controllers.
+
+Where the repository makes applications, only what one of them leads to is an endpoint; else each router stands alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.frameworks.decorators import Decorators
+from indexer.frameworks.fastapi.dependencies import Dependencies
+from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings
+from indexer.frameworks.handlers import Handler, decorated, of_value
+from indexer.frameworks.making import Objects, is_object, objects
+from indexer.frameworks.refusal import Refusals
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate.settings import plain
+from indexer.resolve.evaluate.values import (
+    Arguments,
+    Closure,
+    Const,
+    Effect,
+    Made,
+    Value,
+    text_of,
+)
+from indexer.resolve.program import Program
+
+FRAMEWORK = "fastapi"
+APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
+ROUTERS = frozenset(
+    {"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router"}
+    | {"fastapi_utils.inferring_router.InferringRouter", "fastapi_restful.inferring_router.InferringRouter"}
+)
+VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
+ROUTES = frozenset({"api_route", "route", "add_api_route", "add_route"})
+WEBSOCKETS = frozenset({"websocket", "websocket_route", "add_api_websocket_route", "add_websocket_route"})
+INCLUDES = frozenset({"include_router"})
+MOUNTS = frozenset({"mount", "host"})
+STARTS = frozenset({"startup"})
+DECLARED = {  # Starlette's route objects
+    "starlette.routing.Route": "add_route",
+    "starlette.routing.WebSocketRoute": "add_websocket_route",
+    "starlette.routing.Mount": "mount",
+    "fastapi.routing.APIRoute": "add_api_route",
+    "fastapi.routing.APIWebSocketRoute": "add_api_websocket_route",
+    "fastapi.routing.Mount": "mount",
+}
+ENDPOINT_CLASSES = frozenset({"starlette.endpoints.HTTPEndpoint"})
+DEEPEST = 30  # routers in routers
+
+
+@dataclass(slots=True, frozen=True)
+class Place:
+    """Where a router stands: the path up to it, and what runs before everything in it."""
+
+    path: str = ""
+    before: tuple[tuple[Value | None, str], ...] = ()  # dependency lists with their origin, outermost first
+    depth: int = 0
+
+
+def recognise(program: Program, findings: Findings) -> None:
+    made = objects(program, APPLICATIONS | ROUTERS)
+    for application in made.all:
+        if is_object(program, application, APPLICATIONS):
+            _start(program, application)
+    routes = Routes(program)
+    seen = set()
+    for owner in _roots(program, made):
+        for endpoint in routes.of(owner, Place()):
+            key = endpoint.path, tuple(endpoint.methods or ()), endpoint.handler, endpoint.method
+            if key not in seen:
+                seen.add(key)
+                findings.endpoints.append(endpoint)
+
+
+def _start(program: Program, application: Made) -> None:
+    """What the application runs when it starts may register routes as well."""
+    given = application.arguments
+    evaluator = program.evaluator
+    starting: list[tuple[Value | None, Arguments]] = [(given.get("lifespan"), Arguments((application,)))]
+    starting += [(f, Arguments()) for f in evaluator.iterate(given.get("on_startup")) or ()]
+    for effect in application.effects:
+        if text_of(effect.arguments.get("event_type", 0)) in STARTS:
+            starting.append((effect.closure or effect.decorated or effect.arguments.get("func", 1), Arguments()))
+    for function, arguments in starting:
+        if isinstance(function, Function | Closure):
+            evaluator.follow(function, arguments)
+
+
+def _roots(program: Program, made: Objects) -> list[Made]:
+    """Applications that no other one mounts; without any, the routers that no other one includes."""
+    inside = [value for owner in made.all for value in _held(program, owner)]
+    applications = [m for m in made.all if is_object(program, m, APPLICATIONS)]
+    if any(value is None for value in inside):  # it may be an application that nobody was seen asking for
+        applications = [a for a in applications if a in made.at_import] or applications
+    return [owner for owner in applications or made.all if not any(owner is value for value in inside)]
+
+
+def _held(program: Program, owner: Made) -> Iterator[Value | None]:
+    """Routers that it includes and applications that it mounts."""
+    for effect in (*owner.effects, *_declared(program, owner)):
+        if effect.method in INCLUDES:
+            yield effect.arguments.get("router", 0)
+        elif effect.method in MOUNTS:
+            yield effect.arguments.get("app", 1)
+
+
+def _declared(program: Program, owner: Made) -> Iterator[Effect]:
+    """`Starlette(routes=[Route("/x", handler), Mount("/y", app)])`"""
+    for route in program.evaluator.iterate(owner.arguments.get("routes")) or ():
+        if isinstance(route, Made) and route.name in DECLARED:
+            yield Effect(DECLARED[route.name], route.arguments, route.site)
+
+
+class Routes:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        refusals = Refusals(program)
+        self.dependencies = Dependencies(program, refusals)
+        self.decorators = Decorators(
+            program,
+            refusals,
+            is_guard=lambda name, arguments: name == "starlette.authentication.requires",
+            registers=lambda made: is_object(program, made, APPLICATIONS | ROUTERS),
+        )
+
+    def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
+        """The endpoints of an application or router that stands at this place."""
+        if place.depth > DEEPEST:
+            return
+        before = (*place.before, (owner.arguments.get("dependencies"), "router"))
+        here = Place(place.path + _prefix(owner), before, place.depth + 1)
+        for effect in (*owner.effects, *_declared(self.program, owner)):
+            arguments = effect.arguments
+            if effect.method in INCLUDES:
+                inner = arguments.get("router", 0)
+                if isinstance(inner, Made):
+                    added = (*here.before, (arguments.get("dependencies"), "router"))
+                    yield from self.of(inner, Place(here.path + _text(arguments, "prefix"), added, here.depth))
+            elif effect.method in MOUNTS:
+                inner = arguments.get("app", 1)
+                if isinstance(inner, Made):  # an application of its own: nothing of this one's runs before it
+                    yield from self.of(
+                        inner, Place(here.path + _text(arguments, "path", 0).rstrip("/"), (), here.depth)
+                    )
+            else:
+                yield from self._route(effect, here)
+
+    def _route(self, effect: Effect, place: Place) -> Iterator[EndpointFound]:
+        methods = self._methods(effect)
+        if methods is None:
+            return
+        given = effect.arguments
+        handler = decorated(effect) or of_value(self.program, given.get("endpoint", 1) or given.get("route", 1))
+        if handler is None:
+            return
+        if isinstance(handler.handler, Class) and handler.method is None:
+            methods = [verb.upper() for verb in sorted(VERBS) if verb in handler.handler.bindings]
+        before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
+        yield EndpointFound(
+            path=(place.path + _text(given, "path", 0)) or "/",
+            methods=methods,
+            handler=handler.handler,
+            method=handler.method,
+            before=before,
+            access="guarded" if any(b.guards for b in before) else "unknown",
+            framework=FRAMEWORK,
+            site=effect.site,
+        )
+
+    def _methods(self, effect: Effect) -> list[str] | None:
+        """None: the effect adds no route."""
+        if effect.method in VERBS:
+            return [effect.method.upper()]
+        if effect.method in WEBSOCKETS:
+            return ["WEBSOCKET"]
+        if effect.method not in ROUTES:
+            return None
+        position = {"route": 1, "add_route": 2}.get(effect.method)
+        items = self.program.evaluator.iterate(effect.arguments.get("methods", position))
+        return [text.upper() for text in map(text_of, items or ()) if text] or ["GET"]
+
+    def _dependencies(self, effect: Effect, handler: Handler, place: Place) -> Iterator[BeforeFound]:
+        for value, origin in place.before:
+            yield from self.dependencies.listed(value, origin)
+        yield from self.dependencies.listed(effect.arguments.get("dependencies"), "decorator")
+        if handler.method is not None and isinstance(handler.handler, Class) and effect.decorated is not None:
+            yield from self.dependencies.of_controller(handler.handler)
+        if handler.function is not None:
+            bound = handler.method is not None
+            yield from self.dependencies.of_handler(handler.function, handler.closure, bound=bound)
+
+    def _wrappers(self, effect: Effect, handler: Handler) -> Iterator[BeforeFound]:
+        for wrapper in handler.wrappers:
+            yield from self.decorators.of_value(wrapper, "decorator")
+        if handler.function is not None:
+            below = effect.site.line if effect.decorated is not None else 0
+            yield from self.decorators.of_function(handler.function, handler.closure, below=below)
+
+
+def _prefix(owner: Made) -> str:
+    """Routes keep the prefix that the router had when they were added: one assigned later is for others."""
+    if owner.arguments.has("prefix"):
+        return _text(owner.arguments, "prefix")
+    return text_of(owner.attributes.get("prefix")) or ""
+
+
+def _text(arguments: Arguments, name: str, position: int | None = None) -> str:
+    """What stands there; `{name}` where something does that is not known."""
+    if not arguments.has(name, position):
+        return ""
+    value = plain(arguments.get(name, position))
+    if isinstance(value, Const) and value.value is None:
+        return ""
+    return text_of(value) if value is not None and text_of(value) is not None else f"{{{name}}}"  # type: ignore[return-value]
+
+
+def _once(before: list[BeforeFound]) -> list[BeforeFound]:
+    """FastAPI calls a dependency once for a request, however often it is asked for."""
+    found: dict[tuple[str, object], BeforeFound] = {}
+    for item in before:
+        found.setdefault((item.name, item.entity), item)
+    return list(found.values())

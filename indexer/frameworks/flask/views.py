@@ -1,0 +1,54 @@
+"""Class-based views: which of their methods answer, and what their classes put around them."""
+
+from collections.abc import Iterator
+
+from indexer.frameworks.decorators import Decorators
+from indexer.frameworks.findings import BeforeFound
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate.values import Table, Value, text_of
+from indexer.resolve.program import Program
+
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+DISPATCH = "dispatch_request"
+
+
+def methods_of(program: Program, cls: Class, asked: list[str] | None) -> Iterator[tuple[list[str], Function]]:
+    """HTTP methods and the method of the class that answers them; `asked`: what the route is limited to."""
+    found = [(verb, _method(program, cls, verb)) for verb in VERBS]
+    answering = [(verb.upper(), method) for verb, method in found if method is not None]
+    dispatch = _method(program, cls, DISPATCH)
+    if answering:
+        for verb, method in answering:
+            if asked is None or verb in asked:
+                yield [verb], method
+    elif dispatch is not None:
+        declared = program.evaluator.iterate(program.evaluator.class_attribute(cls, "methods"))
+        texts = [text.upper() for text in map(text_of, declared or ()) if text]
+        yield asked or texts or ["GET"], dispatch
+
+
+def around(program: Program, decorators: Decorators, cls: Class, method: Function) -> Iterator[BeforeFound]:
+    """`decorators` of a view, then `method_decorators` of a resource: the last of a list is the outermost."""
+    for value in reversed(program.evaluator.iterate(program.evaluator.class_attribute(cls, "decorators")) or []):
+        yield from decorators.of_value(value, _origin(cls, "decorators"))
+    for value in reversed(_for_method(program, cls, method)):
+        yield from decorators.of_value(value, _origin(cls, "method_decorators"))
+    dispatch = _method(program, cls, DISPATCH)
+    if dispatch is not None and dispatch is not method and decorators.refusals.by_function(dispatch):
+        yield BeforeFound(name=dispatch.name, entity=dispatch, guards=True, origin=_origin(cls, DISPATCH))
+
+
+def _for_method(program: Program, cls: Class, method: Function) -> list[Value | None]:
+    declared = program.evaluator.class_attribute(cls, "method_decorators")
+    if isinstance(declared, Table):  # {"get": [...]}
+        declared = next((v for k, v in declared.entries if text_of(k) == method.scope.name), None)
+    return program.evaluator.iterate(declared) or []
+
+
+def _method(program: Program, cls: Class, name: str) -> Function | None:
+    found = program.classes.member(cls, name)
+    return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _origin(cls: Class, name: str) -> str:
+    return "class" if name in cls.bindings else "base class"

@@ -1,0 +1,64 @@
+"""Handlers: the function or method that a value given to a router stands for, and what it was wrapped in on the way."""
+
+from dataclasses import dataclass, field
+
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate.settings import plain
+from indexer.resolve.evaluate.values import Closure, Effect, Made, Member, Value
+from indexer.resolve.program import Program
+
+
+@dataclass(slots=True, kw_only=True)
+class Handler:
+    handler: Class | Function
+    method: Function | None = None  # of a class
+    closure: Closure | None = None  # of a function that is nested in another
+    view: Made | None = None  # `View.as_view(...)`, where the class is used through it
+    wrappers: list[Value] = field(default_factory=list)  # `login_required(view)`: outermost first
+
+    @property
+    def function(self) -> Function | None:
+        return self.method or (self.handler if isinstance(self.handler, Function) else None)
+
+
+def decorated(effect: Effect) -> Handler | None:
+    """What a route decorator stands on."""
+    if isinstance(effect.decorated, Function):
+        return of_function(effect.decorated, effect.closure)
+    return Handler(handler=effect.decorated) if effect.decorated is not None else None
+
+
+def of_function(function: Function, closure: Closure | None = None) -> Handler:
+    if function.owner is not None:
+        return Handler(handler=function.owner, method=function)
+    return Handler(handler=function, closure=closure)
+
+
+def of_value(program: Program, value: Value | None) -> Handler | None:
+    value = plain(value)
+    if isinstance(value, Function):
+        return of_function(value)
+    if isinstance(value, Closure):
+        return of_function(value.function, value)
+    if isinstance(value, Class):
+        return Handler(handler=value)
+    if isinstance(value, Member):
+        return _of_member(program, value)
+    if not isinstance(value, Made):
+        return None
+    if isinstance(value.callee, Member) and value.callee.name == "as_view" and isinstance(value.callee.of, Class):
+        return Handler(handler=value.callee.of, view=value)
+    inner = of_value(program, value.arguments.get("", 0))
+    if inner is not None and not isinstance(value.callee, Class):
+        inner.wrappers.insert(0, value.callee)
+        return inner
+    return None
+
+
+def _of_member(program: Program, value: Member) -> Handler | None:
+    """`self.list` of an object, `Controller.list`."""
+    cls = program.evaluator.class_of(value.of) if isinstance(value.of, Made) else value.of
+    found = program.classes.member(cls, value.name) if isinstance(cls, Class) else None
+    if found is None or not isinstance(found[1], Function) or not isinstance(cls, Class):
+        return None
+    return Handler(handler=cls, method=found[1])

@@ -1,0 +1,56 @@
+"""Tests on the way to a refusal: who they leave out of it, and whether they are about the caller at all.
+
+Names tell: there is nothing else in the source that says what a value is for.
+"""
+
+import re
+
+from indexer.facts import (
+    Attribute,
+    Await,
+    Call,
+    Comparison,
+    Constant,
+    Expression,
+    Name,
+    Operation,
+    Subscript,
+    Walrus,
+)
+from indexer.frameworks.refusal.statuses import words
+
+CALLER = re.compile(
+    r"auth|user|token|logged|log_?in|session|credential|bearer|cookie|api_?key|payload|claim|identity|principal|account"
+    r"|admin|member|owner|role|permission|scope|access|allow|anonymous|secret|password|jwt|signature",
+    re.IGNORECASE,
+)
+SOMETHING_WRONG = re.compile(
+    r"anonymous|expired|invalid|missing|denied|wrong|fail|error|unauth|blocked|revoked|no_|not_|disallow|forbid",
+    re.IGNORECASE,
+)
+SOMETHING_ELSE = re.compile(r"csrf|xsrf|nonce|origin|host|rate_?limit|throttl|captcha", re.IGNORECASE)
+
+
+def shows_who(test: Expression, holds: bool) -> bool:
+    """Does the test hold (or fail, with `holds` False) only for a caller who brings something along: a token, a login?"""
+    if type(test) is Operation and test.operator == "not":
+        return shows_who(test.operands[0], not holds)
+    if type(test) is Operation and test.operator in ("and", "or"):
+        found = (shows_who(operand, holds) for operand in test.operands)
+        return any(found) if (test.operator == "and") == holds else all(found)
+    if type(test) is Comparison and len(test.operators) == 1:
+        operator, left, right = test.operators[0], test.operands[0], test.operands[1]
+        if right == Constant(None) and operator in ("is", "is not", "==", "!="):
+            return holds == (operator in ("is not", "!=")) and is_about_caller(left)
+        return operator == "in" and holds and type(left) is Constant and is_about_caller(right)
+    if type(test) in (Name, Attribute, Call, Subscript, Await, Walrus):
+        return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
+    return False
+
+
+def is_about_caller(expression: Expression) -> bool:
+    return any(CALLER.search(word) for word in words(expression))
+
+
+def is_about_something_else(expression: Expression) -> bool:
+    return any(SOMETHING_ELSE.search(word) for word in words(expression))

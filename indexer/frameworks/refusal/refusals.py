@@ -1,0 +1,143 @@
+"""Functions that turn an unknown caller away.
+
+What a function always calls counts as well. A refusal that only those can meet who show who they are (`if token: ...`)
+lets everybody else pass, and one that is about something else (a CSRF token, a host name) says nothing about the caller.
+"""
+
+from collections.abc import Iterator
+
+from indexer.expressions import expressions_of, parts_of
+from indexer.facts import Assign, Attribute, Call, Expression, If, Name, Raise
+from indexer.flow import Condition, Flow
+from indexer.frameworks.refusal.callers import SOMETHING_ELSE, is_about_caller, is_about_something_else, shows_who
+from indexer.frameworks.refusal.statuses import is_refusal
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate.values import Closure, Made
+from indexer.resolve.program import Program
+
+DEEPEST = 3  # calls of calls
+
+
+class Refusals:
+    """Asked of many functions; each is read once."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._known: dict[Function, bool] = {}
+        self._flows: dict[Function, Flow] = {}
+
+    def by_function(self, function: Function, depth: int = DEEPEST) -> bool:
+        """By itself, or by a function that it calls whoever asks."""
+        found = self._known.get(function)
+        if found is None:
+            self._known[function] = False  # one that calls itself refuses by something else, or not at all
+            found = not SOMETHING_ELSE.search(function.scope.name) and self._refuses(function, depth)
+            if found or depth == DEEPEST:
+                self._known[function] = found
+            else:
+                del self._known[function]
+        return found
+
+    def within(self, function: Function) -> bool:
+        """By it or by one written in it: a decorator refuses in the wrapper that it returns."""
+        inner = (child for child in function.children.values() if isinstance(child, Function))
+        return self.by_function(function) or any(self.within(child) for child in inner)
+
+    def by_object(self, cls: Class) -> bool:
+        """By an object of the class when it is called."""
+        found = self.program.classes.member(cls, "__call__")
+        return found is not None and isinstance(found[1], Function) and self.within(found[1])
+
+    def by_hook(self, function: Function) -> bool:
+        """By a function that runs before every handler: only where a test names the caller, since it may be there for
+        anything (maintenance, a first setup)."""
+        return any(
+            any(is_about_caller(c.test) for c in self._conditions(index, function))
+            for index in self._own_refusals(function)
+        )
+
+    def _refuses(self, function: Function, depth: int) -> bool:
+        if any(True for _ in self._own_refusals(function)):
+            return True
+        return depth > 0 and any(self.by_function(f, depth - 1) for f in self._always_called(function))
+
+    def _own_refusals(self, function: Function) -> Iterator[int]:
+        """Statements that refuse, and that a caller who shows nothing can come to."""
+        for index, statement in enumerate(function.scope.statements):
+            if is_refusal(self.program, statement, function):
+                conditions = self._conditions(index, function)
+                if conditions and is_about_something_else(conditions[-1].test):
+                    continue
+                if not any(shows_who(c.test, c.holds) for c in conditions):
+                    yield index
+
+    def _conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
+        """The tests that let pass who fails them: not those whose other way ends in an error."""
+        flow = self._flow(function)
+        return [c for c in flow.dominating(index, within) if c.by != "early exit" or not _raises(flow, c)]
+
+    def _flow(self, function: Function) -> Flow:
+        found = self._flows.get(function)
+        if found is None:
+            found = self._flows[function] = Flow(function.scope)
+        return found
+
+    def _always_called(self, function: Function) -> Iterator[Function]:
+        for index, statement in enumerate(function.scope.statements):
+            for expression in expressions_of(statement):
+                for call in _calls_in(expression):
+                    target = self._target(call.function, function)
+                    if target is None or target is function:
+                        continue
+                    if not any(shows_who(c.test, c.holds) for c in self._conditions(index, function, call)):
+                        yield target
+
+    def _target(self, expression: Expression, function: Function) -> Function | None:
+        found = self.program.names.resolve(expression, function)
+        if isinstance(found, Function):
+            return found
+        if type(expression) is Attribute and type(expression.value) is Name:
+            cls = self._class_of(expression.value.id, function)
+            return self._method(cls, expression.name) if cls is not None else None
+        if type(expression) is Name:
+            cls = self._class_of(expression.id, function)
+            return self._method(cls, "__call__") if cls is not None else None
+        if type(expression) is Call:  # `requires("x")(request)`
+            made = self.program.evaluator.value(expression, function)
+            if isinstance(made, Closure):
+                return made.function
+            cls = self.program.evaluator.class_of(made) if isinstance(made, Made) else None
+            return self._method(cls, "__call__") if cls is not None else None
+        return None
+
+    def _class_of(self, name: str, function: Function) -> Class | None:
+        """Of `self`, or of a local that one call of a class makes."""
+        if function.owner is not None and name == next(function.parameters, None):
+            return function.owner
+        made = [s.value for s in function.scope.statements if type(s) is Assign and Name(name) in s.targets]
+        value = self.program.evaluator.value(made[0], function) if len(made) == 1 and made[0] is not None else None
+        return self.program.evaluator.class_of(value) if isinstance(value, Made) else None
+
+    def _method(self, cls: Class, name: str) -> Function | None:
+        found = self.program.classes.member(cls, name)
+        return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _raises(flow: Flow, condition: Condition) -> bool:
+    """Does the other way of a test end in an error?"""
+    scope = flow.scope
+    for index, statement in enumerate(scope.statements):
+        if isinstance(statement, If) and statement.line == condition.line:
+            left = "else" if condition.holds else "then"
+            for number in flow.opened.get(index, ()):
+                inside = flow.inside[number]
+                if scope.blocks[number].role == left and inside:
+                    return type(scope.statements[inside[-1]]) is Raise
+    return False
+
+
+def _calls_in(expression: Expression) -> Iterator[Call]:
+    if type(expression) is Call:
+        yield expression
+    for part in parts_of(expression):
+        yield from _calls_in(part)

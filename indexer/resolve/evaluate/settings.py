@@ -1,0 +1,57 @@
+"""Settings: what stands only as long as nobody configures something else.
+
+An environment variable with a default, and a field of a settings class, are worth their default: a URL prefix can be
+told from it. A test on one decides nothing: both branches run, and the one that the default takes is preferred.
+"""
+
+from typing import TYPE_CHECKING
+
+from indexer.resolve.entities import Class
+from indexer.resolve.evaluate.values import Arguments, Const, Default, Made, Value, name_of
+
+if TYPE_CHECKING:
+    from indexer.resolve.evaluate.evaluator import Evaluator
+
+ENVIRONMENT = frozenset({"os.environ.get", "os.getenv"})  # without a default: None
+READERS = frozenset(  # without a default: required
+    {"decouple.config", "starlette.config.Config()", "environ.Env()", "environs.Env()", "environs.env"}
+)
+CASTS = frozenset({"str", "bool", "int", "float", "list", "url", "dict", "tuple", "json"})
+SETTINGS_CLASSES = frozenset(
+    {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings", "pydantic.BaseSettings"}
+    | {"pydantic.env_settings.BaseSettings", "pydantic.v1.BaseSettings"}
+)
+FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field", "pydantic.v1.Field"})
+
+
+def plain(value: Value | None) -> Value | None:
+    """What a setting is by default; any other value is itself."""
+    return value.value if isinstance(value, Default) else value
+
+
+def by_default(value: Value | None, *of: Value | None) -> Value | None:
+    """What was worked out from values of which some are settings is a setting again."""
+    if value is None or isinstance(value, Default) or not any(isinstance(o, Default) for o in of):
+        return value
+    return Default(value)
+
+
+def read(callee: Value, arguments: Arguments) -> Value | None:
+    """`os.environ.get("X", "y")` and its like; None where nothing is said to stand without configuration."""
+    name = name_of(callee)
+    owner, _, cast = name.rpartition(".")
+    if name not in ENVIRONMENT and name not in READERS and not (owner in READERS and cast in CASTS):
+        return None
+    given = arguments.get("default", 1 if name in ENVIRONMENT else None)
+    if given is None and name in ENVIRONMENT and not arguments.has("default", 1):
+        given = Const(None)
+    return by_default(given, Default(Const(None))) if given is not None else None
+
+
+def field(evaluator: "Evaluator", cls: Class, value: Value | None) -> Value | None:
+    """A class attribute read from an object: that of a settings class may be configured otherwise."""
+    if value is None or not evaluator.classes.is_a(cls, SETTINGS_CLASSES):
+        return value
+    if isinstance(value, Made) and value.name in FIELDS:
+        value = value.arguments.get("default", 0)
+    return by_default(value, Default(Const(None)))
