@@ -36,6 +36,7 @@ def asked(tool: str, arguments: dict[str, object]) -> list[str]:
 @pytest.fixture(autouse=True)
 def inside(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shop)
+    monkeypatch.delenv("CHESTERTON_DEBUG", raising=False)
 
 
 @pytest.mark.parametrize(("tool", "arguments", "expected"), QUESTIONS)
