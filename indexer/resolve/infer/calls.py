@@ -14,7 +14,7 @@ from indexer.facts import (
 from indexer.graph.nodes import Certainty
 from indexer.resolve.edges import CallEdge
 from indexer.resolve.entities import Class, Entity, External, Function, Instance
-from indexer.resolve.infer import recording
+from indexer.resolve.infer import recording, uses
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.body import Body, is_none
@@ -34,6 +34,7 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
     else:
         callee = inference.value(function, body, index)
         _arguments(inference, call, body, index)
+    uses.called(inference, call, callee, body, index)
     if isinstance(callee, Bound):
         sure: Certainty = "exact" if callee.rule in ("super",) else "inferred"
         recording.edge(inference, body.entity, callee.function, call.line, sure, callee.rule)
@@ -79,10 +80,6 @@ def _constructed(inference: "Inference", cls: Class, call: Call, body: Body) -> 
     found = inference.classes.member(cls, "__init__")
     if found is not None and isinstance(found[1], Function):
         recording.edge(inference, body.entity, found[1], call.line, "exact", "constructor")
-    if inference.models.is_model(cls):
-        for keyword, _ in call.keywords:
-            if keyword is not None:
-                recording.used(inference, cls, keyword, body.entity, call.line, "write", "exact", "constructor")
     return cls.instance
 
 
@@ -90,8 +87,6 @@ def _on_rows(inference: "Inference", method: RowsMethod, call: Call, body: Body)
     rows = method.rows
     target = f"<external>:{inference.models.rows_name(rows.model)}.{method.name}"
     inference.edges.calls.append(CallEdge(body.entity, None, target, call.line, "inferred", "rows", False))
-    for path, use, rule in orm.named(method.name, call):
-        recording.lookup(inference, rows.model, path, body.entity, call.line, use, rule)
     return orm.result(rows, method.name)
 
 

@@ -49,7 +49,7 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
 def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: int) -> Known | None:
     model_field = inference.models.field(cls, name)
     if model_field is not None:
-        recording.used(inference, cls, name, body.entity, line, "filter", "exact", "column")
+        recording.column(inference, cls, name, body.entity, line)
         return None
     found = inference.classes.member(cls, name)
     if found is not None:
@@ -91,7 +91,7 @@ def _of_object(
             assigned = inference.classes.instance_attributes(ancestor).get(name)
             if assigned:
                 return _instance_attribute(inference, ancestor, name, assigned)
-    return inference.models.reverse(cls, name)
+    return recording.reached(inference, cls, name, body.entity, line)
 
 
 def _getter(inference: "Inference", owner: Class | External, name: str) -> Function | None:

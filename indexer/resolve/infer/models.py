@@ -58,6 +58,14 @@ class Models:
     def is_model(self, cls: Class) -> bool:
         return cls in self.found
 
+    def by_django(self, cls: Class) -> bool:
+        return cls in self.found and self.found[cls].framework == "django"
+
+    def by_column(self, cls: Class, column: str) -> str | None:
+        """The field of a column, as SQL writes it."""
+        fields = self.found[cls].fields.values()
+        return next((f.name for f in fields if (f.column or "").lower() == column), None)
+
     def is_enum(self, cls: Class) -> bool:
         return self.classes.is_a(cls, ENUMS)
 
@@ -159,6 +167,18 @@ class Models:
         table = self.found[target].table
         columns = self.found[cls].fields.values()
         return table is not None and any(r.rpartition(".")[0] == table for f in columns for r in f.references)
+
+    def relation(self, cls: Class, name: str) -> tuple[Class, str] | None:
+        """The relation field behind an attribute: the model's own, or the one that points here."""
+        holder = self.holder(cls, name)
+        if holder is not None:
+            return holder, name
+        way = self.accessor(cls, name)
+        return (way.model, way.field) if way is not None else None
+
+    def pointing_at(self, model: Class) -> list[tuple[Class, FieldFound]]:
+        """Foreign keys and one-to-ones of the repository that lead to a model."""
+        return [(cls, field) for cls, field in self.ways.pointing.get(model, ()) if cls in self.written]
 
     # ------------------------------------------------------------------------------------ managers and users
 

@@ -21,6 +21,7 @@ from indexer.facts import (
     Yield,
 )
 from indexer.resolve.entities import Class, Function
+from indexer.resolve.infer import uses
 from indexer.resolve.infer.body import Body, is_none
 from indexer.resolve.infer.values import Known, Listed, Rows, Several, agreed, item_of
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 def parts(inference: "Inference", expression: Expression, body: Body, index: int) -> Known | None:
     for part in _children(expression):
         inference.value(part, body, index)
+    if type(expression) is Comparison:
+        uses.compared(inference, expression.operands, body, index)
     return None
 
 

@@ -14,10 +14,13 @@ from indexer.facts import (
 )
 from indexer.graph.nodes import Certainty, Use
 from indexer.resolve.edges import CallEdge, FieldUse
-from indexer.resolve.entities import Class, Entity, Function, Instance
+from indexer.resolve.entities import Class, Entity, Function, Instance, Module
 from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.values import Known, Rows
+from indexer.resolve.infer.lookups import fields_on
+from indexer.resolve.infer.values import Known
 from indexer.shown import show
+
+RECENT = 200  # uses looked back through for the column that a comparison is about
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
@@ -54,29 +57,50 @@ def set_by_name(inference: "Inference", owner: Known | None, name: Expression, b
 
 
 def lookup(inference: "Inference", model: Class, path: str, entity: Entity, line: int, use: Use, rule: str) -> None:
-    """`customer__email__iexact`: each relation on the way is filtered by, the last field is used."""
-    current: Class | None = model
-    for part in path.split("__"):
-        name = "id" if part == "pk" else part
-        if current is None:
-            return
-        if inference.models.field(current, name) is None:
-            if not name.endswith("_id") or inference.models.field(current, name.removesuffix("_id")) is None:
-                reverse = inference.models.reverse(current, name)
-                current = reverse.model if isinstance(reverse, Rows) else None
-                continue
-            name = name.removesuffix("_id")
-        used(inference, current, name, entity, line, use, "inferred", rule)
-        related = inference.models.related(current, name)
-        current = related.of if isinstance(related, Instance) and isinstance(related.of, Class) else None
+    """`customer__email__iexact`: every relation on the way is used like the field at its end."""
+    for cls, name in fields_on(inference.models, model, path):
+        used(inference, cls, name, entity, line, use, "inferred", rule)
 
 
 def used(
     inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use, sure: Certainty, rule: str
 ) -> None:
+    models = inference.models
+    model = models.holder(cls, name)
+    field = models.canonical(model, name) if model is not None else None
+    if model is not None and field is not None:
+        if in_migration(entity.module):
+            use = "migrate"  # a model as it was then
+        inference.edges.field_uses.append(FieldUse(model, field, entity, line, use, sure, rule))
+
+
+def column_used(inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use) -> None:
+    """A column was met on its class, which reads it; what stands around it says what it is used for."""
     model = inference.models.holder(cls, name)
-    if model is not None:
-        inference.edges.field_uses.append(FieldUse(model, name, entity, line, use, sure, rule))
+    found = inference.edges.field_uses
+    for number in range(len(found) - 1, max(-1, len(found) - RECENT), -1):
+        met = found[number]
+        same = met.model is model and met.field == name and met.line == line and met.entity is entity
+        if same and met.rule == "column" and met.use == "read":
+            found[number] = met._replace(use=use)
+            return
+
+
+def column(inference: "Inference", cls: Class, name: str, entity: Entity, line: int) -> None:
+    """`Order.status`."""
+    used(inference, cls, name, entity, line, "read", "exact", "column")
+
+
+def reached(inference: "Inference", cls: Class, name: str, entity: Entity, line: int) -> Known | None:
+    """An attribute that no class body spells: the other side of a relation, `get_status_display`."""
+    models = inference.models
+    way = models.accessor(cls, name)
+    if way is not None:
+        used(inference, way.model, way.field, entity, line, "filter", "inferred", "reverse")
+        return models.reverse(cls, name)
+    if name.startswith("get_") and name.endswith("_display") and models.by_django(cls):
+        used(inference, cls, name.removeprefix("get_").removesuffix("_display"), entity, line, "read", "inferred", name)
+    return None
 
 
 def edge(inference: "Inference", caller: Entity, callee: Function, line: int, sure: Certainty, rule: str) -> None:
@@ -93,3 +117,7 @@ def decorated(inference: "Inference", decorator: Expression, body: Body, index: 
     value = inference.value(decorator, body, index)
     if type(decorator) is not Call and isinstance(value, Function):
         edge(inference, body.entity, value, line, "exact", "decorator")
+
+
+def in_migration(module: Module) -> bool:
+    return ".migrations." in module.name or module.name.startswith("migrations.")

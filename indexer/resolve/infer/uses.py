@@ -1,0 +1,227 @@
+"""The fields that a call uses: of rows, of an object, of the class that it makes, of tables in raw SQL."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from indexer.expressions import last_name
+from indexer.facts import Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
+from indexer.graph.nodes import Use
+from indexer.resolve.entities import Class, External, Function, Instance
+from indexer.resolve.infer import recording
+from indexer.resolve.infer import rows as orm
+from indexer.resolve.infer.body import Body, value_bound
+from indexer.resolve.infer.raw_sql import RUNS_SQL, fields_in
+from indexer.resolve.infer.values import Known, Listed, Rows, RowsMethod
+
+if TYPE_CHECKING:
+    from indexer.resolve.infer.inference import Inference
+
+LINKS = frozenset({"add", "aadd", "set", "aset", "remove", "aremove", "clear", "aclear"})  # of Django's relations
+MUTATES = frozenset({"append", "remove", "extend", "insert", "add", "discard", "clear", "pop"})  # of mapped collections
+ORDERS = frozenset({"order_by", "asc", "desc", "nulls_last", "nulls_first", "nullslast", "nullsfirst"})
+SELECTS = frozenset(
+    {"select", "query", "with_entities", "load_only", "joinedload", "selectinload", "subqueryload", "contains_eager",
+     "add_columns", "distinct", "group_by", "returning", "with_only_columns"}
+)  # fmt: skip
+COMPARES = frozenset(
+    {"in_", "not_in", "notin_", "is_", "is_not", "isnot", "like", "ilike", "not_like", "notilike", "startswith",
+     "endswith", "contains", "any", "has", "between", "op", "overlap", "match", "regexp_match", "where", "filter",
+     "having", "and_", "or_", "not_", "join", "outerjoin"}
+)  # fmt: skip
+SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404"})
+
+
+def called(inference: "Inference", call: Call, callee: Known | None, body: Body, index: int) -> None:
+    """Records what a call uses; its arguments are worked out already."""
+    function = call.function
+    name = last_name(function)
+    literal = _literal(body, index)
+    if isinstance(callee, Class):
+        if inference.models.is_model(callee):
+            for keyword, _ in orm.keywords(call, literal):
+                recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")
+    elif isinstance(callee, RowsMethod):
+        _of_rows(inference, callee.rows.model, callee.name, call, body, literal)
+    elif isinstance(callee, External) and name in SHORTCUTS and call.arguments:
+        first = inference.value(call.arguments[0], body, index)
+        model = first.model if isinstance(first, Rows) else first
+        if isinstance(model, Class):
+            _of_rows(inference, model, name, call, body, literal)
+    elif isinstance(callee, External) and callee.name in ("builtins.getattr", "builtins.delattr"):
+        _by_name(inference, callee.name, call, body, index)
+    if type(function) is Attribute:
+        _of_receiver(inference, function, call, callee, body, index)
+    _of_columns(inference, name, call, body, index)
+    if name in RUNS_SQL and call.arguments:
+        text = literal(call.arguments[0])
+        if type(text) is Constant and isinstance(text.value, str):
+            for model, field, use in fields_in(text.value, inference.models):
+                recording.used(inference, model, field, body.entity, call.line, use, "inferred", "raw SQL")
+
+
+def deleted(inference: "Inference", target: Expression, body: Body, index: int, line: int) -> None:
+    """`del order.note`."""
+    if type(target) is Attribute:
+        owner = inference.value(target.value, body, index)
+        if isinstance(owner, Instance) and isinstance(owner.of, Class):
+            recording.used(inference, owner.of, target.name, body.entity, line, "write", "inferred", "del")
+
+
+def compared(inference: "Inference", operands: list[Expression], body: Body, index: int) -> None:
+    """`Order.status == "paid"` filters."""
+    for operand in operands:
+        _columns(inference, operand, body, index, "filter")
+
+
+def _of_rows(
+    inference: "Inference",
+    model: Class,
+    method: str,
+    call: Call,
+    body: Body,
+    literal: Callable[[Expression], Expression],
+) -> None:
+    mapped = not inference.models.by_django(model)
+    if mapped and method in ("values", "update", "set_"):
+        for keyword, _ in orm.keywords(call, literal):
+            recording.used(inference, model, keyword, body.entity, call.line, "write", "inferred", method)
+        for argument in call.arguments[:1]:
+            for key, _ in orm.entries(literal(argument)):
+                recording.used(inference, model, key, body.entity, call.line, "write", "inferred", method)
+        return
+    for found in orm.named(method, call, literal):
+        if not mapped:
+            recording.lookup(inference, model, found.path, body.entity, found.line, found.use, found.rule)
+        elif method in ("filter_by", "create", "get_or_create", "update_or_create"):
+            recording.used(inference, model, found.path, body.entity, found.line, found.use, "inferred", found.rule)
+    if method == "delete" and not mapped:
+        _cascades(inference, model, call, body)
+
+
+def _of_receiver(
+    inference: "Inference", function: Attribute, call: Call, callee: Known | None, body: Body, index: int
+) -> None:
+    """`order.save(update_fields=["status"])`, `order.delete()`, `order.tags.add(tag)`, `order.lines.create(...)`."""
+    name = function.name
+    if name in ("save", "asave", "delete", "adelete", "refresh_from_db", "arefresh_from_db"):
+        owner = inference.value(function.value, body, index)
+        if isinstance(owner, Instance) and isinstance(owner.of, Class) and inference.models.is_model(owner.of):
+            _of_object(inference, owner.of, name, call, body, index)
+    elif name in LINKS or name in MUTATES or name in ("create", "acreate", "get_or_create", "update_or_create"):
+        relation = function.value
+        if type(relation) is not Attribute:
+            return
+        owner = inference.value(relation.value, body, index)
+        if not isinstance(owner, Instance) or not isinstance(owner.of, Class):
+            return
+        rows = inference.value(relation, body, index)
+        if isinstance(rows, Rows) or (isinstance(rows, Listed) and name in MUTATES):
+            found = inference.models.relation(owner.of, relation.name)
+            if found is not None:
+                model, field = found
+                recording.used(inference, model, field, body.entity, call.line, "write", "inferred", name)
+
+
+def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body: Body, index: int) -> None:
+    if method.endswith("save"):
+        for found in orm.named("save", call, _literal(body, index)):
+            recording.used(inference, cls, found.path, body.entity, call.line, "write", "inferred", "update_fields")
+    elif method.endswith("delete"):
+        if inference.models.by_django(cls):
+            _cascades(inference, cls, call, body)
+    else:
+        fields = [*call.arguments[1:2], *(v for k, v in call.keywords if k == "fields")]
+        for field in (text for f in fields for text in orm.strings(f)):
+            recording.used(inference, cls, field, body.entity, call.line, "read", "inferred", method)
+
+
+def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> None:
+    """Deleting a row looks for what points at it, and deletes it too or lets it go."""
+    for other, field in inference.models.pointing_at(model):
+        if field.on_delete == "CASCADE":
+            recording.used(inference, other, field.name, body.entity, call.line, "filter", "inferred", "cascade")
+        elif field.on_delete in ("SET_NULL", "SET_DEFAULT", "SET"):
+            recording.used(inference, other, field.name, body.entity, call.line, "write", "inferred", "on_delete")
+
+
+def _by_name(inference: "Inference", function: str, call: Call, body: Body, index: int) -> None:
+    """`getattr(order, "status")`."""
+    if len(call.arguments) < 2 or type(call.arguments[1]) is not Constant:
+        return
+    owner = inference.value(call.arguments[0], body, index)
+    if isinstance(owner, Instance) and isinstance(owner.of, Class):
+        use: Use = "read" if function.endswith("getattr") else "write"
+        name = str(call.arguments[1].value)
+        recording.used(inference, owner.of, name, body.entity, call.line, use, "inferred", function.rpartition(".")[2])
+
+
+# ---------------------------------------------------------------------------------------- columns of mapped classes
+
+
+def _of_columns(inference: "Inference", name: str, call: Call, body: Body, index: int) -> None:
+    """`order_by(Order.created.desc())`, `select(Order.id)`, `update({Order.status: "paid"})`, `Order.id.in_(ids)`."""
+    use: Use
+    if name in ORDERS:
+        use = "order"
+    elif name in SELECTS:
+        return  # read, as they stand
+    elif name in COMPARES:
+        use = "filter"
+        if type(call.function) is Attribute:
+            _columns(inference, call.function.value, body, index, use)
+    elif name in ("values", "update"):
+        for argument in call.arguments:
+            if type(argument) is Mapping:
+                for key in argument.keys:
+                    if key is not None:
+                        _columns(inference, key, body, index, "write")
+        return
+    else:
+        return
+    for argument in call.arguments:
+        _columns(inference, argument, body, index, use)
+
+
+def _columns(inference: "Inference", expression: Expression, body: Body, index: int, use: Use) -> None:
+    for attribute in _bare(expression):
+        owner = inference.value(attribute.value, body, index)
+        if isinstance(owner, Class):
+            recording.column_used(inference, owner, attribute.name, body.entity, attribute.line, use)
+
+
+def _bare(expression: Expression) -> Iterator[Attribute]:
+    """Columns that stand in an argument as they are, or in a function of the database: `func.lower(Order.name)`."""
+    if type(expression) is Attribute:
+        yield expression
+    elif type(expression) is Call:
+        if type(expression.function) is Attribute:
+            yield from _bare(expression.function.value)
+        for argument in expression.arguments:
+            yield from _bare(argument)
+    elif isinstance(expression, Operation):
+        for operand in expression.operands:
+            yield from _bare(operand)
+    elif isinstance(expression, Collection):
+        for item in expression.items:
+            yield from _bare(item)
+    elif type(expression) is Starred:
+        yield from _bare(expression.value)
+
+
+# ---------------------------------------------------------------------------------------- what a name is bound to
+
+
+def _literal(body: Body, index: int) -> Callable[[Expression], Expression]:
+    """What a local name is bound to, where that is one assignment: the keys of a dictionary can then be read."""
+
+    def found(expression: Expression) -> Expression:
+        if type(expression) is not Name or not isinstance(body.entity, Function) or expression.id in body.inner:
+            return expression
+        numbers = body.numbers.get(expression.id, [])
+        if len(numbers) != 1:
+            return expression
+        binding = body.entity.scope.bindings[numbers[0]]
+        how, value, way, _ = value_bound(binding, body.entity)
+        return value if how == "value" and value is not None and not way and binding.statement < index else expression
+
+    return found
