@@ -3,12 +3,15 @@
     python tests/bench/run.py --apps FOLDER [--only NAME,NAME] [--bench FOLDER] [--write [--accept]] [--all]
 
 Applications are the subfolders of FOLDER named as in the table of the bench's README; those not there are left out.
+A checkout of PyCG there, in `PyCG`, has its micro-benchmark of calls run as well.
 Exit status: 0 nothing dropped, 1 a figure dropped by more than half a point, 2 a measurement could not be made.
 """
 
 import argparse
 import json
 import re
+import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +23,7 @@ from marks import Difference, Mark, Measures, compare, from_scores, merge, read,
 from process import REPOSITORY, Failed, chesterton, own_folders, run
 
 MARKS = Path(__file__).with_name("marks.json")
+MICRO, SNIPPETS = "PyCG", Path("micro-benchmark", "snippets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,25 @@ def main() -> int:
     marks = read(MARKS)
     dropped = failed = False
     for folder, sharing in groupby(applications, key=lambda application: application.folder):
-        with tempfile.TemporaryDirectory(prefix="bench-") as work:
-            try:
-                print(f"\n{folder.name}: {index(folder, Path(work))}", flush=True)
-                for application in sharing:
-                    measures = measure(application, Path(work), bench=options.bench)
-                    mark = marks.get(application.name)
-                    differences = compare(mark["measures"] if mark else {}, measures)
-                    show(application, differences, mark=mark, everything=options.all)
-                    dropped |= any(row.dropped for row in differences)
-                    if options.write:
-                        record(marks, application, measures, accept=options.accept)
-            except Failed as problem:
-                print(f"\n{folder.name}: {problem}", file=sys.stderr)
-                failed = True
+        try:
+            for application, measures in measure(folder, list(sharing), bench=options.bench):
+                dropped |= compare_with(marks, application, measures, options)
+        except Failed as problem:
+            print(f"\n{folder.name}: {problem}", file=sys.stderr)
+            failed = True
     return 1 if dropped else 2 if failed else 0
+
+
+def compare_with(
+    marks: dict[str, Mark], application: Application, measures: Measures, options: argparse.Namespace
+) -> bool:
+    """Show what changed and, when asked, put it on record; whether anything dropped."""
+    mark = marks.get(application.name)
+    differences = compare(mark["measures"] if mark else {}, measures)
+    show(application, differences, mark=mark, everything=options.all)
+    if options.write:
+        record(marks, application, measures, accept=options.accept)
+    return any(row.dropped for row in differences)
 
 
 def read_options() -> argparse.Namespace:
@@ -89,6 +97,21 @@ def find_applications(bench: Path, apps: Path) -> Iterator[Application]:
             if inside and (folder / inside[1]).is_dir():
                 folder /= inside[1]
             yield Application(name, version, folder)
+    if (apps / MICRO / SNIPPETS).is_dir():
+        yield Application(MICRO, "micro-benchmark", apps / MICRO / SNIPPETS)
+
+
+def measure(folder: Path, applications: list[Application], *, bench: Path) -> Iterator[tuple[Application, Measures]]:
+    """What each of the applications whose truths speak of one folder scores; the folder is indexed once."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        work = Path(name)
+        if applications[0].name == MICRO:
+            print(f"\n{MICRO}: one index for each case", flush=True)
+            yield applications[0], micro_benchmark(folder, work, bench=bench)
+            return
+        print(f"\n{folder.name}: {index(folder, work)}", flush=True)
+        for application in applications:
+            yield application, score(application, work / "facts.json", bench=bench)
 
 
 def index(folder: Path, work: Path) -> str:
@@ -98,18 +121,14 @@ def index(folder: Path, work: Path) -> str:
     indexed = run(chesterton("index", *where, "--json"), environment=own_folders(work))
     facts = run(chesterton("facts", *where), environment=own_folders(work))
     (work / "facts.json").write_text(facts.output, encoding="utf-8")
-    return f"index {indexed.seconds:.1f} CPU s, {indexed.megabytes:.0f} MB, database {size(database):.1f} MB"
+    size = database.stat().st_size / 1e6
+    return f"index {indexed.seconds:.1f} CPU s, {indexed.megabytes:.0f} MB, database {size:.1f} MB"
 
 
-def size(database: Path) -> float:
-    return database.stat().st_size / 1e6
-
-
-def measure(application: Application, work: Path, *, bench: Path) -> Measures:
-    facts = work / "facts.json"
+def score(application: Application, facts: Path, *, bench: Path) -> Measures:
     truth = bench / "truth" / f"{application.name}.json.xz"
-    score = [sys.executable, str(bench / "score.py"), str(truth), str(facts)]
-    measures = scores(run([*score, "--json"]).output) | access(run(score).output)
+    command = [sys.executable, str(bench / "score.py"), str(truth), str(facts)]
+    measures = scores(run([*command, "--json"]).output) | access(run(command).output)
     if json.loads(facts.read_text(encoding="utf-8")).get("calls"):
         measures |= edges(run([sys.executable, str(bench / "edges.py"), str(application.folder), str(facts)]).output)
     return measures
@@ -136,6 +155,18 @@ def edges(printed: str) -> Measures:
     """The share of call edges that were not bound by a matching name where types were needed."""
     found = re.search(r"([\d.]+) % of \d+ call edges", printed)
     return {"edges": {"typed": round(100 - float(found[1]), 2)}} if found else {}
+
+
+def micro_benchmark(snippets: Path, work: Path, *, bench: Path) -> Measures:
+    """Precision and recall of call edges over small cases; indexed from a copy, since each leaves an index behind."""
+    copy = work / "snippets"
+    shutil.copytree(snippets, copy)
+    scorer = [sys.executable, str(bench / "score.py"), "--pycg", str(copy), "--cmd", shlex.join(chesterton("facts"))]
+    printed = run(scorer, environment=own_folders(work)).output
+    found = re.search(r"pycg\.edges +P +([\d.]+)% +R +([\d.]+)%", printed)
+    if not found:
+        raise Failed(f"the micro-benchmark printed no figures: {printed[-300:]}")
+    return {"calls": {"precision": float(found[1]), "recall": float(found[2])}}
 
 
 def show(application: Application, differences: list[Difference], *, mark: Mark | None, everything: bool) -> None:
