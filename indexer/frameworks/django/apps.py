@@ -30,7 +30,7 @@ class Apps:
         self.auto_field = (settings.text("DEFAULT_AUTO_FIELD") or "").rpartition(".")[2]
         self._by_name: dict[str, App] = {}
         for cls in program.classes_in_order:
-            if cls.scope.name.endswith("Config") and isinstance(cls.parent, Module) and "name" in cls.bindings:
+            if isinstance(cls.parent, Module) and "name" in cls.bindings and _may_configure(cls):
                 self._add(cls)
         installed = settings.get("INSTALLED_APPS")
         for item in installed.items if isinstance(installed, Items) else []:
@@ -60,11 +60,6 @@ class Apps:
             name = name.rpartition(".")[0]
         return None
 
-    def labelled(self, label: str) -> App | None:
-        """The app of this label, where there is one."""
-        found = [app for app in self._by_name.values() if app.label == label]
-        return found[0] if len(found) == 1 else None
-
     def label(self, module: Module) -> str:
         """The app label; without an AppConfig it is the last name of the package around `models`, `migrations` ..."""
         app = self.of(module)
@@ -76,6 +71,10 @@ class Apps:
                 return parts[parts.index(room, 1) - 1]
         package = module.package.rpartition(".")[2]
         return package or parts[-1]
+
+
+def _may_configure(cls: Class) -> bool:
+    return cls.scope.name.endswith("Config") or cls.module.name.endswith(".apps")
 
 
 def _text(value: object) -> str:

@@ -47,7 +47,9 @@ def _listed(program: Program, choices: Value | None) -> Value | None:
     if not isinstance(choices, Class):
         return choices
     if enums.is_enum(evaluator, choices):
-        return enums.listed(evaluator, choices, "choices")
+        listed = enums.listed(evaluator, choices, "choices")  # of Django's own, with what stands for "nothing chosen"
+        members = enums.members(evaluator, choices).values()
+        return listed or Items("list", [Items("tuple", [member, None]) for member in members])
     for name in LISTS:
         value = evaluator.class_attribute(choices, name)
         if isinstance(value, Items | Table):

@@ -7,11 +7,12 @@ annotations, reverse relations) are left out.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.facts import Call
+from indexer.facts import Assign, Call, Name
 from indexer.frameworks.django.admin import admin_paths
 from indexer.frameworks.django.field_paths import follow
 from indexer.frameworks.django.meta import written_option
 from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, Framework
+from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, External
 from indexer.resolve.evaluate.values import Const, Items, Made, Table, Value, name_of, text_of
 from indexer.resolve.program import Program
@@ -36,6 +37,7 @@ GRAPHQL_TYPES = frozenset(
     for package in ("strawberry_django", "strawberry.django")
     for name in ("input", "interface", "partial", "type")
 )
+MUTATIONS = frozenset({"graphene.Mutation", "graphene.types.mutation.Mutation"})
 ALL = "__all__"
 
 
@@ -49,30 +51,31 @@ class Declaration:
     fields: Value | None
     exclude: Value | None
     line: int
+    certainty: Certainty = "exact"
 
 
 def recognise(program: Program, findings: Findings) -> None:
     found: dict[tuple[Class, str, Class, int], FieldUseFound] = {}
 
-    def expose(model: Class, path: list[str], by: Class, line: int, rule: str) -> None:
-        reached = follow(findings, model, path)
+    def expose(path: list[str], line: int, by: Declaration) -> None:
+        reached = follow(findings, by.model, path)
         if reached is not None:
             use = FieldUseFound(
                 model=reached[0],
                 field=reached[1],
-                entity=by,
+                entity=by.cls,
                 line=line,
                 use="expose",
-                certainty="exact",
-                rule=rule,
+                certainty=by.certainty,
+                rule=by.kind,
             )
-            found.setdefault((*reached, by, line), use)
+            found.setdefault((*reached, by.cls, line), use)
 
     for declaration in _declarations(program, findings):
         for path, line in _paths(program, declaration, findings):
-            expose(declaration.model, path, declaration.cls, line, declaration.kind)
+            expose(path, line, declaration)
     for admin, model, written, line in admin_paths(program, findings):
-        expose(model, written.split("__"), admin, line, "admin")
+        expose(written.split("__"), line, Declaration(admin, model, "admin", None, None, line))
     findings.field_uses += found.values()
 
 
@@ -110,9 +113,13 @@ def _written_in(program: Program, cls: Class, owner: Class, kind: str, findings:
     value = program.evaluator.class_attribute
     model = value(owner, "model")
     fields, exclude = value(owner, "fields"), value(owner, "exclude")
-    if isinstance(model, Class) and model in findings.models and not (fields is None and exclude is None):
+    if not isinstance(model, Class) or model not in findings.models:
+        return
+    if fields is not None or exclude is not None:
         line, _ = written_option(program, owner, "fields" if fields is not None else "exclude", cls)
         yield Declaration(cls, model, kind, fields, exclude, line)
+    elif kind == "graphql" and not program.classes.is_a(cls, MUTATIONS):
+        yield Declaration(cls, model, kind, _spelled(program, cls), None, cls.line, "inferred")
 
 
 def _by_decorator(program: Program, cls: Class, findings: Findings) -> Iterator[Declaration]:
@@ -125,7 +132,22 @@ def _by_decorator(program: Program, cls: Class, findings: Findings) -> Iterator[
             model = made.arguments.get("model", 0) if isinstance(made, Made) else None
             if isinstance(made, Made) and isinstance(model, Class) and model in findings.models:
                 fields, exclude = made.arguments.get("fields"), made.arguments.get("exclude")
+                if fields is None and exclude is None:
+                    fields = _spelled(program, cls)
                 yield Declaration(cls, model, "graphql", fields, exclude, line)
+
+
+def _spelled(program: Program, cls: Class) -> Items:
+    """Names that a type gives a field in its body: `name: auto`, `name = graphene.String()`."""
+    annotated = [
+        target.id
+        for statement in cls.scope.statements
+        if type(statement) is Assign and statement.annotation is not None
+        for target in statement.targets
+        if type(target) is Name
+    ]
+    made = [name for name, value in program.evaluator.class_body(cls).items() if isinstance(value, Made)]
+    return Items("list", [Const(name) for name in dict.fromkeys([*annotated, *made])])
 
 
 # ----------------------------------------------------------------------------------------- what is declared

@@ -110,7 +110,7 @@ def column_facts(program: Program, declared: Declared) -> FieldFound:
         null=None if kind in GENERIC | TAGS else null,
         unique=unique,
         primary_key=primary_key,
-        choices=choices.values(program, arguments.get("choices")) if arguments.has("choices") else None,
+        choices=_choices(program, declared),
         default=declared.default,
     )
 
@@ -127,6 +127,14 @@ def _is_field(name: str) -> bool:
     return (
         (last.endswith("Field") or last in RELATIONS) and "." in name and not name.startswith(("?.", *NO_MODEL_FIELDS))
     )
+
+
+def _choices(program: Program, declared: Declared) -> list[str] | None:
+    given = declared.arguments
+    if given.has("choices"):
+        return choices.values(program, given.get("choices"))
+    kind = given.get("enum", 0) if "Enum" in declared.type else None  # EnumField(Status)
+    return choices.values(program, kind) if isinstance(kind, Class) else None
 
 
 def _flag(arguments: Arguments, name: str) -> bool | None:

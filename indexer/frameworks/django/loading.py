@@ -1,4 +1,4 @@
-"""What Django loads by name: `apps.get_model`, `get_user_model`, `apps.get_app_config`, `import_string`.
+"""What Django loads by name: `apps.get_model`, `get_user_model`, `import_string`.
 
 These are told to the evaluator before anything is asked of it, because a class may be built on what they give. So they
 look at names alone: whether a class is a model cannot be asked here.
@@ -6,11 +6,12 @@ look at names alone: whether a class is a model cannot be asked here.
 
 from indexer.frameworks.django.apps import Apps
 from indexer.frameworks.django.settings import Settings
-from indexer.resolve.entities import Class
-from indexer.resolve.evaluate.values import Arguments, Const, Made, Site, Value, text_of
+from indexer.resolve.entities import Class, External
+from indexer.resolve.evaluate.values import Arguments, Const, Value, text_of
 from indexer.resolve.program import Program
 
 USER_MODEL = "AUTH_USER_MODEL"
+DEFAULT_USER = External("django.contrib.auth.models.User")
 
 
 def prepare(program: Program) -> None:
@@ -19,7 +20,6 @@ def prepare(program: Program) -> None:
     for name in ("get_model", "get_registered_model"):
         meanings[f"django.apps.apps.{name}"] = registry.get_model
         meanings[f"django.apps.registry.apps.{name}"] = registry.get_model
-    meanings["django.apps.apps.get_app_config"] = registry.get_app_config
     meanings["django.contrib.auth.get_user_model"] = registry.get_user_model
     meanings["django.utils.module_loading.import_string"] = registry.import_string
     meanings["swapper.get_model_name"] = registry.get_model_name
@@ -55,12 +55,11 @@ class Registry:
         return self.model(label, model) if label and model else None
 
     def get_user_model(self, arguments: Arguments) -> Value | None:
+        """Django's own user, where there are settings and they name no other."""
+        if self.settings.modules and self.settings.get(USER_MODEL) is None:
+            return DEFAULT_USER
         label, _, model = (self.settings.text(USER_MODEL) or "").partition(".")
         return self.model(label, model) if model else None
-
-    def get_app_config(self, arguments: Arguments) -> Value | None:
-        app = self.apps.labelled(text_of(arguments.get("app_label", 0)) or "")
-        return Made(app.config, Arguments(), Site(app.config.path, app.config.line)) if app and app.config else None
 
     def import_string(self, arguments: Arguments) -> Value | None:
         name = text_of(self.settings.settled(arguments.get("dotted_path", 0)))

@@ -2,14 +2,13 @@
 
 from indexer.frameworks.django import known
 from indexer.frameworks.django.fields import RELATIONS, TAGS, TO_MANY, TO_ONE, Declared, argument
+from indexer.frameworks.django.loading import DEFAULT_USER, USER_MODEL
 from indexer.frameworks.django.settings import SETTINGS, Settings
 from indexer.resolve.entities import Class, External
 from indexer.resolve.evaluate.values import Const, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
-USER_MODEL = "AUTH_USER_MODEL"
 GET_USER_MODEL = "django.contrib.auth.get_user_model()"
-DEFAULT_USER = "auth.User"
 DEFAULT_TAG = External("taggit.models.Tag")
 
 Target = Class | External | str
@@ -54,9 +53,9 @@ class Relations:
 
     def _user(self, near: Class) -> Target | None:
         """The user model; a repository without settings leaves it to whoever installs it."""
+        if self.settings.modules and self.settings.get(USER_MODEL) is None:
+            return self._by_label("auth.User", near) or DEFAULT_USER
         text = self.settings.text(USER_MODEL)
-        if text is None and self.settings.modules and self.settings.get(USER_MODEL) is None:
-            text = DEFAULT_USER
         return (self._by_label(text, near) or text) if text else USER_MODEL
 
     def _in_app(self, name: str, near: Class) -> Target | None:

@@ -77,8 +77,9 @@ def _assigned(
     if isinstance(raw, Items) and raw.kind == "tuple":
         if evaluator.classes.is_a(cls, CHOICES):  # the last item is the label
             return raw.items[0] if len(raw.items) == 2 else None
-        if any(isinstance(c, Class) and "__new__" in c.bindings for c in evaluator.classes.mro(cls)):
-            return None  # it says itself what the value is
+        made = any(isinstance(c, Class) and "__new__" in c.bindings for c in evaluator.classes.mro(cls))
+        if made or evaluator.classes.is_a(cls, MIXED):
+            return None  # the class says what the value is
     return raw
 
 

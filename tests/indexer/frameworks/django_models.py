@@ -97,6 +97,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from enumfields import EnumField
+
 from shop.orders.fields import ColorField, OwnerField, code
 from shop.orders.values import Channels, Frozen, Kind, Priority, Status, currencies
 
@@ -135,6 +137,7 @@ class Order(Labelled, Stamped):  #: model django sales_order
     currency = models.CharField(choices=currencies)  #: field currency EUR USD
     size = models.CharField(choices={"s": "Small", "l": "Large"})  #: field size s l
     rank = models.IntegerField(choices=[(n, n) for n in range(3)])  #: field rank 0 1 2
+    nature = EnumField(Kind, max_length=10)  #: field nature EnumField goods service
     color = ColorField()  #: field color ColorField null
     owner = OwnerField(db_column="who")  #: field owner OwnerField to User PROTECT
     buyer = models.ForeignKey("accounts.Customer", on_delete=models.CASCADE)  #: field buyer to Customer CASCADE
