@@ -23,6 +23,7 @@ from indexer.resolve.infer.values import Bound, Known, Listed, Rows, RowsMethod,
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
+STATEMENTS = frozenset({"select", "query", "update", "insert", "delete"})  # of SQLAlchemy, over a model
 DEEPEST_RETURN = 4  # functions looked through for what they return, without an annotation
 
 
@@ -52,6 +53,8 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
     if isinstance(callee, External):
         return _outside(inference, callee, call, body, index)
     recording.unresolved(inference, call, body)
+    if last_name(function) == "get_model" and recording.in_migration(body.entity.module):
+        return inference.given.historical(call)
     return _queried(inference, call, body, index)
 
 
@@ -97,6 +100,9 @@ def _outside(inference: "Inference", callee: External, call: Call, body: Body, i
         inference.edges.calls.append(CallEdge(body.entity, None, kind, call.line, "exact", "import", False))
     else:
         recording.unresolved(inference, call, body)
+    handed = inference.given.call(callee, call, body.entity)
+    if handed is not None:
+        return handed
     first = inference.value(call.arguments[0], body, index) if call.arguments else None
     last = name.rpartition(".")[2]
     if name == "builtins.setattr" and len(call.arguments) > 1:
@@ -104,7 +110,7 @@ def _outside(inference: "Inference", callee: External, call: Call, body: Body, i
     if last in ("get_object_or_404", "aget_object_or_404"):
         model = first.model if isinstance(first, Rows) else first
         return model.instance if isinstance(model, Class) else None
-    if last in ("select", "query") and isinstance(first, Class) and inference.models.is_model(first):
+    if last in STATEMENTS and isinstance(first, Class) and inference.models.is_model(first):
         return Rows(first)
     if name in ("builtins.list", "builtins.sorted", "builtins.set", "builtins.tuple", "builtins.reversed"):
         item = item_of(first)

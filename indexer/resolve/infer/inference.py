@@ -33,15 +33,19 @@ from indexer.resolve.entities import Class, Entity, External, Function, Module, 
 from indexer.resolve.infer import calls, members, names, operators
 from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.body import UNSEEN, Body, position
+from indexer.resolve.infer.given import Given
 from indexer.resolve.infer.models import Models
+from indexer.resolve.infer.outside import NamesWithModels
 from indexer.resolve.infer.values import Known
 from indexer.resolve.program import Program
 
 
 class Inference:
     def __init__(self, program: Program, findings: Findings) -> None:
-        self.names, self.classes = program.names, program.classes
+        self.classes = program.classes
         self.models = Models(program, findings)
+        self.names = NamesWithModels(program.names, self.models.outside)
+        self.given = Given(self)
         self.edges = Edges()
         self._bodies: dict[Entity, Body] = {}
         self.returns: dict[Function, Known | None] = {}

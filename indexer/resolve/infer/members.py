@@ -40,7 +40,7 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
     if isinstance(owner, Instance):
         if isinstance(owner.of, Class):
             return _of_object(inference, owner, owner.of, name, body, line, rule)
-        return External(f"{owner.of.name}.{name}")
+        return inference.given.of_outside(owner.of, name) or External(f"{owner.of.name}.{name}")
     if isinstance(owner, Rows):
         return _of_rows(inference, owner, name)
     return None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from indexer.frameworks.findings import FieldFound, Findings
 from indexer.resolve.entities import Class, External, Variable
-from indexer.resolve.evaluate.values import Made, Member, Value
+from indexer.resolve.evaluate.values import Arguments, Made, Member, Value
 from indexer.resolve.infer import relations
 from indexer.resolve.infer.outside import USER, Outside
 from indexer.resolve.infer.relations import Reverse, WaysBack
@@ -190,7 +190,7 @@ class Models:
             for owner in self.classes.mro(model):
                 if isinstance(owner, Class) and owner in self.found:
                     body = self.program.evaluator.class_body(owner)
-                    managers = (self._manager(model, value) for value in body.values())
+                    managers = (self.rows_of(model, value) for value in body.values())
                     first = next((m for m in managers if m is not None), None)
                     if first is not None:
                         found = self._managers[model] = first
@@ -200,9 +200,9 @@ class Models:
     def manager(self, cls: Class, variable: Variable, inference: "Inference") -> Rows | None:
         """`objects = OrderManager()`, `OrderQuerySet.as_manager()`, `Manager.from_queryset(OrderQuerySet)()`."""
         body = self.program.evaluator.class_body(variable.owner) if isinstance(variable.owner, Class) else {}
-        return self._manager(cls, body.get(variable.local_name))
+        return self.rows_of(cls, body.get(variable.local_name))
 
-    def _manager(self, model: Class, value: Value | None) -> Rows | None:
+    def rows_of(self, model: Class, value: Value | None) -> Rows | None:
         if not isinstance(value, Made):
             return None
         made = value.callee
@@ -229,6 +229,11 @@ class Models:
     def user(self) -> Class | None:
         """The user model, where there is no doubt which one it is."""
         if self._users is None:
+            get_user_model = self.program.evaluator.meanings.get("django.contrib.auth.get_user_model")
+            said = get_user_model(Arguments()) if get_user_model is not None else None
+            if isinstance(said, Class) and said in self.found:
+                self._users = [said]
+                return said
             own = [m.cls for m in self.written.values() if not m.abstract and self.classes.is_a(m.cls, USERS)]
             stock = self.outside.of(USER)
             self._users = own if own or stock is None or not self.is_django else [stock]

@@ -111,5 +111,7 @@ def _parameter(inference: "Inference", function: Function, name: str) -> Known |
         if parameter.name == name:
             if parameter.kind in ("star", "double_star"):
                 return None
+            if parameter.annotation is None:
+                return inference.given.parameter(function, name)
             return annotated(parameter.annotation, function.parent or function.module, inference.names)
     return None

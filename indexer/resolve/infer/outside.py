@@ -3,10 +3,11 @@
 A stand-in has fields and can be related to, but no file: a use of one of its fields is kept under its dotted name.
 """
 
-from indexer.facts import Block, Definition, FileFacts, Scope
+from indexer.facts import Block, Definition, Expression, FileFacts, Scope
 from indexer.frameworks.django.known import CONCRETE, KnownField, known_model
 from indexer.frameworks.findings import FieldFound, ModelFound
-from indexer.resolve.entities import Class, External, Module
+from indexer.resolve.entities import Class, Entity, External, Module, Resolved
+from indexer.resolve.names import Local, Names
 
 USER = "django.contrib.auth.models.User"
 TO_ONE = frozenset({"ForeignKey", "OneToOneField"})
@@ -67,3 +68,26 @@ def _stand_in(name: str) -> Class:
     header = Definition(0, 0, [], [], [], None, [], [], [], False)
     body = Scope("class", leaf, leaf, 0, header, None, [], [Block(-1, -1, "body", None, None, None, True)], [], False)
     return Class(name=name, module=module, scope=body, parent=module)
+
+
+class NamesWithModels(Names):
+    """Names as inference sees them: a model of an installed package is its stand-in."""
+
+    def __init__(self, names: Names, outside: Outside) -> None:
+        self.__dict__.update(names.__dict__)  # what was looked up is remembered once for both
+        self._outside = outside
+
+    def resolve(self, expression: Expression, at: Entity) -> Resolved | None:
+        found = super().resolve(expression, at)
+        return self._stand_in(found) if type(found) is External else found
+
+    def name(self, name: str, at: Entity) -> Resolved | Local | None:
+        found = super().name(name, at)
+        return self._stand_in(found) if type(found) is External else found
+
+    def member(self, owner: Entity, name: str) -> Resolved | None:
+        found = super().member(owner, name)
+        return self._stand_in(found) if type(found) is External else found
+
+    def _stand_in(self, found: External) -> Resolved:
+        return self._outside.classes.get(found.name) or found

@@ -14,9 +14,10 @@ from indexer.facts import (
 )
 from indexer.graph.nodes import Certainty, Use
 from indexer.resolve.edges import CallEdge, FieldUse
-from indexer.resolve.entities import Class, Entity, Function, Instance, Module
+from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.lookups import fields_on
+from indexer.resolve.infer.outside import is_outside
 from indexer.resolve.infer.values import Known
 from indexer.shown import show
 
@@ -100,7 +101,8 @@ def reached(inference: "Inference", cls: Class, name: str, entity: Entity, line:
         return models.reverse(cls, name)
     if name.startswith("get_") and name.endswith("_display") and models.by_django(cls):
         used(inference, cls, name.removeprefix("get_").removesuffix("_display"), entity, line, "read", "inferred", name)
-    return None
+        return None
+    return External(f"{cls.name}.{name}") if is_outside(cls) else inference.given.attribute(cls, name)
 
 
 def edge(inference: "Inference", caller: Entity, callee: Function, line: int, sure: Certainty, rule: str) -> None:

@@ -13,15 +13,16 @@ from indexer.resolve.infer.values import Known, Listed, Rows, Several
 SAME = frozenset(
     {"filter", "exclude", "all", "order_by", "select_related", "prefetch_related", "annotate", "alias", "distinct",
      "reverse", "using", "select_for_update", "only", "defer", "none", "complex_filter", "union", "intersection",
-     "difference", "extra", "get_queryset", "iterator", "aiterator", "filter_by", "join", "outerjoin", "where", "limit",
-     "offset", "options", "group_by", "having", "with_for_update", "execution_options", "slice", "unique", "scalars",
-     "with_entities", "populate_existing", "yield_per", "select_from", "active", "fetchall", "enable_eagerloads", "raw",
-     "db_manager", "returning", "on_conflict_do_nothing", "on_conflict_do_update", "correlate"}
+     "difference", "extra", "get_queryset", "iterator", "aiterator", "filter_by", "join", "outerjoin", "where",
+     "limit", "offset", "options", "group_by", "having", "with_for_update", "execution_options", "slice", "unique",
+     "scalars", "with_entities", "populate_existing", "yield_per", "select_from", "active", "fetchall",
+     "enable_eagerloads", "raw", "db_manager", "returning", "on_conflict_do_nothing", "on_conflict_do_update",
+     "correlate"}
 )  # fmt: skip
 ONE = frozenset(
-    {"get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate", "one", "one_or_none",
-     "scalar", "scalar_one", "scalar_one_or_none", "first_or_404", "get_or_404", "one_or_404", "fetchone",
-     "create_user", "create_superuser", "get_by_natural_key"}
+    {"get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate", "one",
+     "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "first_or_404", "get_or_404", "one_or_404",
+     "fetchone", "create_user", "create_superuser", "get_by_natural_key"}
 )  # fmt: skip
 PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 LIST = frozenset({"bulk_create", "abulk_create"})
@@ -43,10 +44,10 @@ EVERY = frozenset({"Coalesce", "Concat", "Greatest", "Least", "NullIf"})
 FIRST = frozenset(
     {"F", "Count", "Sum", "Avg", "Max", "Min", "StdDev", "Variance", "Lower", "Upper", "Length", "Trim", "LTrim",
      "RTrim", "Cast", "Substr", "Left", "Right", "Replace", "Trunc", "TruncDate", "TruncDay", "TruncHour",
-     "TruncMinute", "TruncMonth", "TruncQuarter", "TruncSecond", "TruncTime", "TruncWeek", "TruncYear", "Extract", "ExtractDay",
-     "ExtractHour", "ExtractMonth", "ExtractWeek", "ExtractWeekDay", "ExtractYear", "Abs", "Ceil", "Floor", "Round",
-     "ArrayAgg", "StringAgg", "JSONBAgg", "BoolAnd", "BoolOr", "KeyTransform", "KeyTextTransform", "Collate",
-     "Prefetch", "SearchVector"}
+     "TruncMinute", "TruncMonth", "TruncQuarter", "TruncSecond", "TruncTime", "TruncWeek", "TruncYear", "Extract",
+     "ExtractDay", "ExtractHour", "ExtractMonth", "ExtractWeek", "ExtractWeekDay", "ExtractYear", "Abs", "Ceil",
+     "Floor", "Round", "ArrayAgg", "StringAgg", "JSONBAgg", "BoolAnd", "BoolOr", "KeyTransform", "KeyTextTransform",
+     "Collate", "Prefetch", "SearchVector"}
 )  # fmt: skip
 WRAPPERS = frozenset({"ExpressionWrapper", "Case", "When", "Window", "Func", "Value", "asc", "desc", "Q", "OrderBy"})
 
