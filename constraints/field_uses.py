@@ -11,8 +11,8 @@ from indexer.graph.nodes import Use
 def known_uses(graph: Graph, use: Use) -> Callable[[FieldView], list[UseView]]:
     """The uses of one kind that are certain enough to speak of, by field and in order of place."""
     by_field = defaultdict(list)
-    for found in uses_in(graph):
-        if found.use == use and found.certainty != "possible" and not found.is_test:
+    for found in uses_in(graph, use=use):
+        if found.certainty != "possible" and not found.is_test:
             by_field[found.model, found.field].append(found)
 
     def of(field: FieldView) -> list[UseView]:

@@ -157,8 +157,10 @@ def uses(graph: Graph, field: FieldView, use: Use | None = None) -> list[UseView
     return [view for view in found if use is None or view.use == use]
 
 
-def uses_in(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[UseView]:
-    """Field uses of one file or of one function; those of models outside the repository come last."""
+def uses_in(
+    graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None, use: Use | None = None
+) -> list[UseView]:
+    """All field uses, or those of one file, function or kind; those of models outside the repository come last."""
     conditions, parameters = ["1"], dict[str, object]()
     if path is not None:
         conditions.append("s.path = :path")
@@ -166,6 +168,9 @@ def uses_in(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None 
     if symbol is not None:
         conditions.append("u.function IN (SELECT value FROM json_each(:ids))")
         parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    if use is not None:
+        conditions.append("u.use = :use")
+        parameters["use"] = use
     where = f"WHERE {' AND '.join(conditions)}"
     return _uses(graph, where, parameters) + _outside_uses(graph, where, parameters)
 

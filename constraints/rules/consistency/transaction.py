@@ -39,8 +39,8 @@ def derive(graph: Graph) -> Iterator[Constraint]:
         first = min(opening.place.line for opening in openings)
         writes = [
             use
-            for use in uses_in(graph, symbol=function)
-            if use.use == "write" and use.certainty != "possible" and not use.is_test
+            for use in uses_in(graph, symbol=function, use="write")
+            if use.certainty != "possible" and not use.is_test
             if whole or use.place.line >= first
         ]
         if writes:
