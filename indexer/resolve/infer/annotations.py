@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from indexer.facts import Attribute, Collection, Constant, Expression, Name, Operation, Subscript
 from indexer.resolve.entities import Class, Entity, External, Instance, Variable
-from indexer.resolve.infer.values import Known, Listed, Rows
+from indexer.resolve.infer.values import Known, Listed, Rows, Several
 from indexer.resolve.names import Names
 
 # Source: the typing documentation; `Annotated[T, ...]`, `Optional[T]`, `Final[T]` and their like stand for T.
-WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Required", "NotRequired", "Mapped", "Awaitable"})
+WRAPPERS = frozenset(
+    {"Annotated", "Optional", "Final", "ClassVar", "Required", "NotRequired", "Mapped", "Awaitable",
+     "WithAnnotations"}
+)  # fmt: skip
 LISTS = frozenset(
     {"list", "List", "Sequence", "Iterable", "Iterator", "set", "Set", "frozenset", "tuple", "Tuple", "Collection",
      "Generator", "AsyncIterator", "AsyncGenerator", "AsyncIterable", "deque"}
@@ -55,9 +58,11 @@ def _subscript(annotation: Subscript, at: Entity, names: Names, depth: int) -> K
     if name in WRAPPERS and items:
         return annotated(items[0], at, names, depth + 1)
     if name in LISTS and items:
+        if name in ("tuple", "Tuple") and len(items) > 1 and not _is_ellipsis(items[1]):
+            places = tuple(annotated(item, at, names, depth + 1) for item in items)
+            return Several(places) if any(places) else None
         inner = annotated(items[0], at, names, depth + 1)
-        several = name in ("tuple", "Tuple") and len(items) > 1 and not _is_ellipsis(items[1])
-        return Listed(inner) if inner is not None and not several else None
+        return Listed(inner) if inner is not None else None
     if name in ROWS and items:
         inner = annotated(items[-1] if name == "Select" else items[0], at, names, depth + 1)
         return Rows(inner.of) if isinstance(inner, Instance) and isinstance(inner.of, Class) else None

@@ -11,6 +11,7 @@ from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Collection, Constant, Expression
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
 from indexer.resolve.evaluate.values import Made
+from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.models import MANAGERS
 from indexer.resolve.infer.values import Known, Rows, RowsMethod
 
@@ -24,6 +25,7 @@ REQUESTS = frozenset(
 )  # fmt: skip
 SIGNED_IN = frozenset({"django.contrib.auth.authenticate", "django.contrib.auth.aauthenticate",
                        "django.contrib.auth.get_user", "django.contrib.auth.aget_user"})  # fmt: skip
+CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 VIEWS = ("django.views.", "rest_framework.views.", "rest_framework.viewsets.", "rest_framework.generics.",
          "rest_framework.mixins.")  # fmt: skip
 ADMINS = ("django.contrib.admin.ModelAdmin", "django.contrib.admin.options.ModelAdmin")
@@ -156,6 +158,8 @@ class Given:
 
     def call(self, callee: External, call: Call, at: Entity) -> Known | None:
         """What a function of the framework gives: the user, a model looked up by name, rows from `super()`."""
+        if callee.name in CASTS and call.arguments:
+            return annotated(call.arguments[0], at, self.inference.names)
         if callee.name in SIGNED_IN:
             return self._user()
         leaf = callee.name.rpartition(".")[2]

@@ -21,7 +21,7 @@ def fields_on(models: Models, model: Class, path: str) -> Iterator[tuple[Class, 
             exact = models.field(current, part)
             current = models.target(current, name) if exact is not None and part == name else None
             continue
-        way = models.way_back(current, part)
+        way = models.way_back(current, part) or models.accessor(current, part)  # a prefetch takes the accessor
         if way is None:
             return
         yield way.model, way.field

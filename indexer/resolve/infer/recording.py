@@ -9,13 +9,14 @@ from indexer.facts import (
     Collection,
     Constant,
     Expression,
+    Name,
     Starred,
     Subscript,
 )
 from indexer.graph.nodes import Certainty, Use
 from indexer.resolve.edges import CallEdge, FieldUse
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
-from indexer.resolve.infer.body import Body
+from indexer.resolve.infer.body import Body, value_bound
 from indexer.resolve.infer.lookups import fields_on
 from indexer.resolve.infer.outside import is_outside
 from indexer.resolve.infer.values import Known
@@ -51,10 +52,22 @@ def assigned(inference: "Inference", target: Expression, body: Body, index: int,
 
 
 def set_by_name(inference: "Inference", owner: Known | None, name: Expression, body: Body, line: int) -> None:
-    if isinstance(owner, Instance) and isinstance(owner.of, Class) and type(name) is Constant:
-        written = inference.models.written_name(owner.of, str(name.value))
-        if written is not None:
-            used(inference, owner.of, written, body.entity, line, "write", "inferred", "setattr")
+    if isinstance(owner, Instance) and isinstance(owner.of, Class):
+        for text in texts_of(name, body):
+            used(inference, owner.of, text, body.entity, line, "write", "inferred", "setattr")
+
+
+def texts_of(expression: Expression, body: Body) -> list[str]:
+    """A string, or those of the literal list that a loop takes the name from."""
+    if type(expression) is Constant:
+        return [expression.value] if isinstance(expression.value, str) else []
+    numbers = body.numbers.get(expression.id, []) if type(expression) is Name else []
+    if len(numbers) != 1:
+        return []
+    how, source, way, _ = value_bound(body.entity.scope.bindings[numbers[0]], body.entity)
+    if how != "item" or way or type(source) is not Collection:
+        return []
+    return [i.value for i in source.items if type(i) is Constant and isinstance(i.value, str)]
 
 
 def lookup(inference: "Inference", model: Class, path: str, entity: Entity, line: int, use: Use, rule: str) -> None:

@@ -137,22 +137,27 @@ def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body
 
 def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> None:
     """Deleting a row looks for what points at it, and deletes it too or lets it go."""
-    for other, field in inference.models.pointing_at(model):
-        if field.on_delete == "CASCADE":
-            recording.used(inference, other, field.name, body.entity, call.line, "filter", "inferred", "cascade")
-        elif field.on_delete in ("SET_NULL", "SET_DEFAULT", "SET"):
-            recording.used(inference, other, field.name, body.entity, call.line, "write", "inferred", "on_delete")
+    waiting, seen = [model], {model}
+    while waiting:
+        for other, field in inference.models.pointing_at(waiting.pop()):
+            if field.on_delete == "CASCADE":
+                recording.used(inference, other, field.name, body.entity, call.line, "filter", "inferred", "cascade")
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+            elif field.on_delete in ("SET_NULL", "SET_DEFAULT", "SET"):
+                recording.used(inference, other, field.name, body.entity, call.line, "write", "inferred", "on_delete")
 
 
 def _by_name(inference: "Inference", function: str, call: Call, body: Body, index: int) -> None:
     """`getattr(order, "status")`."""
-    if len(call.arguments) < 2 or type(call.arguments[1]) is not Constant:
-        return
-    owner = inference.value(call.arguments[0], body, index)
+    owner = inference.value(call.arguments[0], body, index) if len(call.arguments) > 1 else None
     if isinstance(owner, Instance) and isinstance(owner.of, Class):
         use: Use = "read" if function.endswith("getattr") else "write"
-        name = str(call.arguments[1].value)
-        recording.used(inference, owner.of, name, body.entity, call.line, use, "inferred", function.rpartition(".")[2])
+        for name in recording.texts_of(call.arguments[1], body):
+            recording.used(
+                inference, owner.of, name, body.entity, call.line, use, "inferred", function.rpartition(".")[2]
+            )
 
 
 # ---------------------------------------------------------------------------------------- columns of mapped classes
