@@ -298,13 +298,14 @@ def _compare(operator: str, left: Value | None, right: Value | None) -> Value | 
             return Const(left.value == right.value)
         if operator in ("!=", "is not"):
             return Const(left.value != right.value)
-    if isinstance(left, Const | Class | Function) and operator in ("in", "not in"):
+    if isinstance(left, Const | Class | Function | Made) and operator in ("in", "not in"):
         right = contents(right)
         items = iterate(right)
         if items is not None and left in items:
             return Const(operator == "in")
         complete = isinstance(right, Items | Table) and right.complete
-        if items is not None and complete and all(isinstance(i, Const) for i in items):
+        known = not isinstance(left, Made) or isinstance(left.callee, Class)  # what an unknown call gave may be any
+        if items is not None and complete and known and all(isinstance(i, Const) for i in items):
             return Const(operator == "not in")
     if operator in ("==", "is", "!=", "is not") and (same := _same(left, right)) is not None:
         return Const(same == (operator in ("==", "is")))
@@ -314,7 +315,9 @@ def _compare(operator: str, left: Value | None, right: Value | None) -> Value | 
 
 
 def _same(left: Value | None, right: Value | None) -> bool | None:
-    """Are two definitions one? What an installed package defines may have several names."""
+    """Are two definitions or objects one? What an installed package defines may have several names."""
+    if isinstance(left, Made) and left is right:
+        return True
     if isinstance(left, Entity) and isinstance(right, Entity | External):
         return left is right
     if isinstance(left, External) and isinstance(right, External):
