@@ -1,6 +1,11 @@
 #: file shop/settings.py
+import os
+
 INSTALLED_APPS = ["django.contrib.auth", "shop.accounts", "shop.orders", "shop.orders.returns"]
 ROOT_URLCONF = "shop.urls"
+UNIT = os.environ.get("UNIT", 1000)
+if UNIT not in [1000, 1024]:
+    raise ValueError(UNIT)
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
