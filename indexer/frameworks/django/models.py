@@ -46,12 +46,10 @@ FRAMEWORK = Framework("django models", ("django",), recognise, prepare)
 
 
 def _model_classes(program: Program) -> Iterator[Class]:
-    evident: set[Class | External] = set()
+    known_ones = {cls for cls in program.classes_in_order if program.classes.is_a(cls, known.NAMES)}
+    evident = {cls for cls in program.classes_in_order if cls not in known_ones and _is_evident(program, cls)}
     for cls in program.classes_in_order:
-        if program.classes.is_a(cls, known.NAMES) or not evident.isdisjoint(program.classes.mro(cls)):
-            yield cls
-        elif _is_evident(program, cls):
-            evident.add(cls)
+        if cls in known_ones or (evident and not evident.isdisjoint(program.classes.mro(cls))):
             yield cls
 
 
@@ -80,7 +78,7 @@ def _table(program: Program, cls: Class, labels: dict[Class, str]) -> str | None
     written = option(program, cls, "db_table")
     if written is not None and written != Const(""):
         return written.value if isinstance(written, Const) and isinstance(written.value, str) else None
-    return f"{labels[cls]}_{cls.scope.name}".lower()
+    return f"{labels[cls]}_{cls.scope.name.lower()}"
 
 
 def _table_behind(program: Program, proxy: Class, labels: dict[Class, str]) -> str | None:

@@ -28,6 +28,13 @@ class Staff(User):  #: model django accounts_user
     class Meta:
         proxy = True
 
+#: file shop/archive/models.py
+from shop.orders.returns.models import Audit
+
+
+class OldAudit(Audit):  #: model django archive_oldaudit
+    """Read before the class that shows that its base is a model."""
+
 #: file shop/orders/apps.py
 from django.apps import AppConfig
 
