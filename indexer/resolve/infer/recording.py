@@ -89,20 +89,20 @@ def used(
 
 
 def column_used(inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use) -> None:
-    """A column was met on its class, which reads it; what stands around it says what it is used for."""
+    """A column was met on its class; what stands around it says what it is used for."""
     model = inference.models.holder(cls, name)
     found = inference.edges.field_uses
     for number in range(len(found) - 1, max(-1, len(found) - RECENT), -1):
         met = found[number]
         same = met.model is model and met.field == name and met.line == line and met.entity is entity
-        if same and met.rule == "column" and met.use == "read":
-            found[number] = met._replace(use=use)
+        if same and met.rule == "column" and met.use in ("read", "migrate"):
+            found[number] = met._replace(use=use, certainty="exact")
             return
 
 
 def column(inference: "Inference", cls: Class, name: str, entity: Entity, line: int) -> None:
-    """`Order.status`."""
-    used(inference, cls, name, entity, line, "read", "exact", "column")
+    """`Order.status`: no row's value is read until it is put into a query."""
+    used(inference, cls, name, entity, line, "read", "possible", "column")
 
 
 def reached(inference: "Inference", cls: Class, name: str, entity: Entity, line: int) -> Known | None:

@@ -25,9 +25,10 @@ SELECTS = frozenset(
 )  # fmt: skip
 COMPARES = frozenset(
     {"in_", "not_in", "notin_", "is_", "is_not", "isnot", "like", "ilike", "not_like", "notilike", "startswith",
-     "endswith", "contains", "any", "has", "between", "op", "overlap", "match", "regexp_match", "where", "filter",
-     "having", "and_", "or_", "not_", "join", "outerjoin"}
+     "endswith", "contains", "any", "has", "between", "op", "overlap", "match", "regexp_match", "is_distinct_from"}
 )  # fmt: skip
+CONDITIONS = frozenset({"where", "filter", "having", "and_", "or_", "not_", "join", "outerjoin"})
+STATEMENTS = CONDITIONS | SELECTS | {"order_by", "filter_by", "exists", "options", "subquery", "update", "delete"}
 SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404"})
 
 
@@ -169,11 +170,12 @@ def _of_columns(inference: "Inference", name: str, call: Call, body: Body, index
     if name in ORDERS:
         use = "order"
     elif name in SELECTS:
-        return  # read, as they stand
-    elif name in COMPARES:
+        use = "read"
+    elif name in CONDITIONS:
         use = "filter"
-        if type(call.function) is Attribute:
-            _columns(inference, call.function.value, body, index, use)
+    elif name in COMPARES and type(call.function) is Attribute:
+        use = "filter"
+        _columns(inference, call.function.value, body, index, use)
     elif name in ("values", "update"):
         for argument in call.arguments:
             if type(argument) is Mapping:
@@ -199,6 +201,8 @@ def _bare(expression: Expression) -> Iterator[Attribute]:
     if type(expression) is Attribute:
         yield expression
     elif type(expression) is Call:
+        if last_name(expression.function) in STATEMENTS:
+            return  # a query inside: its columns are its own
         if type(expression.function) is Attribute:
             yield from _bare(expression.function.value)
         for argument in expression.arguments:
