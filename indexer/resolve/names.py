@@ -6,7 +6,8 @@ Variable where a value would have to be worked out. Everything is remembered, fo
 
 import builtins
 
-from indexer.facts import Assign, Attribute, Binding, Collection, Constant, Define, Expression, Import, Name
+from indexer.expressions import last_name
+from indexer.facts import Assign, Attribute, Binding, Collection, Constant, Define, Expression, If, Import, Name
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Resolved, Variable
 from indexer.resolve.modules import Modules, absolute
 
@@ -99,7 +100,7 @@ class Names:
             if found is not None:
                 break
         if found is None and isinstance(owner, Module):
-            found = self._from_stars(owner, name) or self._submodule(owner, name)
+            found = self._from_stars(owner, name) or self._submodule(owner, name) or self._from_outside(owner, name)
         self._members[key] = found
         return found
 
@@ -198,6 +199,13 @@ class Names:
             self._stars[module] = found
         return found
 
+    def _from_outside(self, module: Module, name: str) -> External | None:
+        """What nothing here binds comes from the one package outside that a star imports."""
+        if name.startswith("_") or name in BUILTINS:
+            return None
+        outside = [s for s in self._star_sources(module) if not self.modules.holds(s)]
+        return External(f"{outside[0]}.{name}") if len(outside) == 1 else None
+
     def _submodule(self, module: Module, name: str) -> Module | None:
         if not module.is_package:
             return None
@@ -217,20 +225,27 @@ def exported_names(module: Module) -> set[str] | None:
 
 
 def _by_weight(owner: Entity, bindings: "list[Binding] | tuple[()]") -> list[Binding]:
-    """The last binding counts, but a fallback (`except ImportError: x = None`) never hides what it falls back from."""
+    """The last binding counts, but a fallback (`except ImportError: x = None`) never hides what it falls back from, and
+    what is assigned for type checkers alone comes after all else."""
     if len(bindings) < 2:
         return list(bindings)
     last_first = list(reversed(bindings))
-    return sorted(last_first, key=lambda b: _is_fallback(owner, b))
+    return sorted(last_first, key=lambda b: _doubt(owner, b))
 
 
-def _is_fallback(owner: Entity, binding: Binding) -> bool:
+def _doubt(owner: Entity, binding: Binding) -> int:
+    """0: bound for sure; 1: a fallback or an alternative; 2: a stand-in under `if TYPE_CHECKING`."""
     statements = owner.scope.statements
     if binding.statement >= len(statements):
-        return True
-    block = statements[binding.statement].block
-    while block > 0:
-        if owner.scope.blocks[block].role in ("handler", "else"):
-            return True
-        block = owner.scope.blocks[block].parent
-    return False
+        return 1
+    number = statements[binding.statement].block
+    doubt = 0
+    while number > 0:
+        block = owner.scope.blocks[number]
+        opener = statements[block.owner]
+        if block.role in ("handler", "else"):
+            doubt = max(doubt, 1)
+        elif binding.kind == "assign" and type(opener) is If and last_name(opener.test) == "TYPE_CHECKING":
+            return 2
+        number = block.parent
+    return doubt

@@ -10,6 +10,7 @@ from indexer.frameworks.django.views import View
 from indexer.frameworks.findings import BeforeFound
 from indexer.graph.nodes import Access
 from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Items, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
@@ -214,7 +215,7 @@ class Guards:
 
     def _middleware(self, settings: Settings) -> Iterator[BeforeFound]:
         """The repository's own, and what demands a login of everybody."""
-        written = settings.get("MIDDLEWARE")
+        written = plain(settings.get("MIDDLEWARE"))
         near = settings.modules[0] if settings.modules else None
         for item in written.items if isinstance(written, Items) and near is not None else ():
             name = text_of(item) or ""

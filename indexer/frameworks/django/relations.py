@@ -5,6 +5,7 @@ from indexer.frameworks.django.fields import RELATIONS, TAGS, TO_MANY, TO_ONE, D
 from indexer.frameworks.django.loading import DEFAULT_USER, USER_MODEL
 from indexer.frameworks.django.settings import SETTINGS, Settings
 from indexer.resolve.entities import Class, External
+from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Const, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
@@ -35,7 +36,7 @@ class Relations:
 
     def named(self, value: Value | None, model: Class, owner: Class) -> Target | None:
         """The model that a value stands for: a bare name is looked up in the app of `model`, then of `owner`."""
-        value = self.settings.settled(value)
+        value = self.settings.settled(plain(value))
         if isinstance(value, Class):
             return value
         if name_of(value) in (GET_USER_MODEL, f"{SETTINGS}.{USER_MODEL}"):

@@ -7,6 +7,7 @@ from indexer.facts import Constant, Return
 from indexer.frameworks.django.settings import Settings
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.operators import COMPOSED
+from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Arguments, Const, Items, Made, Member, Site, Table, Value, name_of, text_of
 from indexer.resolve.program import Program
 
@@ -90,7 +91,7 @@ class PermissionClasses:
 
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
-        defaults = settings.get("REST_FRAMEWORK")
+        defaults = plain(settings.get("REST_FRAMEWORK"))
         self.default = defaults.get(Const("DEFAULT_PERMISSION_CLASSES")) if isinstance(defaults, Table) else None
         near = settings.modules[0] if settings.modules else None
         if isinstance(self.default, Items) and near is not None:

@@ -33,6 +33,11 @@ class Settings:
                 return value
         return None
 
+    def all(self, name: str) -> list[Value | None]:
+        """What the settings modules give a setting, those of tests left out."""
+        bound = [m for m in self.modules if not FOR_TESTS.search(m.name) and name in m.bindings]
+        return [self.program.evaluator.module(m).get(name) for m in bound]
+
     def text(self, name: str) -> str | None:
         value = self.get(name)
         return value.value if isinstance(value, Const) and isinstance(value.value, str) else None

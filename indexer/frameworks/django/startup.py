@@ -12,7 +12,8 @@ from indexer.frameworks.django.meta import is_abstract, option
 from indexer.frameworks.django.routes import find_module, url_patterns, without_namespace
 from indexer.frameworks.django.settings import SETTINGS, Settings
 from indexer.resolve.entities import Class, External, Function, Module
-from indexer.resolve.evaluate.values import Arguments, Const, Items, Made, Member, Site, Value, text_of
+from indexer.resolve.evaluate.settings import plain
+from indexer.resolve.evaluate.values import Arguments, Const, Default, Items, Made, Member, Site, Value, text_of
 from indexer.resolve.program import Program
 
 APP_CONFIG = frozenset({"django.apps.AppConfig", "django.apps.config.AppConfig"})
@@ -115,7 +116,7 @@ class AppRegistry:
 
     def _installed(self) -> Iterator[tuple[str, Class | None]]:
         """Packages and their AppConfigs; without INSTALLED_APPS the packages that have one."""
-        installed = self.settings.get("INSTALLED_APPS")
+        installed = plain(self.settings.get("INSTALLED_APPS"))
         near = self.settings.modules[0] if self.settings.modules else None
         if not isinstance(installed, Items) or near is None:
             yield from ((app.name, app.config) for app in self.apps.all())
@@ -132,10 +133,10 @@ class AppRegistry:
                 yield name, app.config if app is not None else None
 
     def _setting(self, name: str) -> Value | None:
-        """A switch may be set otherwise where the application runs: it stays unknown, and both ways are seen."""
+        """What settings modules do not agree on may be set otherwise; DEBUG always is."""
         value = self.settings.get(name)
-        if isinstance(value, Const) and not isinstance(value.value, str):
-            return None
+        if isinstance(value, Const) and (name == "DEBUG" or any(v != value for v in self.settings.all(name))):
+            return Default(value)
         return value
 
     def _of_meta(self, meta: Member, name: str) -> Value | None:

@@ -28,8 +28,8 @@ from indexer.resolve.evaluate.values import (
 )
 from indexer.resolve.names import Local, Names
 
-MOST_STEPS = 20_000  # statements run on behalf of one module
-DEEPEST_CALL = 8
+MOST_STEPS = 100_000  # statements run on behalf of one module
+DEEPEST_CALL = 16
 
 
 Meaning = Callable[[Arguments], Value | None]
@@ -55,6 +55,7 @@ class Frame:
     returned: list[Value | None] = field(default_factory=list)
     fallbacks: list[Value | None] = field(default_factory=list)  # returned by handlers of what is not expected to fail
     yielded: list[Value | None] = field(default_factory=list)
+    of_module: set[str] = field(default_factory=set)  # names declared `global`
 
 
 class Evaluator:
@@ -252,12 +253,15 @@ class Evaluator:
             return self._meant(owner, name) or Member(owner, name)
         if isinstance(found[1], Function):
             if is_property(found[1]):
-                return self.call(found[1], Arguments((owner,)), depth=depth + 1)
+                value = self.call(found[1], Arguments((owner,)), depth=depth + 1)
+                if value is not None and is_property(found[1], "cached_property"):
+                    owner.attributes[name] = value
+                return value
             return Member(owner, name)
         return settings.field(self, cls, self.settled(found[1]))
 
     def class_of(self, made: Made) -> Class | None:
-        """The class of the repository that an object is of: the one called, or what the called function says it gives."""
+        """The class of the repository that an object is of: the one called, or what the called function says."""
         if isinstance(made.callee, Class):
             return made.callee
         if isinstance(made.callee, Function) and made.callee.definition.returns is not None:
@@ -303,8 +307,8 @@ class Evaluator:
     def _run(
         self, function: Function, arguments: Arguments, depth: int, environment: dict[str, Value | None] | None
     ) -> Frame | None:
-        first = arguments.positional[0] if arguments.positional else None
-        key = (function, first if isinstance(first, Const) else id(first))  # a tree may be walked by recursion
+        given = tuple(a if isinstance(a, Const) else id(a) for a in arguments.positional)
+        key = (function, given)  # a tree may be walked by recursion
         if depth > DEEPEST_CALL or key in self._running:
             return None
         self._running.add(key)
@@ -332,8 +336,9 @@ class Evaluator:
         return None
 
 
-def is_property(function: Function) -> bool:
-    return any(_decorator_name(d) in ("property", "cached_property") for d in function.definition.decorators)
+def is_property(function: Function, *names: str) -> bool:
+    wanted = names or ("property", "cached_property")
+    return any(_decorator_name(d) in wanted for d in function.definition.decorators)
 
 
 def _decorator_name(decorator: Expression) -> str:

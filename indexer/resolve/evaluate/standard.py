@@ -6,14 +6,17 @@ What a call of an installed package means is told by the adapter that knows the 
 from typing import TYPE_CHECKING
 
 from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.evaluate.settings import by_default
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
     Const,
+    Default,
     Items,
     Made,
     Member,
     Table,
+    Text,
     Value,
     text_of,
 )
@@ -99,8 +102,8 @@ def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value |
             return _descends(evaluator, arguments, of_object=name == "isinstance")
         case "type" if len(arguments.positional) == 1:
             return _type(first)
-        case "callable" if isinstance(first, Class | Function | Closure):
-            return Const(True)
+        case "callable":
+            return _callable(evaluator, first)
         case "sum" if isinstance(first, Items):
             return _chained([evaluator.iterate(i) for i in first.items])
         case "__import__" if arguments.has("fromlist", 3):
@@ -135,25 +138,19 @@ def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> V
     if asks:
         return None if unknown else Const(True)
     if unknown and len(arguments.positional) > 2:
-        return _default(default[0])
+        return by_default(default[0], Default(Const(None)))
     return found
-
-
-def _default(value: Value | None) -> Value | None:
-    """A default stands for what is not known, but decides no test: a switch may be set, a list may hold more."""
-    if isinstance(value, Const):
-        return value if isinstance(value.value, str) else None
-    if isinstance(value, Items):
-        return Items(value.kind, list(value.items), complete=False)
-    return Table(list(value.entries), False, value.factory) if isinstance(value, Table) else value
 
 
 def _descends(evaluator: "Evaluator", arguments: Arguments, *, of_object: bool) -> Value | None:
     """`issubclass` and `isinstance`; an ancestor that is not known may be what is asked for."""
     value, asked = (*arguments.positional, None, None)[:2]
-    names = asked.items if isinstance(asked, Items) else [asked]
+    names: list[Value | None] = asked.items if isinstance(asked, Items) else [asked]
     if of_object:
-        value = value.callee if isinstance(value, Made) else None
+        kind = _type(value)
+        if not isinstance(value, Made) and isinstance(kind, External):
+            return _is_builtin(kind, names)
+        value = kind
     elif isinstance(value, Function | Closure):
         return Const(False)
     if isinstance(value, External):
@@ -182,14 +179,39 @@ def _same_class(outside: list[External], name: Value | None) -> Value | None:
     return None
 
 
+def _is_builtin(kind: External, names: list[Value | None]) -> Value | None:
+    """Is a constant, collection, function or class an object of one of these?"""
+    if kind in names or External("builtins.object") in names:
+        return Const(True)
+    if kind.name == "builtins.type" and any(not isinstance(n, External) or not is_builtin(n) for n in names):
+        return None  # of a metaclass perhaps
+    return None if kind.name == "builtins.bool" or None in names else Const(False)
+
+
+def is_builtin(name: External) -> bool:
+    return name.name.startswith("builtins.")
+
+
 def _type(value: Value | None) -> Value | None:
-    if isinstance(value, Made) and isinstance(value.callee, Class | External):
-        return value.callee
-    if isinstance(value, Const) and value.value is not None:
+    if isinstance(value, Made):
+        return value.callee if isinstance(value.callee, Class | External) else None
+    if isinstance(value, Const):
         return External(f"builtins.{type(value.value).__name__}")
     if isinstance(value, Items):
         return External(f"builtins.{value.kind}")
-    return External("builtins.dict") if isinstance(value, Table) else None
+    kinds = {Table: "dict", Text: "str", Function: "function", Closure: "function", Module: "module", Class: "type"}
+    kind = kinds.get(type(value))
+    return External(f"builtins.{kind}") if kind is not None else None
+
+
+def _callable(evaluator: "Evaluator", value: Value | None) -> Value | None:
+    if isinstance(value, Class | Function | Closure):
+        return Const(True)
+    if isinstance(value, Made) and isinstance(value.callee, Class):
+        if evaluator.classes.member(value.callee, "__call__") is not None:
+            return Const(True)
+        return None if evaluator.classes.is_open(value.callee) else Const(False)
+    return Const(False) if isinstance(value, Const | Items | Table | Text) else None
 
 
 def _chained(lists: list[list[Value | None] | None]) -> Items:
@@ -199,5 +221,8 @@ def _chained(lists: list[list[Value | None] | None]) -> Items:
 
 def _module(evaluator: "Evaluator", name: Value | None) -> Value | None:
     if isinstance(name, Const) and isinstance(name.value, str) and not name.value.startswith("."):
-        return evaluator.names.modules.find(name.value)
+        found = evaluator.names.modules.find(name.value)
+        if found is not None:
+            evaluator.load(found)
+        return found
     return None

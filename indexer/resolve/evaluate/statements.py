@@ -12,6 +12,7 @@ from indexer.facts import (
     Assign,
     Attribute,
     Collection,
+    Declare,
     Define,
     Delete,
     Evaluate,
@@ -31,7 +32,14 @@ from indexer.facts import (
     With,
 )
 from indexer.resolve.evaluate import definitions, operators
-from indexer.resolve.evaluate.values import Const, Items, Made, Table, Value
+from indexer.resolve.evaluate.values import (
+    Const,
+    Items,
+    Made,
+    Table,
+    Value,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
@@ -85,6 +93,8 @@ def _statement(evaluator: "Evaluator", index: int, statement: Statement, frame: 
             for target in targets:
                 if type(target) is Name:
                     frame.environment.pop(target.id, None)
+        case Declare(kind="global", names=names):
+            frame.of_module.update(names)
         case Import():
             _import(evaluator, statement, frame)
     return ""
@@ -214,7 +224,8 @@ def _assign(evaluator: "Evaluator", statement: Assign, frame: "Frame") -> None:
 
 def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame: "Frame") -> None:
     if type(target) is Name:
-        frame.environment[target.id] = value
+        at = evaluator.module(frame.entity.module) if target.id in frame.of_module else frame.environment
+        at[target.id] = value
     elif type(target) is Collection:
         items = operators.unpack(value, target.items)
         for part, item in zip(target.items, items, strict=True):
@@ -223,6 +234,11 @@ def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame:
         owner = operators.evaluate(evaluator, target.value, frame)
         if isinstance(owner, Made):
             owner.attributes[target.name] = value
+    elif type(target) is Subscript and type(target.value) is Attribute and target.value.name == "__dict__":
+        owner = operators.evaluate(evaluator, target.value.value, frame)
+        key = text_of(operators.evaluate(evaluator, target.index, frame))
+        if isinstance(owner, Made) and key is not None:
+            owner.attributes[key] = value
     elif type(target) is Subscript:
         owner = operators.contents(operators.evaluate(evaluator, target.value, frame))
         if isinstance(owner, Table):
