@@ -114,9 +114,9 @@ class External:
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, frozen=True)
 class Instance:
-    """An object of a class; one per class of the repository (`cls.instance`), so that identity is equality there."""
+    """An object of a class; one per class of the repository (`cls.instance`)."""
 
     of: "Class | External"
 

@@ -1,5 +1,12 @@
-"""What expressions stand for, as far as names, annotations and the ORM tell: calls and field uses."""
+"""What expressions stand for, as far as names, annotations, calls and the ORM tell: calls and field uses."""
 
-from indexer.resolve.infer.walk import infer
+from indexer.frameworks.findings import Findings
+from indexer.resolve.edges import Edges
+from indexer.resolve.infer.inference import Inference
+from indexer.resolve.program import Program
 
 __all__ = ["infer"]
+
+
+def infer(program: Program, findings: Findings) -> Edges:
+    return Inference(program, findings).solve()

@@ -1,37 +1,95 @@
-"""One body being walked: its flow, what its names were bound to, and what is already known of its expressions."""
+"""One body being walked: its flow, what its names were bound to, and what it gives to others and gets from them."""
+
+from typing import Any, NamedTuple
 
 from indexer.facts import (
     Assign,
     Binding,
     Collection,
     Constant,
+    Declare,
     Expression,
     For,
     Name,
+    Parameter,
+    Starred,
     Statement,
     Try,
     With,
 )
 from indexer.flow import Flow
-from indexer.resolve.entities import Entity
-from indexer.resolve.infer.values import Known
+from indexer.resolve.edges import Edges
+from indexer.resolve.entities import Entity, Resolved
+from indexer.resolve.infer.cells import Cell, Gathered
+from indexer.resolve.infer.values import Items, Known, Table
+from indexer.resolve.names import Local
 
-UNSEEN = object()
+UNSEEN: Any = object()
+OPEN: Any = object()  # being worked out
+
+
+class Rest(NamedTuple):
+    """What a star takes of a list: all but so many at the front and at the back."""
+
+    front: int
+    back: int
+
+
+Way = list[int | Rest]  # down through tuples to a name
 
 
 class Body:
-    __slots__ = ("_flow", "bound", "entity", "inner", "numbers", "seen", "walrus")
+    """`seen`, `bound`, `walrus` and `edges` are of one walk; the cells and containers stay from walk to walk."""
 
-    def __init__(self, entity: Entity) -> None:
+    __slots__ = (
+        "_flow", "again", "before", "bound", "circles", "constants", "containers", "declared", "decorated", "edges",
+        "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings", "narrowed", "number",
+        "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "walks", "walrus", "wrapped",
+        "written", "yielded",
+    )  # fmt: skip
+
+    def __init__(self, entity: Entity, number: int) -> None:
         self.entity = entity
+        self.number = number  # in the order of the source
         self._flow: Flow | None = None
+        self.edges = Edges()
         self.seen: dict[int, Known | None] = {}  # by id of the expression; facts live as long as the program
         self.bound: dict[int, Known | None] = {}  # by number of the binding
-        self.numbers: dict[str, list[int]] = {}  # of the bindings of a name
-        for number, binding in enumerate(entity.scope.bindings):
-            self.numbers.setdefault(binding.name, []).append(number)
+        self.before: dict[int, Known | None] = {}  # the same, of the walk before
+        self.seen_before: dict[int, Known | None] = {}
+        self.circles: set[int] = set()  # expressions, and bindings as -1 - number, needed to work themselves out
         self.inner: dict[str, Known | None] = {}  # variables of the comprehensions around the expression
         self.walrus: dict[str, Known | None] = {}
+        self.numbers: dict[str, list[int]] = {}  # of the bindings of a name
+        scope = entity.scope
+        for number, binding in enumerate(scope.bindings):
+            self.numbers.setdefault(binding.name, []).append(number)
+        definition = scope.definition
+        self.parameters: dict[str, Parameter] = (
+            {p.name: p for p in definition.parameters} if definition is not None else {}
+        )
+        self.declared: list[tuple[str, str]] = (
+            [(s.kind, n) for s in scope.statements if type(s) is Declare for n in s.names] if self.numbers else []
+        )
+        self.meanings: dict[str, Resolved | Local | None] = {}  # of names, before their values are asked for
+        self.narrowed: frozenset[str] | None = None  # the names that an `isinstance` speaks of
+        # The state of its walk.
+        self.is_walked = False
+        self.walks = 0
+        self.is_open = False  # on the way
+        self.again = False  # something it read has grown meanwhile
+        # What it gives and gets.
+        self.returned: Cell[Known] = Cell()
+        self.yielded: Cell[Known] = Cell()
+        self.wrapped: Cell[Known] = Cell()  # what the outermost decorator made of it, where it is something else
+        self.passed: set[str] = set()  # parameters that it returns as they are
+        self.given: dict[str, Cell[Known]] = {}  # parameters, from calls
+        self.constants: dict[str, Cell[frozenset[str | int]]] = {}  # the strings and numbers among them
+        self.decorated: dict[str, Gathered] = {}  # by parameter, what it was called with as a decorator
+        self.outer: dict[str, Cell[Known]] = {}  # names that other bodies have read
+        self.written: dict[str, Cell[Known]] = {}  # names that other bodies set: `global`, `nonlocal`
+        self.containers: dict[object, Items | Table] = {}  # by what makes it: the id of an expression, mostly
+        self.known_parameters: dict[str, tuple[Known | None, bool]] = {}  # by annotation, and whether that says it all
 
     @property
     def flow(self) -> Flow:
@@ -40,42 +98,50 @@ class Body:
         return self._flow
 
 
-def value_bound(binding: Binding, entity: Entity) -> tuple[str, Expression | None, list[int], Expression | None]:
+def value_bound(binding: Binding, entity: Entity) -> tuple[str, Expression | None, Way, Expression | None]:
     """How a binding gets its value: (how, expression, way down through tuples, annotation).
 
     `how` is `value`, `item` (a loop over the expression), `enter` (a `with`), `caught`, or `unknown`.
     """
     statements = entity.scope.statements
     statement = statements[binding.statement] if binding.statement < len(statements) else None
-    if binding.kind == "assign" and isinstance(statement, Assign):
+    kind = binding.kind
+    if kind == "assign" and type(statement) is Assign:
         for target in statement.targets:
             way = way_to(target, binding.name)
             if way is not None:
                 return "value", statement.value, way, statement.annotation if not way else None
-    elif binding.kind == "loop" and isinstance(statement, For):
+    elif kind == "loop" and type(statement) is For:
         way = way_to(statement.target, binding.name)
         if way is not None:
             return "item", statement.iterable, way, None
-    elif binding.kind == "with" and isinstance(statement, With):
+    elif kind == "with" and type(statement) is With:
         for context, entered in statement.items:
-            if type(entered) is Name and entered.id == binding.name:
-                return "enter", context, [], None
-    elif binding.kind == "handler" and statement is not None:
+            way = way_to(entered, binding.name) if entered is not None else None
+            if way is not None:
+                return "enter", context, way, None
+    elif kind == "handler" and statement is not None:
         block = entity.scope.blocks[statement.block]
         if block.role == "handler" and type(entity.scope.statements[block.owner]) is Try:
             return "caught", block.test, [], None
     return "unknown", None, [], None
 
 
-def way_to(target: Expression, name: str) -> list[int] | None:
-    """The indexes that lead to a name in a target: `(a, (b, c))` has c at [1, 1]; None where a star makes it unsure."""
+def way_to(target: Expression, name: str) -> Way | None:
+    """The steps that lead to a name in a target: `(a, (b, c))` has c at [1, 1]."""
     if type(target) is Name:
         return [] if target.id == name else None
     if type(target) is Collection:
+        star = False
         for index, item in enumerate(target.items):
+            if type(item) is Starred:
+                star = True
+                if way_to(item.value, name) is not None:
+                    return [Rest(index, len(target.items) - index - 1)]
+                continue
             way = way_to(item, name)
             if way is not None:
-                return [index, *way]
+                return [index - len(target.items) if star else index, *way]
     return None
 
 
@@ -86,3 +152,13 @@ def is_none(expression: Expression | None) -> bool:
 def position(entity: Entity, statement: Statement) -> int:
     """The index of a statement in its scope: by identity, since equal statements may stand there twice."""
     return next((i for i, found in enumerate(entity.scope.statements) if found is statement), 0)
+
+
+def is_settled(body: Body) -> bool:
+    """Did everything that needed itself come out as in the walk before?"""
+    for key in body.circles:
+        now, before = (body.seen, body.seen_before) if key >= 0 else (body.bound, body.before)
+        place = key if key >= 0 else -1 - key
+        if now.get(place) != before.get(place):
+            return False
+    return True

@@ -1,89 +1,248 @@
-"""What a call gives, and the edge that it is."""
+"""What a call gives, and the edges that it is."""
 
 from typing import TYPE_CHECKING
 
 from indexer.expressions import last_name
-from indexer.facts import (
-    Attribute,
-    Call,
-    Constant,
-    Expression,
-    Name,
-    Return,
-)
+from indexer.facts import Attribute, Call, Constant, Expression, Name, Raise
 from indexer.graph.nodes import Certainty
 from indexer.resolve.edges import CallEdge
 from indexer.resolve.entities import Class, Entity, External, Function, Instance
-from indexer.resolve.infer import recording, uses
+from indexer.resolve.infer import externals, names, recording, uses
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.body import Body, is_none
-from indexer.resolve.infer.values import Bound, Known, Listed, Rows, RowsMethod, agreed, item_of
+from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, passed_back
+from indexer.resolve.infer.body import Body
+from indexer.resolve.infer.cells import Gathered
+from indexer.resolve.infer.values import (
+    Bound,
+    ContainerMethod,
+    Generated,
+    Known,
+    OneOf,
+    Partial,
+    Rows,
+    RowsMethod,
+    either,
+    joined,
+    members_of,
+)
+from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
-STATEMENTS = frozenset({"select", "query", "update", "insert", "delete"})  # of SQLAlchemy, over a model
-DEEPEST_RETURN = 4  # functions looked through for what they return, without an annotation
+MOST_OVERRIDES = 8  # named as possible; of more nothing is said
 
 
 def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | None:
     function = call.function
     if type(function) is Attribute and _is_super(function.value):
-        callee: Known | None = _super(inference, function, body)
-        _arguments(inference, call, body, index)
+        callee = _super(inference, function, body)
     else:
         callee = inference.value(function, body, index)
-        _arguments(inference, call, body, index)
-    uses.called(inference, call, callee, body, index)
-    if isinstance(callee, Bound):
-        sure: Certainty = "exact" if callee.rule in ("super",) else "inferred"
-        recording.edge(inference, body.entity, callee.function, call.line, sure, callee.rule)
-        if isinstance(callee.receiver, Rows):
-            value = returned(inference, callee.function, callee.receiver)
-            return value if value is not None else orm.result(callee.receiver, callee.function.scope.name)
-        return returned(inference, callee.function, callee.receiver)
-    if isinstance(callee, Function):
-        recording.edge(inference, body.entity, callee, call.line, "exact", _how(inference, function))
-        return returned(inference, callee, callee.owner)
-    if isinstance(callee, Class):
-        return _constructed(inference, callee, call, body)
+    arguments = given(inference, call, body, index)
+    for member in members_of(callee) if type(callee) is OneOf else (callee,):
+        uses.called(inference, call, member, body, index)
+    if _is_decorated(inference, function, body, call.line):
+        return joined(_handed(inference, m, arguments, body, index) for m in members_of(callee))
+    if type(callee) is not OneOf:
+        if callee is not None:
+            return _one(inference, callee, arguments, call, body, index, None)
+    elif callee.members:
+        sure: Certainty = "possible" if callee.chosen else "inferred"
+        return joined(_one(inference, m, arguments, call, body, index, sure) for m in members_of(callee))
+    if not _inherited(inference, function, call, body, index):
+        recording.unresolved(inference, call, body)
+    if last_name(function) == "get_model" and recording.in_migration(body.entity.module):
+        return inference.given.historical(call)
+    return externals.queried(inference, call, body, index)
+
+
+def _one(
+    inference: "Inference", callee: Known, arguments: Given, call: Call, body: Body, index: int, sure: Certainty | None
+) -> Known | None:
     if isinstance(callee, RowsMethod):
         return _on_rows(inference, callee, call, body)
     if isinstance(callee, External):
-        return _outside(inference, callee, call, body, index)
-    recording.unresolved(inference, call, body)
-    if last_name(function) == "get_model" and recording.in_migration(body.entity.module):
-        return inference.given.historical(call)
-    return _queried(inference, call, body, index)
+        return externals.called(inference, callee, arguments, call, body, index)
+    if isinstance(callee, ContainerMethod):
+        return externals.on_container(inference, callee, arguments, call, body, index)
+    if isinstance(callee, Instance) and isinstance(callee.of, External):
+        recording.unresolved(inference, call, body)
+        return externals.queried(inference, call, body, index)
+    if sure is None and isinstance(callee, Function | Class):
+        named = (
+            inference.names.resolve(call.function, body.entity) if type(call.function) in (Name, Attribute) else None
+        )
+        sure = "exact" if named is callee else "inferred"
+    rule = ("name" if type(call.function) is Name else "import") if sure == "exact" else "value"
+    return apply(inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index)
 
 
-def _arguments(inference: "Inference", call: Call, body: Body, index: int) -> None:
-    for argument in call.arguments:
-        inference.value(argument, body, index)
-    for _, argument in call.keywords:
-        inference.value(argument, body, index)
+def apply(
+    inference: "Inference",
+    callee: Known,
+    arguments: Given,
+    body: Body,
+    line: int,
+    *,
+    sure: Certainty = "inferred",
+    rule: str = "value",
+    index: int = 0,
+    skipped: int = 0,
+) -> Known | None:
+    """Call something of the repository."""
+    if isinstance(callee, Bound):
+        function, receiver = callee.function, callee.receiver
+        if sure != "possible" and callee.rule == "super":
+            sure = "exact"
+        _edge(inference, body.entity, function, line, sure, callee.rule)
+        if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
+            overridden(inference, receiver.of, function, body, line)
+        skipped += 1 if names.receives(function) else 0
+        hand_over(inference, function, arguments, skipped, body=body, index=index)
+        value = returned(inference, function, receiver, arguments, skipped)
+        if isinstance(receiver, Rows) and value is None:
+            return orm.result(receiver, function.scope.name)
+        return value
+    if isinstance(callee, Function):
+        _edge(inference, body.entity, callee, line, sure, rule)
+        hand_over(inference, callee, arguments, skipped, body=body, index=index)
+        value = returned(inference, callee, callee.owner, arguments, skipped)
+        return either(value, _through_wrapper(inference, callee, body, line, value))
+    if isinstance(callee, Class):
+        return construct(inference, callee, arguments, body, line, sure=sure, index=index, skipped=skipped)
+    if isinstance(callee, Partial):
+        return apply(
+            inference, callee.callee, arguments, body, line, sure=sure, index=index, skipped=skipped + callee.given
+        )
+    if isinstance(callee, Instance) and isinstance(callee.of, Class):
+        found = inference.member(callee.of, "__call__")
+        if found is not None and isinstance(found[1], Function):
+            bound = Bound(found[1], callee, "object")
+            return apply(inference, bound, arguments, body, line, sure=sure, index=index, skipped=skipped)
+    return None
 
 
-def _super(inference: "Inference", function: Attribute, body: Body) -> Known | None:
-    method: Entity | None = body.entity
-    while method is not None and not (isinstance(method, Function) and method.owner is not None):
-        method = method.parent
-    if not isinstance(method, Function) or method.owner is None:
-        return None
-    found = inference.classes.member(method.owner, function.name, after=method.owner)
-    if found is not None and isinstance(found[1], Function):
-        return Bound(found[1], method.owner.instance, "super")
-    outside = next((c for c in inference.classes.mro(method.owner)[1:] if isinstance(c, External)), None)
-    return External(f"{outside.name}.{function.name}") if outside is not None else None
-
-
-def _constructed(inference: "Inference", cls: Class, call: Call, body: Body) -> Known | None:
-    inference.edges.calls.append(CallEdge(body.entity, cls, cls.name, call.line, "exact", "constructor", True))
-    found = inference.classes.member(cls, "__init__")
-    if found is not None and isinstance(found[1], Function):
-        recording.edge(inference, body.entity, found[1], call.line, "exact", "constructor")
+def construct(
+    inference: "Inference",
+    cls: Class,
+    arguments: Given,
+    body: Body,
+    line: int,
+    *,
+    sure: Certainty = "exact",
+    index: int = 0,
+    skipped: int = 0,
+) -> Known:
+    inference.edges.calls.append(CallEdge(body.entity, cls, cls.name, line, sure, "constructor", True))
+    for name in ("__init__", "__new__"):
+        found = inference.member(cls, name)
+        if found is not None and isinstance(found[1], Function):
+            recording.edge(inference, body.entity, found[1], line, sure, "constructor")
+            hand_over(inference, found[1], arguments, skipped + 1, body=body, index=index)
     return cls.instance
+
+
+def returned(
+    inference: "Inference",
+    function: Function,
+    receiver: Known | None,
+    arguments: Given = NOTHING,
+    skipped: int = 0,
+) -> Known | None:
+    """What calling it gives: its annotation, or what its return statements say together."""
+    annotation = function.definition.returns
+    body = inference.body(function)
+    if annotation is not None:
+        if last_name(annotation) == "Self" or _text(annotation) == "Self":
+            return receiver.instance if isinstance(receiver, Class) else receiver
+        value = annotated(annotation, function.parent or function.module, inference.names)
+        if value is not None and not (isinstance(value, Instance) and isinstance(value.of, External)):
+            return value
+    if function.scope.is_generator:
+        return Generated(function)
+    inference.ensure(body)
+    value = inference.read(body.returned)
+    owner = function.owner
+    if owner is not None and receiver is not None and value is not None:
+        if isinstance(receiver, Class) and value is owner.instance and receiver is not owner:
+            value = receiver.instance  # `cls(...)` in a class method
+        elif isinstance(receiver, Instance) and "self" in body.passed:
+            value = receiver if value is owner.instance else value
+    return either(value, passed_back(inference, function, arguments, skipped))
+
+
+def overridden(inference: "Inference", cls: Class, function: Function, body: Body, line: int) -> None:
+    """The object may be of a subclass that has its own version. An abstract method with one version means that one."""
+    name = function.scope.name
+    if name.startswith("__"):
+        return
+    found = []
+    for sub in inference.subclasses(cls):
+        if name in sub.bindings:
+            own = inference.names.member(sub, name)
+            if isinstance(own, Function) and own is not function:
+                found.append(own)
+    if found and len(found) <= MOST_OVERRIDES:
+        sure: Certainty = "inferred" if len(found) == 1 and is_abstract(function) else "possible"
+        for own in found:
+            _edge(inference, body.entity, own, line, sure, "override")
+
+
+def is_abstract(function: Function) -> bool:
+    """Does it do nothing but say that others must?"""
+    if any(last_name(d) in ("abstractmethod", "abstractproperty") for d in function.definition.decorators):
+        return True
+    statements = function.scope.statements[1 if function.scope.docstring is not None else 0 :]
+    last = statements[0] if len(statements) == 1 else None
+    return type(last) is Raise and last.value is not None and last_name(last.value) == "NotImplementedError"
+
+
+def _through_wrapper(
+    inference: "Inference", function: Function, body: Body, line: int, value: Known | None
+) -> Known | None:
+    """A function that a decorator of ours has replaced: what is called is the wrapper, and through it the function."""
+    if not function.definition.decorators:
+        return None
+    found: Known | None = None
+    for wrapper in members_of(inference.read(inference.body(function).wrapped)):
+        if isinstance(wrapper, Function):
+            _edge(inference, body.entity, wrapper, line, "inferred", "wrapper")
+            result = returned(inference, wrapper, None)
+        elif isinstance(wrapper, Instance):
+            result = apply(inference, wrapper, NOTHING, body, line)
+        else:
+            continue
+        found = either(found, result if value is None else None)
+    return found
+
+
+def _is_decorated(inference: "Inference", function: Expression, body: Body, line: int) -> bool:
+    """Is it a call of what a decorator was applied to, in the decorator or in the wrapper that it makes? Each
+    application is known, so all of them are called here, however many."""
+    if type(function) is not Name or function.id in body.inner:
+        return False
+    local = inference.names.name(function.id, body.entity)
+    if type(local) is not Local:
+        return False
+    there = inference.body(local.function)
+    if function.id in there.numbers or function.id not in there.parameters:
+        return False
+    gathered = there.decorated.get(function.id)
+    if gathered is None:
+        gathered = there.decorated[function.id] = Gathered()
+    inference.read(gathered)
+    for member in gathered.members:
+        _edge(inference, body.entity, member, line, "inferred", "decorator")
+    return bool(gathered.members)
+
+
+def _handed(inference: "Inference", callee: Known, arguments: Given, body: Body, index: int) -> Known | None:
+    if not isinstance(callee, Function):
+        return None
+    hand_over(inference, callee, arguments, 0, body=body, index=index)
+    return returned(inference, callee, None, arguments)
 
 
 def _on_rows(inference: "Inference", method: RowsMethod, call: Call, body: Body) -> Known | None:
@@ -93,77 +252,39 @@ def _on_rows(inference: "Inference", method: RowsMethod, call: Call, body: Body)
     return orm.result(rows, method.name)
 
 
-def _outside(inference: "Inference", callee: External, call: Call, body: Body, index: int) -> Known | None:
-    name = callee.name
-    kind = f"<builtin>:{name.removeprefix('builtins.')}" if name.startswith("builtins.") else f"<external>:{name}"
-    if "?" not in name:
-        inference.edges.calls.append(CallEdge(body.entity, None, kind, call.line, "exact", "import", False))
-    else:
-        recording.unresolved(inference, call, body)
-    handed = inference.given.call(callee, call, body.entity)
-    if handed is not None:
-        return handed
-    first = inference.value(call.arguments[0], body, index) if call.arguments else None
-    last = name.rpartition(".")[2]
-    if name == "builtins.setattr" and len(call.arguments) > 1:
-        recording.set_by_name(inference, first, call.arguments[1], body, call.line)
-    if last in ("get_object_or_404", "aget_object_or_404"):
-        model = first.model if isinstance(first, Rows) else first
-        return model.instance if isinstance(model, Class) else None
-    if last in STATEMENTS and isinstance(first, Class) and inference.models.is_model(first):
-        return Rows(first)
-    if name in ("builtins.list", "builtins.sorted", "builtins.set", "builtins.tuple", "builtins.reversed"):
-        item = item_of(first)
-        return Listed(item) if item is not None else None
-    if name in ("builtins.next", "builtins.max", "builtins.min"):
-        return item_of(first)
-    return _queried(inference, call, body, index) or (Instance(callee) if last[:1].isupper() else None)
-
-
-def _queried(inference: "Inference", call: Call, body: Body, index: int) -> Known | None:
-    """`session.query(Model)`, `session.scalars(select(Model))`, `session.get(Model, id)` on whatever session."""
-    function = call.function
-    if type(function) is not Attribute or not call.arguments:
+def _super(inference: "Inference", function: Attribute, body: Body) -> Known | None:
+    method: Entity | None = body.entity
+    while method is not None and not (isinstance(method, Function) and method.owner is not None):
+        method = method.parent
+    if not isinstance(method, Function) or method.owner is None:
         return None
-    first = inference.value(call.arguments[0], body, index)
-    if function.name == "query" and isinstance(first, Class) and inference.models.is_model(first):
-        return Rows(first)
-    if function.name == "get" and isinstance(first, Class) and inference.models.is_model(first):
-        return first.instance
-    if function.name in ("scalars", "exec", "execute") and isinstance(first, Rows):
-        return first
-    if function.name in ("scalar", "scalar_one_or_none") and isinstance(first, Rows):
-        return first.model.instance
-    return None
+    recording.builtin(inference, body.entity, "super", function.line)
+    found = inference.classes.member(method.owner, function.name, after=method.owner)
+    if found is not None and isinstance(found[1], Function):
+        return Bound(found[1], method.owner.instance, "super")
+    outside = next((c for c in inference.classes.mro(method.owner)[1:] if isinstance(c, External)), None)
+    return External(f"{outside.name}.{function.name}") if outside is not None else None
 
 
-def returned(inference: "Inference", function: Function, receiver: Known | None) -> Known | None:
-    """What calling it gives: its annotation, or the one value that its return statements agree on."""
-    annotation = function.definition.returns
-    if annotation is not None:
-        if last_name(annotation) == "Self" or _text(annotation) == "Self":
-            return receiver.instance if isinstance(receiver, Class) else receiver
-        return annotated(annotation, function.parent or function.module, inference.names)
-    if function in inference.returns:
-        return inference.returns[function]
-    if function in inference.open or inference.depth > DEEPEST_RETURN or function.scope.is_generator:
-        return None
-    inference.open.add(function)
-    inference.depth += 1
-    body = inference.body(function)
-    values: list[Known | None] = []
-    for index, statement in enumerate(function.scope.statements):
-        if type(statement) is Return and statement.value is not None and not is_none(statement.value):
-            values.append(inference.value(statement.value, body, index))
-    found = agreed(values)
-    inference.open.discard(function)
-    inference.depth -= 1
-    inference.returns[function] = found
-    return found
+def _inherited(inference: "Inference", function: Expression, call: Call, body: Body, index: int) -> bool:
+    """A method that an object of ours has from its one ancestor outside the repository."""
+    if type(function) is not Attribute:
+        return False
+    owner = inference.value(function.value, body, index)
+    if not isinstance(owner, Instance) or not isinstance(owner.of, Class):
+        return False
+    if inference.member(owner.of, function.name) is not None:
+        return False
+    name = externals.inherited(inference, owner.of, function.name)
+    if name:
+        target = f"<external>:{name}"
+        inference.edges.calls.append(CallEdge(body.entity, None, target, call.line, "inferred", "inherited", False))
+    return bool(name)
 
 
-def _how(inference: "Inference", function: Expression) -> str:
-    return "name" if type(function) is Name else "import"
+def _edge(inference: "Inference", caller: Entity, callee: Function, line: int, sure: Certainty, rule: str) -> None:
+    if callee.scope.kind != "lambda":  # a lambda is part of the function that it stands in
+        recording.edge(inference, caller, callee, line, sure, rule)
 
 
 def _is_super(expression: Expression) -> bool:

@@ -1,11 +1,15 @@
-"""The value of an expression, worked out once, and the edges that working it out shows.
+"""The value of an expression, worked out once a walk, and the edges that working it out shows.
 
-Values come from names and imports, constructors, annotations, attributes set in classes, the order of ancestors, and
-the ORM. What is not known is None, and a call of it stays unresolved: never is a method bound to the only class that
-has one of that name.
+Values come from names and imports, constructors, annotations, attributes set in classes, the order of ancestors, what
+functions return and are called with, and the ORM. What is not known is None, and a call of it stays unresolved: never
+is a method bound to the only class that has one of that name.
+
+What one body says to others stands in cells. A body is walked again when a cell that it has read has grown, until
+nothing grows any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from indexer.facts import (
@@ -29,34 +33,144 @@ from indexer.facts import (
 )
 from indexer.frameworks.findings import Findings
 from indexer.resolve.edges import Edges
-from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.infer import calls, members, names, operators
-from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.body import UNSEEN, Body, position
+from indexer.resolve.entities import Class, Entity, External, Function, Module, Resolved, Variable
+from indexer.resolve.infer import calls, containers, members, names, operators, walk
+from indexer.resolve.infer.body import OPEN, UNSEEN, Body, is_settled
+from indexer.resolve.infer.cells import Cell, Gathered
 from indexer.resolve.infer.given import Given
 from indexer.resolve.infer.models import Models
 from indexer.resolve.infer.outside import NamesWithModels
-from indexer.resolve.infer.values import Known
+from indexer.resolve.infer.values import Known, either
 from indexer.resolve.program import Program
+
+MOST_WALKS = 60  # of one body; a fixpoint is reached in far fewer
+DEEPEST = 40  # bodies walked because another one asked for what they say
 
 
 class Inference:
     def __init__(self, program: Program, findings: Findings) -> None:
-        self.classes = program.classes
+        self.program, self.classes = program, program.classes
         self.models = Models(program, findings)
         self.names = NamesWithModels(program.names, self.models.outside)
         self.given = Given(self)
-        self.edges = Edges()
+        self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
-        self.returns: dict[Function, Known | None] = {}
-        self.open: set[object] = set()  # what is being worked out: a circle is not known
-        self.depth = 0
+        self.attributes: dict[tuple[Class, str], Cell[Known]] = {}  # set on objects of a class
+        self.settings: dict[tuple[Class, str], members.Settings] = {}
+        self._members: dict[tuple[Class, str], tuple[Class, Resolved] | None] = {}
+        self._subclasses: dict[Class, list[Class]] | None = None
+        self._waiting: set[Body] = set()
+        self._depth = 0
+        for module in program.modules:
+            stack: list[Entity] = [module]
+            while stack:
+                entity = stack.pop()
+                body = self._bodies[entity] = Body(entity, len(self.order))
+                self.order.append(body)
+                stack.extend(reversed(entity.children.values()))
+        self.current: Body = self.order[0] if self.order else UNSEEN
+        self.edges = Edges()
 
     def body(self, entity: Entity) -> Body:
         found = self._bodies.get(entity)
-        if found is None:
-            found = self._bodies[entity] = Body(entity)
+        if found is None:  # the stand-in of something outside
+            found = self._bodies[entity] = Body(entity, len(self.order))
         return found
+
+    # ------------------------------------------------------------------------------------- the fixpoint
+
+    def solve(self) -> Edges:
+        for body in self.order:
+            if not body.is_walked:
+                self.walk(body)
+        while self._waiting:
+            waiting, self._waiting = sorted(self._waiting, key=lambda b: b.number), set()
+            for body in waiting:
+                self.walk(body)
+        found = Edges()
+        for body in self.order:
+            found.calls += body.edges.calls
+            found.field_uses += body.edges.field_uses
+        return found
+
+    def walk(self, body: Body) -> None:
+        if body.is_walked or body in self._waiting:
+            self._waiting.discard(body)
+            body.before, body.bound, body.seen_before, body.seen = body.bound, {}, body.seen, {}
+            body.circles, body.walrus, body.edges = set(), {}, Edges()
+        body.is_walked = body.is_open = True
+        body.again = False
+        body.walks += 1
+        outer = self.current, self.edges
+        self.current, self.edges = body, body.edges
+        self._depth += 1
+        walk.walk(body, self)
+        if body.outer or body.declared:
+            names.tell(self, body)
+        self.current, self.edges = outer
+        self._depth -= 1
+        body.is_open = False
+        if (body.again or (body.circles and not is_settled(body))) and body.walks < MOST_WALKS:
+            self._waiting.add(body)
+
+    @contextmanager
+    def within(self, body: Body) -> Iterator[None]:
+        """What is worked out meanwhile is of this body: the edges are its own, what is read is read by it."""
+        outer = self.current, self.edges
+        self.current, self.edges = body, body.edges
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self.current, self.edges = outer
+            self._depth -= 1
+
+    def ensure(self, body: Body) -> None:
+        """Walk a body first whose word is wanted, unless it is on the way already."""
+        if not body.is_walked and self._depth < DEEPEST:
+            self.walk(body)
+
+    def read(self, cell: Cell[Any] | Gathered) -> Any:
+        if cell.readers is None:
+            cell.readers = {self.current}
+        else:
+            cell.readers.add(self.current)
+        return cell.value
+
+    def push(self, cell: Cell[Known], value: Known | None) -> None:
+        if value is None or value is cell.value:
+            return
+        found = either(cell.value, value)
+        if found is not cell.value and found != cell.value:
+            cell.value = found
+            self.grown(cell)
+
+    def grown(self, cell: Cell[Any] | Gathered) -> None:
+        for reader in cell.readers or ():
+            if reader.is_open:
+                reader.again = True
+            else:
+                self._waiting.add(reader)
+
+    def member(self, cls: Class, name: str) -> tuple[Class, Resolved] | None:
+        """Who has the member and what it is, along the order of ancestors."""
+        key = (cls, name)
+        found: tuple[Class, Resolved] | None = self._members.get(key, UNSEEN)
+        if found is UNSEEN:
+            found = self._members[key] = self.classes.member(cls, name)
+        return found
+
+    def subclasses(self, cls: Class) -> list[Class]:
+        """Direct and indirect ones, in the order of the source."""
+        if self._subclasses is None:
+            self._subclasses = {}
+            for each in self.program.classes_in_order:
+                for above in self.classes.mro(each)[1:]:
+                    if isinstance(above, Class):
+                        self._subclasses.setdefault(above, []).append(each)
+        return self._subclasses.get(cls, [])
+
+    # ------------------------------------------------------------------------------------- values
 
     def value(self, expression: Expression, body: Body, index: int) -> Known | None:
         """What an expression of statement `index` stands for; its parts are worked out too, each once."""
@@ -66,11 +180,17 @@ class Inference:
         if handler is None:  # a constant
             return None
         key = id(expression)
-        found = body.seen.get(key, UNSEEN)
+        found: Known | None = body.seen.get(key, UNSEEN)
+        if found is OPEN:
+            body.circles.add(key)
+            return body.seen_before.get(key)
         if found is not UNSEEN:
-            return found  # type: ignore[return-value]
-        body.seen[key] = None  # while it is being worked out
-        value = body.seen[key] = handler(self, expression, body, index)
+            return found
+        body.seen[key] = OPEN
+        value = handler(self, expression, body, index)
+        if body.circles and key in body.circles:
+            value = either(body.seen_before.get(key), value)
+        body.seen[key] = value
         return value
 
     def settled(self, found: object) -> Known | None:
@@ -81,25 +201,8 @@ class Inference:
         return None
 
     def variable(self, variable: Variable) -> Known | None:
-        """A name of a module or class body: its annotation, or the one value it is given."""
-        statement = variable.statement
-        if statement is None or variable in self.open:
-            return None
-        self.open.add(variable)
-        try:
-            if statement.annotation is not None:
-                found = annotated(statement.annotation, variable.owner, self.names)
-                if found is not None:
-                    return found
-            several = variable.owner.bindings.get(variable.local_name, ())
-            if statement.value is None or statement.operator or len(several) > 1 or len(statement.targets) != 1:
-                return None
-            if type(statement.targets[0]) is not Name:
-                return None
-            body = self.body(variable.owner)
-            return self.value(statement.value, body, position(variable.owner, statement))
-        finally:
-            self.open.discard(variable)
+        """A name of a module or class body: its annotation, or what its assignments leave behind."""
+        return names.outer(self, self.body(variable.owner), variable.local_name)
 
 
 HANDLERS: dict[type, Callable[[Inference, Any, Body, int], Known | None]] = {
@@ -107,7 +210,8 @@ HANDLERS: dict[type, Callable[[Inference, Any, Body, int], Known | None]] = {
     Call: calls.call,
     Operation: operators.boolean,
     Conditional: operators.conditional,
-    Collection: operators.collection,
+    Collection: containers.display,
+    Mapping: containers.mapping,
     Subscript: operators.subscript,
     Comprehension: operators.comprehension,
     Walrus: operators.walrus,
@@ -115,7 +219,6 @@ HANDLERS: dict[type, Callable[[Inference, Any, Body, int], Known | None]] = {
     Starred: operators.inside,
     Lambda: operators.lambda_,
     Comparison: operators.parts,
-    Mapping: operators.parts,
     FString: operators.parts,
-    Yield: operators.parts,
+    Yield: operators.yielded,
 }

@@ -1,57 +1,87 @@
 """What `owner.name` stands for: members of modules and classes, attributes of objects, methods of rows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.expressions import last_name
-from indexer.facts import (
-    Attribute,
-    Expression,
-    Name,
-)
+from indexer.facts import Attribute, Constant, Expression, FString, Name
 from indexer.resolve.entities import Class, External, Function, Instance, Module, Variable
-from indexer.resolve.infer import calls, recording
+from indexer.resolve.infer import calls, names, recording
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.body import Body, is_none, position
-from indexer.resolve.infer.values import Bound, Known, Rows, RowsMethod, agreed
+from indexer.resolve.infer.body import Body
+from indexer.resolve.infer.cells import Cell
+from indexer.resolve.infer.values import (
+    Bound,
+    ContainerMethod,
+    Items,
+    Known,
+    OneOf,
+    Rows,
+    RowsMethod,
+    Table,
+    either,
+    joined,
+    members_of,
+)
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
+MOST_SUBCLASSES = 4  # that may have what a class of ours speaks of and does not have itself
 
 
 def attribute(inference: "Inference", expression: Attribute, body: Body, index: int) -> Known | None:
-    owner = inference.value(expression.value, body, index)
+    of = expression.value
+    owner = inference.value(of, body, index)
     if owner is None:
+        if type(of) is FString or (type(of) is Constant and isinstance(of.value, str)):
+            return External(f"builtins.str.{expression.name}")
         return None
-    return member(
-        inference, owner, expression.name, body, expression.line, rule=_rule(inference, expression.value, owner)
-    )
+    rule = _rule(of, owner)
+    if type(owner) is not OneOf:
+        return member(inference, owner, expression.name, body, expression.line, rule=rule)
+    found = [member(inference, one, expression.name, body, expression.line, rule=rule) for one in members_of(owner)]
+    return joined(found, chosen=owner.chosen)
 
 
 def member(inference: "Inference", owner: Known, name: str, body: Body, line: int, *, rule: str) -> Known | None:
+    if isinstance(owner, Instance):
+        if isinstance(owner.of, Class):
+            return _of_object(inference, owner, owner.of, name, body, line, rule)
+        return inference.given.of_outside(owner.of, name) or External(f"{owner.of.name}.{name}")
     if isinstance(owner, Module):
         return inference.settled(inference.names.member(owner, name))
     if isinstance(owner, External):
         return External(f"{owner.name}.{name}")
     if isinstance(owner, Class):
-        return _of_class(inference, owner, name, body, line)
-    if isinstance(owner, Instance):
-        if isinstance(owner.of, Class):
-            return _of_object(inference, owner, owner.of, name, body, line, rule)
-        return inference.given.of_outside(owner.of, name) or External(f"{owner.of.name}.{name}")
+        return _of_class(inference, owner, name, body, line, rule)
     if isinstance(owner, Rows):
         return _of_rows(inference, owner, name)
+    if isinstance(owner, Items | Table):
+        return ContainerMethod(owner, name)
     return None
 
 
-def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: int) -> Known | None:
+def set_attribute(inference: "Inference", cls: Class, name: str, value: Known | None) -> None:
+    """`obj.name = value` on an object of the class, or on the class."""
+    if value is not None:
+        inference.push(_cell(inference, cls, name), value)
+
+
+def _cell(inference: "Inference", cls: Class, name: str) -> "Cell[Known]":
+    found = inference.attributes.get((cls, name))
+    if found is None:
+        found = inference.attributes[cls, name] = Cell()
+    return found
+
+
+def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: int, rule: str) -> Known | None:
     model_field = inference.models.field(cls, name)
     if model_field is not None:
         recording.column(inference, cls, name, body.entity, line)
         return None
-    found = inference.classes.member(cls, name)
+    found = inference.member(cls, name)
     if found is not None:
         if isinstance(found[1], Variable):
             if inference.models.is_model(cls):
@@ -60,10 +90,16 @@ def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: i
                     return manager
             if inference.models.is_enum(cls):
                 return cls.instance
+            value = inference.settled(found[1])
+            return either(value, _set_on(inference, cls, name))
+        if isinstance(found[1], Function) and names.receives(found[1]) == "class":
+            return Bound(found[1], cls, "class")
         return inference.settled(found[1])
     if orm.is_manager_name(name) and inference.models.is_model(cls):
         return Rows(cls)
-    return None
+    if name == "__class__":
+        return None
+    return _set_on(inference, cls, name)
 
 
 def _of_object(
@@ -74,24 +110,75 @@ def _of_object(
         recording.used(inference, cls, name, body.entity, line, "read", "inferred", "attribute")
         related = inference.models.related(cls, name)
         return related
-    found = inference.classes.member(cls, name)
+    found = inference.member(cls, name)
+    value: Known | None = None
     if found is not None:
         member = found[1]
         if isinstance(member, Function):
-            if PROPERTIES & {last_name(d) for d in member.definition.decorators}:
-                getter = _getter(inference, found[0], name) or member
-                recording.edge(inference, body.entity, getter, line, "inferred", "property")
-                return calls.returned(inference, getter, owner)
-            return Bound(member, owner, rule)
+            return _method(inference, owner, found[0], member, body, line, rule)
         value = inference.settled(member)
-        if value is not None:
-            return value
-    for ancestor in inference.classes.mro(cls):
-        if isinstance(ancestor, Class):
-            assigned = inference.classes.instance_attributes(ancestor).get(name)
-            if assigned:
-                return _instance_attribute(inference, ancestor, name, assigned)
-    return recording.reached(inference, cls, name, body.entity, line)
+        if isinstance(value, Function) and type(member) is Variable and names.receives(value) != "":
+            return Bound(value, owner, rule)  # `alias = method` in the class body
+    value = either(value, _set_on(inference, cls, name))
+    if value is None:
+        value = recording.reached(inference, cls, name, body.entity, line)
+    if value is None and found is None:
+        if name == "__class__":
+            return cls
+        if rule == "self" and not inference.classes.is_open(cls):
+            value = _of_subclasses(inference, cls, name, body, line)
+    return value
+
+
+def _method(
+    inference: "Inference",
+    owner: Instance,
+    holder: Class | External,
+    method: Function,
+    body: Body,
+    line: int,
+    rule: str,
+) -> Known | None:
+    if PROPERTIES & {last_name(d) for d in method.definition.decorators}:
+        getter = _getter(inference, holder, method.scope.name) or method
+        recording.edge(inference, body.entity, getter, line, "inferred", "property")
+        if rule == "self" and isinstance(owner.of, Class):
+            calls.overridden(inference, owner.of, getter, body, line)
+        return calls.returned(inference, getter, owner)
+    if names.receives(method) == "class":
+        return Bound(method, owner.of, rule)
+    return Bound(method, owner, rule)
+
+
+def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, line: int) -> Known | None:
+    """What only subclasses have: a mixin speaks of what it is mixed into, a class of what its heirs must bring."""
+    found: Known | None = None
+    several = inference.subclasses(cls)
+    if not several:
+        return None
+    holders: dict[object, Known] = {}
+    for sub in several:
+        if inference.models.field(sub, name) is not None:
+            return None
+        own = inference.member(sub, name)
+        if own is not None and isinstance(own[1], Function):
+            holders[own[1]] = Bound(own[1], sub.instance, "subclass")
+        elif own is not None:
+            value = inference.settled(own[1])
+            if value is not None:
+                holders[value] = value
+        else:
+            value = _set_on(inference, sub, name)
+            if value is not None:
+                holders[value] = value
+        if len(holders) > MOST_SUBCLASSES:
+            return None
+    for value in holders.values():
+        if isinstance(value, Bound) and PROPERTIES & {last_name(d) for d in value.function.definition.decorators}:
+            recording.edge(inference, body.entity, value.function, line, "inferred", "property")
+            value = calls.returned(inference, value.function, value.receiver)
+        found = either(found, value)
+    return found
 
 
 def _getter(inference: "Inference", owner: Class | External, name: str) -> Function | None:
@@ -104,38 +191,57 @@ def _getter(inference: "Inference", owner: Class | External, name: str) -> Funct
     return None
 
 
-def _instance_attribute(inference: "Inference", cls: Class, name: str, assigned: list[Any]) -> Known | None:
-    key = (cls, name)
-    if key in inference.open:
-        return None
-    inference.open.add(key)
-    try:
-        values: list[Known | None] = []
-        for method, statement in assigned:
+class Settings(NamedTuple):
+    """Where an attribute of objects of a class is set: the methods of its classes that do, what they declare, and the
+    cells that hold what is set, there or elsewhere."""
+
+    methods: list[Body]
+    declared: Known | None
+    cells: "list[Cell[Known]]"
+
+
+def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
+    """What is assigned to the attribute of objects of this class, in the methods of its classes and elsewhere."""
+    settings = inference.settings.get((cls, name))
+    if settings is None:
+        settings = inference.settings[cls, name] = _settings(inference, cls, name)
+    for body in settings.methods:
+        if not body.is_walked:
+            inference.ensure(body)
+    if settings.declared is not None:
+        return settings.declared
+    found: Known | None = None
+    for cell in settings.cells:
+        found = either(found, inference.read(cell))
+    return found
+
+
+def _settings(inference: "Inference", cls: Class, name: str) -> Settings:
+    methods: list[Body] = []
+    declared: Known | None = None
+    cells: list[Cell[Known]] = []
+    for owner in inference.classes.mro(cls):
+        if not isinstance(owner, Class):
+            continue
+        cells.append(_cell(inference, owner, name))
+        for method, statement in inference.classes.instance_attributes(owner).get(name, ()):
+            methods.append(inference.body(method))
             if statement.annotation is not None:
-                values.append(annotated(statement.annotation, method, inference.names))
-            elif statement.value is not None and not is_none(statement.value):
-                if len(statement.targets) == 1 and not statement.operator:
-                    index = position(method, statement)
-                    values.append(inference.value(statement.value, inference.body(method), index))
-                else:
-                    values.append(None)
-        return agreed(values)
-    finally:
-        inference.open.discard(key)
+                declared = either(declared, annotated(statement.annotation, method, inference.names))
+    return Settings(methods, declared, cells)
 
 
 def _of_rows(inference: "Inference", owner: Rows, name: str) -> Known | None:
     if owner.manager is not None:
-        found = inference.classes.member(owner.manager, name)
+        found = inference.member(owner.manager, name)
         if found is not None and isinstance(found[1], Function):
             return Bound(found[1], owner, "manager")
     return RowsMethod(owner, name)
 
 
-def _rule(inference: "Inference", expression: Expression, owner: Known) -> str:
+def _rule(expression: Expression, owner: Known) -> str:
     if type(expression) is Name and expression.id in ("self", "cls"):
         return "self"
-    if isinstance(owner, Instance):
+    if isinstance(owner, Instance | OneOf):
         return "type"
     return "import"

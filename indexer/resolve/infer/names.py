@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from indexer.expressions import last_name
-from indexer.facts import (
-    Name,
-)
+from indexer.facts import Collection, Name
 from indexer.flow import FROM_OUTSIDE
-from indexer.resolve.entities import Class, Function, Instance
-from indexer.resolve.infer import calls
+from indexer.resolve.entities import Class, Entity, External, Function, Instance, Resolved, Variable
+from indexer.resolve.infer import narrowing, protocols
 from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.body import Body, is_none, value_bound
-from indexer.resolve.infer.values import Known, Several, agreed, item_of
+from indexer.resolve.infer.body import OPEN, UNSEEN, Body, Rest, is_none, value_bound
+from indexer.resolve.infer.cells import Cell
+from indexer.resolve.infer.containers import item_of, items, step, table
+from indexer.resolve.infer.values import Known, either, joined, members_of
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
@@ -21,97 +21,243 @@ if TYPE_CHECKING:
 def name(inference: "Inference", expression: Name, body: Body, index: int) -> Known | None:
     # Never remembered by identity: all uses of a name in a file share one Name.
     name = expression.id
-    if name in body.inner:
+    if body.inner and name in body.inner:
         return body.inner[name]
-    found = inference.names.name(name, body.entity)
-    if isinstance(found, Local):
-        return _local(inference, found, body, index)
-    return inference.settled(found)
+    found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
+    if found is UNSEEN:
+        found = body.meanings[name] = inference.names.name(name, body.entity)
+    if found is None:
+        return None
+    if type(found) is Local:
+        if found.function is body.entity:
+            value = _here(inference, body, name, index)
+        else:
+            value = outer(inference, inference.body(found.function), name)
+        return narrowing.narrowed(inference, name, value, body, index)
+    if type(found) is Variable:
+        if found.owner is body.entity:
+            return _here(inference, body, name, index)
+        return outer(inference, inference.body(found.owner), name)
+    if type(found) is Function or type(found) is Class:
+        numbers = body.numbers.get(name)
+        if numbers and len(numbers) > 1 and found.parent is body.entity:
+            return _redefined(inference, body, name, index) or found
+    assert not isinstance(found, Local | Variable)
+    return found
 
 
-def _local(inference: "Inference", local: Local, body: Body, index: int) -> Known | None:
-    function, name = local.function, local.name
-    if name in body.walrus and function is body.entity:
+def _redefined(inference: "Inference", body: Body, name: str, index: int) -> Known | None:
+    """A definition that another one hides later: the one that reaches the place, if it is one."""
+    reaching = body.flow.reaching(index, name)
+    return binding_value(inference, body, next(iter(reaching))) if len(reaching) == 1 and min(reaching) >= 0 else None
+
+
+def _here(inference: "Inference", body: Body, name: str, index: int) -> Known | None:
+    """A name of the body's own, by the assignments that reach the statement."""
+    if name in body.walrus:
         return body.walrus[name]
-    numbers = inference.body(function).numbers.get(name)
+    numbers = body.numbers.get(name)
     if not numbers:
-        return _parameter(inference, function, name)
-    reaching: list[int] | frozenset[int] = numbers
-    if function is body.entity and (len(numbers) > 1 or name in function.parameters):
+        return parameter(inference, body, name)
+    is_parameter = name in body.parameters
+    if len(numbers) > 1 or is_parameter:
         reaching = body.flow.reaching(index, name)
-    values: list[Known | None] = []
-    for number in sorted(reaching):
-        if number == FROM_OUTSIDE:
-            if name in function.parameters:
-                values.append(_parameter(inference, function, name))
+        if len(reaching) == 1:
+            (number,) = reaching
+            if number != FROM_OUTSIDE:
+                return _with_written(inference, body, name, binding_value(inference, body, number))
+            return parameter(inference, body, name) if is_parameter else None
+        values = [binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
+        if FROM_OUTSIDE in reaching and is_parameter:
+            values.append(parameter(inference, body, name))
+        return _with_written(inference, body, name, joined(values, chosen=True))
+    return _with_written(inference, body, name, binding_value(inference, body, numbers[0]))
+
+
+def _with_written(inference: "Inference", body: Body, name: str, value: Known | None) -> Known | None:
+    cell = body.written.get(name)
+    return either(value, inference.read(cell)) if cell is not None else value
+
+
+# ------------------------------------------------------------------------------------- between bodies
+
+
+def outer(inference: "Inference", body: Body, name: str) -> Known | None:
+    """A name as other bodies see it: what a module or class leaves behind, whatever a function ever binds it to."""
+    cell = body.outer.get(name)
+    if cell is None:
+        cell = body.outer[name] = Cell()
+        with inference.within(body):
+            cell.value = _left_behind(inference, body, name)
+    value: Known | None = inference.read(cell)
+    return value
+
+
+def tell(inference: "Inference", body: Body) -> None:
+    """After a walk: the names that others read, and those that this body sets for others."""
+    for name, cell in list(body.outer.items()):
+        inference.push(cell, _left_behind(inference, body, name))
+    for kind, name in body.declared:
+        owner = _owner_of(body.entity, kind, name)
+        numbers = body.numbers.get(name)
+        if owner is None or not numbers:
             continue
-        how, expression, *_ = value_bound(function.scope.bindings[number], function)
-        if how == "value" and is_none(expression):
-            continue  # `x = None` first says nothing about what it is later
-        values.append(_binding(inference, function, number))
-    return agreed(values)
+        there = inference.body(owner)
+        if name not in there.written:
+            there.written[name] = Cell()
+            there.again = True
+        inference.push(there.written[name], joined(binding_value(inference, body, n) for n in numbers))
+        if name in there.outer:
+            inference.push(there.outer[name], there.written[name].value)
 
 
-def _binding(inference: "Inference", function: Function, number: int) -> Known | None:
-    body = inference.body(function)
-    if number in body.bound:
-        return body.bound[number]
-    body.bound[number] = None
-    binding = function.scope.bindings[number]
-    if binding.kind in ("define", "import"):
-        value = inference.settled(inference.names.bound(function, binding))
+def _left_behind(inference: "Inference", body: Body, name: str) -> Known | None:
+    numbers = body.numbers.get(name, [])
+    if isinstance(body.entity, Function):
+        values = [binding_value(inference, body, number) for number in numbers]
+        if name in body.parameters:
+            values.append(parameter(inference, body, name))
+        found = joined(values)
     else:
-        value = _bound_value(inference, function, body, number)
+        if len(numbers) > 1:
+            numbers = sorted(n for n in body.flow.reaching_end(name) if n != FROM_OUTSIDE)
+        found = joined((binding_value(inference, body, number) for number in numbers), chosen=True)
+    return _with_written(inference, body, name, found)
+
+
+def _owner_of(entity: Entity, kind: str, name: str) -> Entity | None:
+    if kind == "global":
+        return entity.module
+    around = entity.parent
+    while around is not None:
+        if isinstance(around, Function) and (name in around.bindings or name in around.parameters):
+            return around
+        around = around.parent
+    return None
+
+
+# ------------------------------------------------------------------------------------- bindings
+
+
+def binding_value(inference: "Inference", body: Body, number: int) -> Known | None:
+    found: Known | None = body.bound.get(number, UNSEEN)
+    if found is OPEN:
+        body.circles.add(-number - 1)
+        return body.before.get(number)
+    if found is not UNSEEN:
+        return found
+    body.bound[number] = OPEN
+    binding = body.entity.scope.bindings[number]
+    if binding.kind in ("define", "import"):
+        value = inference.settled(inference.names.bound(body.entity, binding))
+    else:
+        value = _bound_value(inference, body, number)
     body.bound[number] = value
     return value
 
 
-def _bound_value(inference: "Inference", function: Function, body: Body, number: int) -> Known | None:
-    binding = function.scope.bindings[number]
-    how, expression, way, annotation = value_bound(binding, function)
+def _bound_value(inference: "Inference", body: Body, number: int) -> Known | None:
+    binding = body.entity.scope.bindings[number]
+    how, expression, way, annotation = value_bound(binding, body.entity)
     if annotation is not None:
-        found = annotated(annotation, function, inference.names)
+        found = annotated(annotation, body.entity, inference.names)
         if found is not None:
             return found
-    if expression is None:
-        return None
-    value = inference.value(expression, body, binding.statement)
+    if expression is None or (how == "value" and is_none(expression)):
+        return None  # `x = None` first says nothing about what it is later
+    index = binding.statement
+    if how == "value" and way and type(expression) is Collection:
+        while way and type(expression) is Collection and type(way[0]) is int and -1 < way[0] < len(expression.items):
+            expression, way = expression.items[way[0]], way[1:]
+    value = inference.value(expression, body, index)
+    statement = body.entity.scope.statements[index]
     if how == "item":
-        value = item_of(value)
+        value = protocols.iterated(inference, value, body, statement.line)
     elif how == "enter":
-        value = _entered(inference, value)
+        value = protocols.entered(inference, value, body, statement.line)
     elif how == "caught":
-        value = value.instance if isinstance(value, Class) else None
-    for step in way:
-        if isinstance(value, Several):
-            value = value.items[step] if step < len(value.items) else None
-        else:
-            value = item_of(value)
+        value = joined(m.instance for m in _classes(inference, value))
+    for place in way:
+        made_by = ("rest", number, place) if type(place) is Rest else None
+        value = step(inference, value, place, body=body, made_by=made_by)
     return value
 
 
-def _entered(inference: "Inference", value: Known | None) -> Known | None:
-    """What `with value as x` binds: what `__enter__` returns, itself by habit where that is not written."""
-    if isinstance(value, Instance) and isinstance(value.of, Class):
-        found = inference.classes.member(value.of, "__enter__") or inference.classes.member(value.of, "__aenter__")
-        if found is not None and isinstance(found[1], Function):
-            return calls.returned(inference, found[1], value)
-    return None
+def _classes(inference: "Inference", value: Known | None) -> list[Class]:
+    """The exception classes that a handler names, one or a tuple of them."""
+    named = [m for m in members_of(value) if isinstance(m, Class)]
+    return named or [m for m in members_of(item_of(inference, value)) if isinstance(m, Class)]
 
 
-def _parameter(inference: "Inference", function: Function, name: str) -> Known | None:
+# ------------------------------------------------------------------------------------- parameters
+
+
+def parameter(inference: "Inference", body: Body, name: str) -> Known | None:
+    """By its annotation; without one by its default and by what is known to be passed."""
+    value = by_declaration(inference, body, name)
+    says_all = body.known_parameters[name][1]
+    if says_all or name not in body.parameters:
+        return value
+    cell = body.given.get(name)
+    if cell is None:
+        cell = body.given[name] = Cell()
+    return either(value, inference.read(cell))
+
+
+def by_declaration(inference: "Inference", body: Body, name: str) -> Known | None:
+    """What the function itself says of a parameter: annotation or default."""
+    if name not in body.known_parameters:
+        body.known_parameters[name] = _declared(inference, body, name)
+    return body.known_parameters[name][0]
+
+
+def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | None, bool]:
+    function = body.entity
     parameters = function.definition.parameters
-    owner = function.owner
-    if owner is not None and parameters and parameters[0].name == name and function.scope.kind == "function":
-        decorators = {last_name(d) for d in function.definition.decorators}
-        if "staticmethod" not in decorators:
-            is_class = "classmethod" in decorators or function.scope.name in ("__new__", "__init_subclass__")
-            return owner if is_class else owner.instance
-    for parameter in parameters:
-        if parameter.name == name:
-            if parameter.kind in ("star", "double_star"):
-                return None
-            if parameter.annotation is None:
-                return inference.given.parameter(function, name)
-            return annotated(parameter.annotation, function.parent or function.module, inference.names)
-    return None
+    if isinstance(function, Function) and receives(function) and parameters[0].name == name:
+        owner = function.owner
+        assert owner is not None
+        return (owner if receives(function) == "class" else owner.instance), True
+    written = body.parameters.get(name)
+    if written is None:
+        return None, True
+    at = function.parent or function.module
+    if written.kind == "star":
+        return items(body, ("star", name), "tuple"), True
+    if written.kind == "double_star":
+        return table(body, ("star", name)), True
+    value = annotated(written.annotation, at, inference.names)
+    if value is not None:
+        return value, not isinstance(value, Instance) or not isinstance(value.of, External)
+    if written.annotation is None and isinstance(function, Function):
+        value = inference.given.parameter(function, name)
+        if value is not None:
+            return value, True
+    if written.default is not None and not is_none(written.default):
+        around = inference.body(at)
+        with inference.within(around):
+            value = inference.value(written.default, around, _place_of(function, at))
+    return value, False
+
+
+def receives(function: Function) -> str:
+    """What the first parameter of a method is given: `object`, `class`, or '' where it is like any other."""
+    if function.owner is None or function.scope.kind != "function":
+        return ""
+    parameters = function.definition.parameters
+    if not parameters or parameters[0].kind not in ("positional", "either"):
+        return ""
+    decorators = {last_name(d) for d in function.definition.decorators}
+    if "staticmethod" in decorators:
+        return ""
+    is_class = "classmethod" in decorators or function.scope.name in ("__new__", "__init_subclass__")
+    return "class" if is_class else "object"
+
+
+def _place_of(function: Entity, at: Entity) -> int:
+    """The statement that defines a function in the body around it."""
+    number = next((n for n, child in at.children.items() if child is function), -1)
+    for index, statement in enumerate(at.scope.statements):
+        if getattr(statement, "scope", None) == number:
+            return index
+    return 0

@@ -1,14 +1,18 @@
-"""Everything else that an expression can be: operators, displays, comprehensions, conditions."""
+"""Everything else that an expression can be: operators, subscripts, comprehensions, conditions."""
 
 from typing import TYPE_CHECKING
 
 from indexer.facts import (
+    Assign,
+    Attribute,
     Await,
+    Call,
     Collection,
     Comparison,
     Comprehension,
     Conditional,
     Constant,
+    Evaluate,
     Expression,
     FString,
     Lambda,
@@ -21,16 +25,27 @@ from indexer.facts import (
     Yield,
 )
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.infer import uses
+from indexer.resolve.infer import protocols, uses
 from indexer.resolve.infer.body import Body, is_none
-from indexer.resolve.infer.values import Known, Listed, Rows, Several, agreed, item_of
+from indexer.resolve.infer.containers import (
+    at_key,
+    item_of,
+    items,
+    keys_of,
+    put,
+    slice_of,
+    step,
+    store_all,
+    table,
+)
+from indexer.resolve.infer.values import Items, Known, Listed, OneOf, Rows, Several, Table, joined, members_of
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
 
-def parts(inference: "Inference", expression: Expression, body: Body, index: int) -> Known | None:
-    for part in _children(expression):
+def parts(inference: "Inference", expression: Comparison | FString, body: Body, index: int) -> Known | None:
+    for part in expression.operands if type(expression) is Comparison else expression.parts:  # type: ignore[union-attr]
         inference.value(part, body, index)
     if type(expression) is Comparison:
         uses.compared(inference, expression.operands, body, index)
@@ -39,53 +54,121 @@ def parts(inference: "Inference", expression: Expression, body: Body, index: int
 
 def boolean(inference: "Inference", expression: Operation, body: Body, index: int) -> Known | None:
     values = [inference.value(o, body, index) for o in expression.operands]
-    if expression.operator in ("and", "or"):
-        if expression.operator == "and":
-            return values[-1]
-        return agreed([v for v, o in zip(values, expression.operands, strict=True) if not is_none(o)])
+    if expression.operator == "and":
+        return values[-1]
+    if expression.operator == "or":
+        return joined(values, chosen=True)
     if expression.operator in ("|", "&") and all(isinstance(v, Rows) for v in values):
         return values[0]
+    if expression.operator == "+" and any(isinstance(v, Items | Listed) for v in values):
+        item = joined(item_of(inference, v) for v in values)
+        if item is not None:
+            made = items(body, id(expression), "list")
+            put(inference, made, None, item)
+            return made
     return None
 
 
 def conditional(inference: "Inference", expression: Conditional, body: Body, index: int) -> Known | None:
     inference.value(expression.test, body, index)
     branches = [b for b in (expression.then, expression.otherwise) if not is_none(b)]
-    return agreed([inference.value(b, body, index) for b in branches])
-
-
-def collection(inference: "Inference", expression: Collection, body: Body, index: int) -> Known | None:
-    values = [inference.value(item, body, index) for item in expression.items]
-    if expression.kind == "tuple":
-        return Several(tuple(values)) if any(values) else None
-    item = agreed(values)
-    return Listed(item) if item is not None else None
+    return joined([inference.value(b, body, index) for b in branches], chosen=True)
 
 
 def subscript(inference: "Inference", expression: Subscript, body: Body, index: int) -> Known | None:
     value = inference.value(expression.value, body, index)
     inference.value(expression.index, body, index)
-    if type(expression.index) is Collection and expression.index.kind == "slice":
-        return value if isinstance(value, Rows | Listed) else None
+    if value is None:
+        return None
+    found = [_subscript(inference, one, expression, body, index) for one in members_of(value)]
+    result = joined(found, chosen=isinstance(value, OneOf) and value.chosen)
+    if type(result) is OneOf:
+        return _just_assigned(inference, expression, body, index) or result
+    return result
+
+
+def _subscript(inference: "Inference", value: Known, expression: Subscript, body: Body, index: int) -> Known | None:
+    by = expression.index
+    if type(by) is Collection and by.kind == "slice":
+        if isinstance(value, Items):
+            start, end = (_bound(by, place) for place in (0, 1))
+            if (start is None or start >= 0) and len(by.items) <= 2 and type(start) is int:
+                made = items(body, id(expression), value.kind)
+                return slice_of(inference, value, start, end if end is not None else len(value.places), made)
+        return value if isinstance(value, Rows | Listed | Items) else None
     if isinstance(value, Several):
-        at = expression.index.value if type(expression.index) is Constant else None
+        at = by.value if type(by) is Constant else None
         return value.items[at] if isinstance(at, int) and -len(value.items) <= at < len(value.items) else None
     if isinstance(value, Class):
         return value  # Generic[T]
-    return item_of(value) if isinstance(value, Rows | Listed) else None
+    if isinstance(value, Items | Table):
+        return at_key(inference, value, keys_of(inference, by, body, index))
+    return item_of(inference, value) if isinstance(value, Rows | Listed) else None
+
+
+def _bound(by: Collection, place: int) -> int | None:
+    if place >= len(by.items):
+        return None
+    item = by.items[place]
+    return item.value if type(item) is Constant and type(item.value) is int else None
+
+
+def _just_assigned(inference: "Inference", expression: Subscript, body: Body, index: int) -> Known | None:
+    """`d["a"] = f` or `d.update({"a": f})` right before: with nothing between that could have changed it."""
+    statements = body.entity.scope.statements
+    if not 0 < index < len(statements) or type(expression.index) is not Constant:
+        return None
+    before = statements[index - 1]
+    if before.block != statements[index].block:
+        return None
+    written: Expression | None = None
+    if type(before) is Assign and any(target == expression for target in before.targets):
+        written = before.value
+    elif type(before) is Evaluate and type(before.value) is Call:
+        call = before.value
+        update = type(call.function) is Attribute and call.function.name == "update"
+        if update and call.function.value == expression.value and call.arguments:  # type: ignore[union-attr]
+            table = call.arguments[0]
+            if type(table) is Mapping and expression.index in table.keys:
+                written = table.values[table.keys.index(expression.index)]
+    return inference.value(written, body, index - 1) if written is not None else None
+
+
+def assigned_at(inference: "Inference", target: Subscript, value: Known | None, body: Body, index: int) -> None:
+    """`container[key] = value`."""
+    if value is None:
+        return
+    container = inference.value(target.value, body, index)
+    for member in members_of(container):
+        if isinstance(member, Table):
+            keys = keys_of(inference, target.index, body, index)
+            store_all(inference, member, keys, value)
+        elif isinstance(member, Items):
+            keys = keys_of(inference, target.index, body, index)
+            places = [k for k in keys if isinstance(k, int) and 0 <= k < len(member.places)]
+            for place in places or (None,):
+                put(inference, member, place, value)
 
 
 def comprehension(inference: "Inference", expression: Comprehension, body: Body, index: int) -> Known | None:
     outer = body.inner
     body.inner = dict(outer)
     for clause in expression.clauses:
-        item = item_of(inference.value(clause.iterable, body, index))
+        item = protocols.iterated(inference, inference.value(clause.iterable, body, index), body, expression.line)
         _bind_inner(inference, clause.target, item, body)
         for test in clause.tests:
             inference.value(test, body, index)
     values = [inference.value(e, body, index) for e in expression.elements]
     body.inner = outer
-    return Listed(values[0]) if expression.kind != "dict" and values and values[0] is not None else None
+    if not values or values[-1] is None:
+        return None
+    if expression.kind == "dict":
+        made = table(body, id(expression))
+        inference.push(made.anywhere, values[-1])
+        return made
+    found = items(body, id(expression), "list" if expression.kind == "generator" else expression.kind)
+    put(inference, found, None, values[0])
+    return found
 
 
 def _bind_inner(inference: "Inference", target: Expression, value: Known | None, body: Body) -> None:
@@ -93,7 +176,7 @@ def _bind_inner(inference: "Inference", target: Expression, value: Known | None,
         body.inner[target.id] = value
     elif type(target) is Collection:
         for number, item in enumerate(target.items):
-            part = value.items[number] if isinstance(value, Several) and number < len(value.items) else None
+            part = step(inference, value, number, body=body, made_by=None) if type(item) is not Starred else None
             _bind_inner(inference, item, part, body)
     elif type(target) is Starred:
         _bind_inner(inference, target.value, None, body)
@@ -113,14 +196,8 @@ def lambda_(inference: "Inference", expression: Lambda, body: Body, index: int) 
     return found if isinstance(found, Function) else None
 
 
-def _children(expression: Expression) -> list[Expression]:
-    match expression:
-        case Comparison(operands=operands):
-            return operands
-        case Mapping(keys=keys, values=values):
-            return [k for k in keys if k is not None] + values
-        case FString(parts=parts):
-            return parts
-        case Yield(value=value):
-            return [value] if value is not None else []
-    return []
+def yielded(inference: "Inference", expression: Yield, body: Body, index: int) -> Known | None:
+    if expression.value is not None:
+        value = inference.value(expression.value, body, index)
+        inference.push(body.yielded, item_of(inference, value) if expression.delegates else value)
+    return None

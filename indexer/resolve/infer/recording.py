@@ -122,6 +122,10 @@ def edge(inference: "Inference", caller: Entity, callee: Function, line: int, su
     inference.edges.calls.append(CallEdge(caller, callee, callee.name, line, sure, rule, False))
 
 
+def builtin(inference: "Inference", caller: Entity, name: str, line: int) -> None:
+    inference.edges.calls.append(CallEdge(caller, None, f"<builtin>:{name}", line, "exact", "import", False))
+
+
 def unresolved(inference: "Inference", call: Call, body: Body) -> None:
     text = dotted(call.function) or show(call.function, 40)
     inference.edges.calls.append(CallEdge(body.entity, None, text, call.line, "unresolved", "", False))

@@ -1,12 +1,17 @@
 """What an expression stands for while bodies are walked: an entity, an object of a class, rows of a model.
 
-`None` stands for "not known". A value is one thing: where assignments disagree, nothing is said.
+`None` stands for "nothing known". Where several things are known to come together, the value is a set of them
+(`OneOf`); a set never has more than `MOST` members: more is `UNKNOWN`, whatever is added later.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
 from indexer.resolve.entities import Class, External, Function, Instance, Module
+from indexer.resolve.infer.cells import Cell
+
+MOST = 8  # members of a set
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,9 +51,105 @@ class RowsMethod:
     name: str
 
 
+@dataclass(slots=True, eq=False)
+class Items:
+    """The list, tuple or set that one expression makes: what is at each place, and what is somewhere in it."""
+
+    kind: str
+    places: "list[Cell[Known]]"
+    anywhere: "Cell[Known]"
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """The dictionary that one expression makes: what is under each key that is known, and what is under others."""
+
+    entries: "dict[str | int | float | bool | None, Cell[Known]]"
+    anywhere: "Cell[Known]"
+
+
+@dataclass(slots=True, frozen=True)
+class ContainerMethod:
+    container: Items | Table
+    name: str
+
+
+@dataclass(slots=True, frozen=True)
+class Generated:
+    """What calling a generator function gives: an iterator over what it yields."""
+
+    function: Function
+
+
+@dataclass(slots=True, frozen=True)
+class Partial:
+    """`functools.partial(callee, ...)` with so many arguments given."""
+
+    callee: "Class | Function | Bound"
+    given: int
+
+
+@dataclass(slots=True, frozen=True)
+class OneOf:
+    """Several things that the value may be. `chosen`: which of them, a branch or a key decides at run time."""
+
+    members: frozenset["Known"]
+    chosen: bool
+
+
 Known = Union[  # noqa: UP007 - evaluated at run time
-    Module, Class, Function, External, Instance, Rows, Listed, Several, Bound, RowsMethod
-]
+    Module, Class, Function, External, Instance, Rows, Listed, Several, Bound, RowsMethod, Items, Table,
+    ContainerMethod, Generated, Partial, OneOf,
+]  # fmt: skip
+
+UNKNOWN = OneOf(frozenset(), False)  # so many things that nothing is said
+
+
+def either(a: Known | None, b: Known | None, *, chosen: bool = False) -> Known | None:
+    """Both together. What is not known adds nothing; the result depends on what comes together, never on its order."""
+    if a is b or b is None:
+        return a
+    if a is None:
+        return b
+    if a == b:
+        return a
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    left = a.members if type(a) is OneOf else frozenset((a,))
+    right = b.members if type(b) is OneOf else frozenset((b,))
+    members = left | right
+    if len(members) > MOST:
+        return UNKNOWN
+    chosen = chosen or (type(a) is OneOf and a.chosen) or (type(b) is OneOf and b.chosen)
+    if type(a) is OneOf and len(members) == len(left) and a.chosen == chosen:
+        return a
+    return OneOf(members, chosen)
+
+
+def joined(values: Iterable[Known | None], *, chosen: bool = False) -> Known | None:
+    found: Known | None = None
+    for value in values:
+        if value is not None:
+            found = either(found, value, chosen=chosen)
+    return found
+
+
+def members_of(value: Known | None) -> Iterator[Known]:
+    """Each thing that the value may be, in an order that is the same every time."""
+    if type(value) is OneOf:
+        yield from sorted(value.members, key=described)
+    elif value is not None:
+        yield value
+
+
+def described(value: Known) -> str:
+    if isinstance(value, Class | Function | Module):
+        return f"{value.name} {value.line}"
+    if isinstance(value, External | Instance):
+        return value.name
+    if isinstance(value, Bound | Generated):
+        return f"{value.function.name} {value.function.line}"
+    return type(value).__name__
 
 
 def agreed(values: list[Known | None]) -> Known | None:
@@ -59,7 +160,6 @@ def agreed(values: list[Known | None]) -> Known | None:
     return first if first is not None and all(v == first for v in values[1:]) else None
 
 
-def item_of(value: Known | None) -> Known | None:
-    if isinstance(value, Rows):
-        return value.model.instance
-    return value.item if isinstance(value, Listed) else None
+def is_carried(value: Known) -> bool:
+    """Is it worth following from a call into the function called? Plain objects from outside are not."""
+    return not (type(value) is Instance and type(value.of) is External)

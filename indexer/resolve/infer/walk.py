@@ -1,56 +1,125 @@
-"""Walks every body once, in the order of the source."""
+"""Walks one body in the order of the source: every expression is worked out, and what it says is told to others."""
+
+from typing import TYPE_CHECKING
 
 from indexer.expressions import expressions_of
-from indexer.facts import Assign, Define, For, Match, With
-from indexer.frameworks.findings import Findings
-from indexer.resolve.edges import Edges
-from indexer.resolve.entities import Class, Entity
-from indexer.resolve.infer import recording
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.inference import Inference
-from indexer.resolve.program import Program
+from indexer.facts import (
+    Assign,
+    Attribute,
+    Collection,
+    Define,
+    Delete,
+    Evaluate,
+    Expression,
+    For,
+    If,
+    Match,
+    Name,
+    Raise,
+    Return,
+    Starred,
+    Subscript,
+    With,
+)
+from indexer.flow import FROM_OUTSIDE
+from indexer.resolve.entities import Class, Entity, Instance
+from indexer.resolve.infer import decorators, members, names, operators, protocols, recording, uses
+from indexer.resolve.infer.body import Body, is_none
+from indexer.resolve.infer.containers import step
+from indexer.resolve.infer.values import Known, joined, members_of
+
+if TYPE_CHECKING:
+    from indexer.resolve.infer.inference import Inference
 
 
-def infer(program: Program, findings: Findings) -> Edges:
-    inference = Inference(program, findings)
-    for module in program.modules:
-        stack: list[Entity] = [module]
-        while stack:
-            entity = stack.pop()
-            _walk(entity, inference)
-            stack.extend(reversed(entity.children.values()))
-    return inference.edges
-
-
-def _walk(entity: Entity, inference: Inference) -> None:
-    body = inference.body(entity)
+def walk(body: Body, inference: "Inference") -> None:
+    value = inference.value
+    entity = body.entity
     for index, statement in enumerate(entity.scope.statements):
-        if isinstance(statement, Assign):
-            if statement.value is not None:
-                inference.value(statement.value, body, index)
-            for target in statement.targets:
-                recording.assigned(inference, target, body, index, statement.line, augmented=bool(statement.operator))
-        elif isinstance(statement, Define):
-            _header(entity.children[statement.scope], body, index, inference)
-        elif isinstance(statement, For):
-            inference.value(statement.iterable, body, index)
-        elif isinstance(statement, With):
-            for context, _ in statement.items:
-                inference.value(context, body, index)
+        kind = type(statement)
+        if kind is Evaluate:
+            value(statement.value, body, index)  # type: ignore[union-attr,arg-type]
+        elif kind is Assign:
+            _assign(inference, statement, body, index)  # type: ignore[arg-type]
+        elif kind is If:
+            value(statement.test, body, index)  # type: ignore[union-attr]
+        elif kind is Return:
+            if statement.value is not None:  # type: ignore[union-attr]
+                _return(inference, statement.value, body, index)  # type: ignore[union-attr]
+        elif kind is Define:
+            _header(entity.children[statement.scope], body, index, inference)  # type: ignore[union-attr]
+        elif kind is For:
+            iterable = value(statement.iterable, body, index)  # type: ignore[union-attr]
+            if iterable is not None and type(statement.target) is Name:  # type: ignore[union-attr]
+                protocols.iterated(inference, iterable, body, statement.line)
+        elif kind is With:
+            for context, _ in statement.items:  # type: ignore[union-attr]
+                opened = value(context, body, index)
+                if opened is not None:
+                    protocols.entered(inference, opened, body, statement.line)
         else:
             for expression in expressions_of(statement):
-                inference.value(expression, body, index)
-            if isinstance(statement, Match):
+                found = value(expression, body, index)
+                if kind is Raise and found is not None:
+                    protocols.raised(inference, found, body, statement.line)
+            if kind is Delete:
+                for target in statement.targets:  # type: ignore[union-attr]
+                    uses.deleted(inference, target, body, index, statement.line)
+            if kind is Match:
                 for block in entity.scope.blocks:
                     if block.owner == index and block.guard is not None:
-                        inference.value(block.guard, body, index)
+                        value(block.guard, body, index)
 
 
-def _header(defined: Entity, around: Body, index: int, inference: Inference) -> None:
+def _assign(inference: "Inference", statement: Assign, body: Body, index: int) -> None:
+    value = inference.value(statement.value, body, index) if statement.value is not None else None
+    for target in statement.targets:
+        if type(target) is Name:
+            continue
+        recording.assigned(inference, target, body, index, statement.line, augmented=bool(statement.operator))
+        if value is not None:
+            _put(inference, target, value, body, index)
+
+
+def _put(inference: "Inference", target: Expression, value: Known | None, body: Body, index: int) -> None:
+    """What is assigned to attributes and into containers."""
+    if type(target) is Attribute:
+        for owner in members_of(inference.value(target.value, body, index)):
+            if isinstance(owner, Instance) and isinstance(owner.of, Class):
+                members.set_attribute(inference, owner.of, target.name, value)
+            elif isinstance(owner, Class):
+                members.set_attribute(inference, owner, target.name, value)
+    elif type(target) is Subscript:
+        operators.assigned_at(inference, target, value, body, index)
+    elif type(target) is Collection:
+        for place, item in enumerate(target.items):
+            if type(item) is not Starred and type(item) is not Name:
+                _put(inference, item, step(inference, value, place, body=body, made_by=None), body, index)
+
+
+def _return(inference: "Inference", expression: Expression, body: Body, index: int) -> None:
+    """A parameter that is returned as it is comes back to each caller as what that caller gave."""
+    if is_none(expression):
+        return
+    name = expression.id if type(expression) is Name else ""
+    if name in body.parameters and name not in body.inner:
+        numbers = body.numbers.get(name)
+        reaching = body.flow.reaching(index, name) if numbers else {FROM_OUTSIDE}
+        if FROM_OUTSIDE in reaching:
+            body.passed.add(name)
+            own = names.by_declaration(inference, body, name)
+            values = [names.binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
+            inference.push(body.returned, joined([own, *values], chosen=True))
+            return
+    value = inference.value(expression, body, index)
+    inference.push(body.returned, value)
+
+
+def _header(defined: Entity, around: Body, index: int, inference: "Inference") -> None:
     """Decorators, defaults and bases are worked out where the definition stands."""
     definition = defined.definition
-    for decorator, line in zip(definition.decorators, definition.decorator_lines, strict=True):
-        recording.decorated(inference, decorator, around, index, line)
+    if definition.decorators:
+        decorators.decorated(inference, defined, around, index)
     for parameter in definition.parameters:
         if parameter.default is not None:
             inference.value(parameter.default, around, index)

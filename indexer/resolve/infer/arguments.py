@@ -1,0 +1,172 @@
+"""The arguments of a call, and which parameter gets which."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.facts import Call, Constant, Expression, Parameter, Starred
+from indexer.resolve.entities import Function
+from indexer.resolve.infer.body import Body
+from indexer.resolve.infer.cells import Cell, Gathered
+from indexer.resolve.infer.containers import MOST_CONSTANTS, everything, items, put, store, table
+from indexer.resolve.infer.values import (
+    Items,
+    Known,
+    OneOf,
+    Table,
+    either,
+    is_carried,
+    joined,
+    members_of,
+)
+
+if TYPE_CHECKING:
+    from indexer.resolve.infer.inference import Inference
+
+
+class Given(NamedTuple):
+    """What stands between the brackets: `written` and `values` go together, place by place."""
+
+    written: Sequence[Expression] = ()
+    values: Sequence[Known | None] = ()
+    named: Sequence[tuple[str | None, Expression, Known | None]] = ()
+
+    @property
+    def first(self) -> Known | None:
+        return self.values[0] if self.values and type(self.written[0]) is not Starred else None
+
+
+NOTHING = Given()
+
+
+def given(inference: "Inference", call: Call, body: Body, index: int) -> Given:
+    written, keywords = call.arguments, call.keywords
+    if not written and not keywords:
+        return NOTHING
+    value = inference.value
+    return Given(
+        written,
+        [None if type(e) is Constant else value(e, body, index) for e in written],
+        [(k, e, None if type(e) is Constant else value(e, body, index)) for k, e in keywords],
+    )
+
+
+def of_values(*values: Known | None) -> Given:
+    return Given(tuple(Constant(None) for _ in values), values)
+
+
+def matched(
+    function: Function, arguments: Given, skipped: int
+) -> Iterator[tuple[Parameter, Expression, Known | None, int | str | None]]:
+    """Each parameter with what is written for it, its value, and the place or key in `*args` or `**kwargs`. `skipped`
+    parameters are given already: `self`, or the first ones of a partial."""
+    parameters = function.definition.parameters
+    positional = [p for p in parameters if p.kind in ("positional", "either")][skipped:]
+    rest = next((p for p in parameters if p.kind == "star"), None)
+    for place, (written, value) in enumerate(zip(arguments.written, arguments.values, strict=True)):
+        if type(written) is Starred:
+            break
+        if place < len(positional):
+            yield positional[place], written, value, None
+        elif rest is not None:
+            yield rest, written, value, place - len(positional)
+    for name, written, value in arguments.named:
+        for parameter in parameters:
+            if parameter.name == name and parameter.kind in ("either", "keyword"):
+                yield parameter, written, value, None
+                break
+        else:
+            others = next((p for p in parameters if p.kind == "double_star"), None)
+            if others is not None and name is not None:
+                yield others, written, value, name
+
+
+def hand_over(
+    inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body, index: int
+) -> None:
+    """Tell a function what it is called with here."""
+    if not arguments.written and not arguments.named:
+        return
+    there = inference.body(function)
+    for parameter, written, value, place in matched(function, arguments, skipped):
+        if place is not None:
+            if value is not None and carried(value) is not None:
+                if type(place) is int:
+                    put(inference, items(there, ("star", parameter.name), "tuple"), place, value)
+                else:
+                    store(inference, table(there, ("star", parameter.name)), place, value)
+        elif value is not None:
+            if (value := carried(value)) is not None:
+                cell = there.given.get(parameter.name)
+                if cell is None:
+                    cell = there.given[parameter.name] = Cell()
+                inference.push(cell, value)
+        elif type(written) is Constant and type(written.value) in (str, int):
+            _constant(inference, there, parameter.name, [written.value])  # type: ignore[list-item]
+    _unpacked(inference, function, arguments, skipped, there, body, index)
+
+
+def _unpacked(
+    inference: "Inference", function: Function, arguments: Given, skipped: int, there: Body, body: Body, index: int
+) -> None:
+    """`f(*values, **options)` of lists and dictionaries that are known; not of `*args` handed on, which come from
+    everywhere."""
+    parameters = [p for p in function.definition.parameters if p.kind in ("positional", "either")][skipped:]
+    for place, (written, value) in enumerate(zip(arguments.written, arguments.values, strict=True)):
+        if type(written) is Starred and isinstance(value, Items) and value.kind != "tuple":
+            values = everything(inference, value)[:-1]
+            for parameter, each in zip(parameters[place:], values, strict=False):
+                inference.push(there.given.setdefault(parameter.name, Cell()), each)
+            break
+    for name, _, value in arguments.named:
+        if name is None and isinstance(value, Table) and value not in body.containers.values():
+            for parameter in parameters:
+                cell = value.entries.get(parameter.name)
+                inference.read(value.anywhere)
+                if cell is not None:
+                    inference.push(there.given.setdefault(parameter.name, Cell()), inference.read(cell))
+
+
+def carried(value: Known) -> Known | None:
+    if type(value) is OneOf:
+        if not value.members:
+            return value
+        return joined(m for m in members_of(value) if is_carried(m))
+    return value if is_carried(value) else None
+
+
+def _constant(inference: "Inference", there: Body, name: str, values: list[str | int]) -> None:
+    cell = there.constants.get(name)
+    if cell is None:
+        cell = there.constants[name] = Cell(frozenset())
+    known = cell.value or frozenset()
+    if len(known) <= MOST_CONSTANTS and not known.issuperset(values):
+        cell.value = known.union(values)
+        inference.grown(cell)
+
+
+def passed_back(inference: "Inference", function: Function, arguments: Given, skipped: int) -> Known | None:
+    """What comes back of the arguments that a function returns as they are."""
+    passed = inference.body(function).passed
+    if not passed:
+        return None
+    found: Known | None = None
+    for parameter, _, value, place in matched(function, arguments, skipped):
+        if parameter.name in passed and place is None:
+            found = either(found, value)
+    return found
+
+
+def gather(inference: "Inference", function: Function, place: int, value: Known) -> None:
+    """Tell a decorator what it is applied to."""
+    parameters = [p for p in function.definition.parameters if p.kind in ("positional", "either")]
+    if place >= len(parameters):
+        return
+    there = inference.body(function)
+    name = parameters[place].name
+    inference.push(there.given.setdefault(name, Cell()), value)
+    gathered = there.decorated.get(name)
+    if gathered is None:
+        gathered = there.decorated[name] = Gathered()
+    if isinstance(value, Function) and value not in gathered.members:
+        gathered.members[value] = None
+        inference.grown(gathered)
