@@ -7,7 +7,9 @@ from indexer.frameworks.django import migrations as django_migrations
 from indexer.frameworks.django import models as django_models
 from indexer.frameworks.django import receivers as django_receivers
 from indexer.frameworks.django import urls as django_urls
+from indexer.frameworks.fastapi import routes as fastapi_routes
 from indexer.frameworks.findings import Findings, Framework
+from indexer.frameworks.flask import routes as flask_routes
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
@@ -20,6 +22,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
     django_urls.FRAMEWORK,
+    fastapi_routes.FRAMEWORK,
+    flask_routes.FRAMEWORK,
 )
 
 

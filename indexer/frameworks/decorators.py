@@ -83,7 +83,11 @@ class Decorators:
                 inner = list(self._handed_on(callee, is_call, origin, depth))
                 found = self._found(callee, origin)
                 found.guards = found.guards or any(i.guards for i in inner)
-                yield from (found, *inner)
+                if (
+                    depth == DEEPEST or not inner
+                ):  # between the decorator that is written and the one that does the work
+                    yield found
+                yield from inner
         elif isinstance(callee, Member) and isinstance(callee.of, Made) and self.registers(callee.of):
             return
         else:

@@ -21,6 +21,11 @@ class Handler:
         return self.method or (self.handler if isinstance(self.handler, Function) else None)
 
 
+def on_record(handler: Class | Function, method: Function | None) -> tuple[Class | Function, Function | None]:
+    """A method that the class has itself stands alone; one that it inherits, with the class."""
+    return (method, None) if method is not None and method.owner is handler else (handler, method)
+
+
 def decorated(effect: Effect) -> Handler | None:
     """What a route decorator stands on."""
     if isinstance(effect.decorated, Function):

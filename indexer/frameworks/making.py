@@ -27,6 +27,9 @@ class Objects:
         return self.at_import + self.by_factories
 
 
+Calls = dict[str, list[tuple[Function, Call]]]
+
+
 def objects(program: Program, classes: frozenset[str]) -> Objects:
     """What is made of these classes (dotted names) and of their subclasses."""
     evaluator = program.evaluator
@@ -35,7 +38,7 @@ def objects(program: Program, classes: frozenset[str]) -> Objects:
             evaluator.module(module)
     imported = _of(program, evaluator.made, classes)
     made = len(evaluator.made)
-    for factory in _outermost_first(_factories(program, classes)):
+    for factory in _outermost_first(_factories(program, classes, _calls(program))):
         if factory not in evaluator.followed:
             evaluator.run(factory)
     return Objects(imported, _of(program, evaluator.made[made:], classes))
@@ -53,14 +56,14 @@ def _is_one(program: Program, cls: Class | External, classes: frozenset[str]) ->
     return program.classes.is_a(cls, classes) if isinstance(cls, Class) else cls.name in classes
 
 
-def _factories(program: Program, classes: frozenset[str]) -> dict[Function, set[Function]]:
+def _factories(program: Program, classes: frozenset[str], calls: Calls) -> dict[Function, set[Function]]:
     """Functions that make such an object, or call one that does → those of them that they call."""
     found: dict[Function, set[Function]] = {}
     leaves = {name.rpartition(".")[2] for name in classes}
     leaves |= {cls.scope.name for cls in program.subclasses_of(*classes)}
     while leaves:
         new: set[Function] = set()
-        for function, call in _calls(program, leaves):
+        for function, call in (c for leaf in leaves for c in calls.get(leaf, ())):
             target = program.names.resolve(call.function, function)
             calls_one = isinstance(target, Function) and target in found and target is not function
             if calls_one or (isinstance(target, Class | External) and _is_one(program, target, classes)):
@@ -73,15 +76,17 @@ def _factories(program: Program, classes: frozenset[str]) -> dict[Function, set[
     return found
 
 
-def _calls(program: Program, leaves: set[str]) -> Iterator[tuple[Function, Call]]:
-    """Calls of something with one of these names, where they are a whole statement's value."""
+def _calls(program: Program) -> Calls:
+    """Calls that are a whole statement's value, with the function that they stand in, by the last name called."""
+    found: Calls = {}
     for function in program.functions:
         if function.scope.kind == "function" and not is_test(function.path):
             for statement in function.scope.statements:
                 for value in _values(statement):
                     call = value.value if type(value) is Await else value
-                    if type(call) is Call and last_name(call) in leaves:
-                        yield function, call
+                    if type(call) is Call:
+                        found.setdefault(last_name(call), []).append((function, call))
+    return found
 
 
 def _values(statement: Statement) -> Iterator[Expression]:
@@ -124,7 +129,8 @@ def _given(program: Program, function: Function, classes: frozenset[str], named:
 
 def _calling_each_other(program: Program, functions: dict[Function, str]) -> dict[Function, set[Function]]:
     found: dict[Function, set[Function]] = {}
-    for function, call in _calls(program, {f.scope.name for f in functions}):
+    calls = _calls(program)
+    for function, call in (c for leaf in {f.scope.name for f in functions} for c in calls.get(leaf, ())):
         target = program.names.resolve(call.function, function)
         if isinstance(target, Function) and target in functions and target is not function:
             found.setdefault(function, set()).add(target)

@@ -4,13 +4,13 @@ Where the repository makes applications, only what one of them leads to is an en
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.fastapi.dependencies import Dependencies
-from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings
-from indexer.frameworks.handlers import Handler, decorated, of_value
-from indexer.frameworks.making import Objects, is_object, objects
+from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
+from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
+from indexer.frameworks.making import Objects, is_object, objects, stand_ins
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -25,7 +25,7 @@ from indexer.resolve.evaluate.values import (
 )
 from indexer.resolve.program import Program
 
-FRAMEWORK = "fastapi"
+NAME = "fastapi"
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
 ROUTERS = frozenset(
     {"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router"}
@@ -49,12 +49,15 @@ ENDPOINT_CLASSES = frozenset({"starlette.endpoints.HTTPEndpoint"})
 DEEPEST = 30  # routers in routers
 
 
+Before = tuple[tuple[Value | None, str], ...]  # dependency lists with their origin, outermost first
+
+
 @dataclass(slots=True, frozen=True)
 class Place:
     """Where a router stands: the path up to it, and what runs before everything in it."""
 
     path: str = ""
-    before: tuple[tuple[Value | None, str], ...] = ()  # dependency lists with their origin, outermost first
+    before: Before = ()
     depth: int = 0
 
 
@@ -63,14 +66,21 @@ def recognise(program: Program, findings: Findings) -> None:
     for application in made.all:
         if is_object(program, application, APPLICATIONS):
             _start(program, application)
+    applications, alone = _roots(program, made)
+    handed = stand_ins(program, APPLICATIONS)
+    sites = {application.site for application in applications}
+    one = _dependencies_of(applications[0]) if len(sites) == 1 else ()  # what they are handed can be only this one
     routes = Routes(program)
     seen = set()
-    for owner in _roots(program, made):
-        for endpoint in routes.of(owner, Place()):
+    for owner, before in [*((a, ()) for a in applications or alone), *((h, one) for h in handed)]:
+        for endpoint in routes.of(owner, Place(before=before)):
             key = endpoint.path, tuple(endpoint.methods or ()), endpoint.handler, endpoint.method
             if key not in seen:
                 seen.add(key)
                 findings.endpoints.append(endpoint)
+
+
+FRAMEWORK = Framework(NAME, ("fastapi", "starlette"), recognise)
 
 
 def _start(program: Program, application: Made) -> None:
@@ -87,29 +97,47 @@ def _start(program: Program, application: Made) -> None:
             evaluator.follow(function, arguments)
 
 
-def _roots(program: Program, made: Objects) -> list[Made]:
-    """Applications that no other one mounts; without any, the routers that no other one includes."""
+def _roots(program: Program, made: Objects) -> tuple[list[Made], list[Made]]:
+    """Applications that no other one mounts; routers that no other one includes."""
     inside = [value for owner in made.all for value in _held(program, owner)]
     applications = [m for m in made.all if is_object(program, m, APPLICATIONS)]
     if any(value is None for value in inside):  # it may be an application that nobody was seen asking for
         applications = [a for a in applications if a in made.at_import] or applications
-    return [owner for owner in applications or made.all if not any(owner is value for value in inside)]
+    applications, alone = (
+        [owner for owner in owners if not any(owner is value for value in inside)]
+        for owners in (applications, made.all)
+    )
+    return applications, alone
 
 
 def _held(program: Program, owner: Made) -> Iterator[Value | None]:
     """Routers that it includes and applications that it mounts."""
-    for effect in (*owner.effects, *_declared(program, owner)):
+    for effect in _effects(program, owner):
         if effect.method in INCLUDES:
             yield effect.arguments.get("router", 0)
         elif effect.method in MOUNTS:
             yield effect.arguments.get("app", 1)
 
 
-def _declared(program: Program, owner: Made) -> Iterator[Effect]:
-    """`Starlette(routes=[Route("/x", handler), Mount("/y", app)])`"""
+def _effects(program: Program, owner: Made) -> Iterator[Effect]:
+    """What is done to it and to its router, then what `routes=[Route("/x", handler), Mount("/y", app)]` declares."""
+    for effect in owner.effects:
+        yield replace(effect, method=effect.method.removeprefix("router."))
     for route in program.evaluator.iterate(owner.arguments.get("routes")) or ():
         if isinstance(route, Made) and route.name in DECLARED:
-            yield Effect(DECLARED[route.name], route.arguments, route.site)
+            yield Effect(DECLARED[route.name], _with_routes(route), route.site)
+
+
+def _with_routes(route: Made) -> Arguments:
+    """`Mount("/x", routes=[...])` is itself what is mounted."""
+    given = route.arguments
+    if given.has("routes") and not given.has("app", 1):
+        return Arguments(given.positional, (*given.named, ("app", route)), given.complete)
+    return given
+
+
+def _dependencies_of(owner: Made) -> Before:
+    return ((owner.arguments.get("dependencies"), "router"),)
 
 
 class Routes:
@@ -128,9 +156,9 @@ class Routes:
         """The endpoints of an application or router that stands at this place."""
         if place.depth > DEEPEST:
             return
-        before = (*place.before, (owner.arguments.get("dependencies"), "router"))
+        before = (*place.before, *_dependencies_of(owner))
         here = Place(place.path + _prefix(owner), before, place.depth + 1)
-        for effect in (*owner.effects, *_declared(self.program, owner)):
+        for effect in _effects(self.program, owner):
             arguments = effect.arguments
             if effect.method in INCLUDES:
                 inner = arguments.get("router", 0)
@@ -157,14 +185,15 @@ class Routes:
         if isinstance(handler.handler, Class) and handler.method is None:
             methods = [verb.upper() for verb in sorted(VERBS) if verb in handler.handler.bindings]
         before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
+        recorded, method = on_record(handler.handler, handler.method)
         yield EndpointFound(
             path=(place.path + _text(given, "path", 0)) or "/",
             methods=methods,
-            handler=handler.handler,
-            method=handler.method,
+            handler=recorded,
+            method=method,
             before=before,
             access="guarded" if any(b.guards for b in before) else "unknown",
-            framework=FRAMEWORK,
+            framework=NAME,
             site=effect.site,
         )
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.frameworks.decorators import Decorators
-from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings
+from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
 from indexer.frameworks.flask.guards import is_guard
 from indexer.frameworks.flask.views import around, methods_of
-from indexer.frameworks.handlers import Handler, decorated, of_value
+from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects, stand_ins
-from indexer.frameworks.refusal import Refusals
+from indexer.frameworks.refusal import Asked, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Arguments, Const, Effect, Made, Member, Value, text_of
 from indexer.resolve.program import Program
 
-FRAMEWORK = "flask"
+NAME = "flask"
 APPLICATIONS = frozenset(
     {"flask.Flask", "flask.app.Flask", "apiflask.APIFlask", "quart.Quart", "flask_openapi3.OpenAPI"}
 )
@@ -45,7 +45,9 @@ class Place:
     """Where an owner of rules stands: the path up to it, and what runs before everything in it."""
 
     path: str = ""
+    hooks: tuple[Function, ...] = ()
     before: tuple[BeforeFound, ...] = ()
+    blueprint: str = ""  # dotted, as in the names of endpoints
     depth: int = 0
 
 
@@ -58,6 +60,9 @@ def recognise(program: Program, findings: Findings) -> None:
         if key not in seen:
             seen.add(key)
             findings.endpoints.append(endpoint)
+
+
+FRAMEWORK = Framework(NAME, ("flask", "apiflask", "quart"), recognise)
 
 
 class Rules:
@@ -79,9 +84,9 @@ class Rules:
         one = len({application.site for application in self.applications}) == 1
         hooks = self._everywhere(self.applications[0]) if one else ()
         for application in self.applications:
-            yield from self.of(application, Place(before=self._everywhere(application)))
+            yield from self.of(application, Place(hooks=self._everywhere(application)))
         for application in self.stand_ins:
-            yield from self.of(application, Place(before=(*hooks, *self._everywhere(application))))
+            yield from self.of(application, Place(hooks=(*hooks, *self._everywhere(application))))
         if not self.applications and not self.stand_ins:
             for owner in self.made:
                 if not any(owner is other for other in self._inside()):
@@ -104,7 +109,9 @@ class Rules:
         if place.depth > DEEPEST:
             return
         if is_object(self.program, owner, BLUEPRINTS):
-            place = replace(place, before=(*place.before, *self._hooks(owner, HOOKS)))
+            name = text_of(owner.arguments.get("name", 0)) or ""
+            blueprint = f"{place.blueprint}.{name}" if place.blueprint else name
+            place = replace(place, hooks=(*place.hooks, *self._hooks(owner, HOOKS)), blueprint=blueprint)
         elif is_object(self.program, owner, APIS | NAMESPACES):
             place = replace(place, before=(*place.before, *self._decorators(owner.arguments.get("decorators"))))
         inner = replace(place, depth=place.depth + 1)
@@ -131,7 +138,7 @@ class Rules:
             prefix = _text(given, "url_prefix", None if given is arguments else 5)
             yield from self.of(blueprint, _below(place, prefix))
 
-    def _everywhere(self, application: Made) -> tuple[BeforeFound, ...]:
+    def _everywhere(self, application: Made) -> tuple[Function, ...]:
         """Hooks of the application and those that its blueprints add for all of it."""
         found = list(self._hooks(application, HOOKS))
         waiting, seen = [application], [application]
@@ -145,15 +152,13 @@ class Rules:
                     seen.append(blueprint)
         return tuple(found)
 
-    def _hooks(self, owner: Made, names: frozenset[str]) -> Iterator[BeforeFound]:
+    def _hooks(self, owner: Made, names: frozenset[str]) -> Iterator[Function]:
         for effect in owner.effects:
             if effect.method not in names:
                 continue
             found = decorated(effect) or of_value(self.program, effect.arguments.get("f", 0))
             if found is not None and found.function is not None:
-                function = found.function
-                guards = self.refusals.by_hook(function)
-                yield BeforeFound(name=function.name, entity=function, guards=guards, origin="router")
+                yield found.function
 
     def _decorators(self, value: Value | None) -> Iterator[BeforeFound]:
         for item in reversed(self.program.evaluator.iterate(value) or []):
@@ -180,23 +185,30 @@ class Rules:
         path = text_of(rule)
         if handler is None or path is None:
             return
-        asked = self._methods(effect)
+        limited = self._methods(effect)
         wrapped = [b for w in handler.wrappers for b in self.decorators.of_value(w, "decorator")]
-        answering: list[tuple[list[str], Function | None]] = [(asked or ["GET"], handler.method)]
+        answering: list[tuple[list[str], Function | None]] = [(limited or ["GET"], handler.method)]
         if isinstance(handler.handler, Class) and handler.method is None:
-            answering = list(methods_of(self.program, handler.handler, asked))
+            answering = list(methods_of(self.program, handler.handler, limited))
         for methods, method in answering:
-            before = [*place.before, *wrapped, *self._around(effect, handler, method)]
+            asked = Asked(_endpoint(effect, handler, place), _joined(place.path, path), place.blueprint)
+            before = [*self._hooked(place, asked), *place.before, *wrapped, *self._around(effect, handler, method)]
+            recorded, inherited = on_record(handler.handler, method)
             yield EndpointFound(
                 path=_joined(place.path, path),
                 methods=methods,
-                handler=handler.handler,
-                method=method,
+                handler=recorded,
+                method=inherited,
                 before=before,
                 access="guarded" if any(b.guards for b in before) else "unknown",
-                framework=FRAMEWORK,
+                framework=NAME,
                 site=effect.site,
             )
+
+    def _hooked(self, place: Place, asked: Asked) -> Iterator[BeforeFound]:
+        for function in place.hooks:
+            guards = self.refusals.by_hook(function, asked)
+            yield BeforeFound(name=function.name, entity=function, guards=guards, origin="router")
 
     def _methods(self, effect: Effect) -> list[str] | None:
         if effect.method in VERBS:
@@ -211,6 +223,17 @@ class Rules:
         if function is not None:
             below = effect.site.line if effect.decorated is function else 0
             yield from self.decorators.of_function(function, handler.closure, below=below)
+
+
+def _endpoint(effect: Effect, handler: Handler, place: Place) -> str:
+    """Flask's own name for it: what hooks ask for."""
+    given = text_of(effect.arguments.get("endpoint", 1 if effect.method == "add_url_rule" else None))
+    if given is None and handler.view is not None:
+        given = text_of(handler.view.arguments.get("name", 0))
+    if given is None:
+        given = handler.handler.scope.name
+        given = given.lower() if isinstance(handler.handler, Class) else given
+    return f"{place.blueprint}.{given}" if place.blueprint else given
 
 
 def _targets(api: Made) -> Iterator[Value | None]:

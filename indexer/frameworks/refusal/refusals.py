@@ -10,6 +10,7 @@ from indexer.expressions import expressions_of, parts_of
 from indexer.facts import Assign, Attribute, Call, Expression, If, Name, Raise
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import SOMETHING_ELSE, is_about_caller, is_about_something_else, shows_who
+from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
 from indexer.frameworks.refusal.statuses import is_refusal
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.values import Closure, Made
@@ -24,6 +25,7 @@ class Refusals:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._known: dict[Function, bool] = {}
+        self._hooks: dict[Function, list[list[Condition]]] = {}
         self._flows: dict[Function, Flow] = {}
 
     def by_function(self, function: Function, depth: int = DEEPEST) -> bool:
@@ -48,13 +50,24 @@ class Refusals:
         found = self.program.classes.member(cls, "__call__")
         return found is not None and isinstance(found[1], Function) and self.within(found[1])
 
-    def by_hook(self, function: Function) -> bool:
+    def by_hook(self, function: Function, asked: Asked) -> bool:
         """By a function that runs before every handler: only where a test names the caller, since it may be there for
-        anything (maintenance, a first setup)."""
-        return any(
-            any(is_about_caller(c.test) for c in self._conditions(index, function))
-            for index in self._own_refusals(function)
-        )
+        anything (maintenance, a first setup), and where it is known to be meant for this endpoint."""
+        return any(all(self._is_met(c, function, asked) for c in conditions) for conditions in self._of_hook(function))
+
+    def _of_hook(self, function: Function) -> list[list[Condition]]:
+        """On which of its tests on the endpoint each of its refusals of an unknown caller depends."""
+        found = self._hooks.get(function)
+        if found is None:
+            found = self._hooks[function] = []
+            for index in self._own_refusals(function):
+                conditions = self._conditions(index, function)
+                if any(is_about_caller(c.test) for c in conditions):
+                    found.append([c for c in conditions if asks_which(c.test)])
+        return found
+
+    def _is_met(self, condition: Condition, function: Function, asked: Asked) -> bool:
+        return outcome(self.program, condition.test, function, asked) == condition.holds
 
     def _refuses(self, function: Function, depth: int) -> bool:
         if any(True for _ in self._own_refusals(function)):

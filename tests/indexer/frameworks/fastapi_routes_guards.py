@@ -1,0 +1,141 @@
+#: file shop/__init__.py
+#: file shop/guards.py
+from http import HTTPStatus
+
+from fastapi import Depends, HTTPException, status
+from fastapi.security import APIKeyHeader, HTTPBearer
+
+from shop.errors import NotAllowed
+
+bearer = HTTPBearer(auto_error=False)
+key = APIKeyHeader(name="X-Key")
+DENIED = HTTPException(status_code=HTTPStatus.FORBIDDEN, detail="no")
+
+
+def current_user(credentials=Depends(bearer)):
+    user = find(credentials)
+    if not user:
+        raise HTTPException(status.HTTP_401_UNAUTHORIZED, "log in")
+    return user
+
+
+def find(credentials):
+    return None
+
+
+def perhaps_user(credentials=Depends(bearer)):
+    if credentials is None:
+        return None
+    return current_user(credentials)
+
+
+def owner(user=Depends(current_user)):
+    if user.is_owner:
+        return user
+    raise DENIED
+
+
+def through_another(credentials=Depends(bearer)):
+    return current_user(credentials)
+
+
+def found(id: int):
+    if id > 5:
+        raise HTTPException(404)
+
+
+def of_house():
+    raise NotAllowed("never")
+
+
+class Checker:
+    def __init__(self, role):
+        self.role = role
+
+    async def __call__(self, credentials=Depends(bearer)):
+        self.check(credentials)
+
+    def check(self, credentials):
+        error = HTTPException(status_code=403)
+        if credentials.role != self.role:
+            raise error
+
+
+def uses_checker(request):
+    check = Checker("staff")
+    return check(request)
+
+
+#: file shop/errors.py
+class ShopError(Exception):
+    def __init__(self, message, status=400):
+        super().__init__(message)
+        self.status = status
+
+
+class NotAllowed(ShopError):
+    def __init__(self, message):
+        super().__init__(message, 403)
+
+
+#: file shop/main.py
+from fastapi import Depends, FastAPI
+
+from shop import guards
+
+app = FastAPI()
+
+
+@app.get("/user")
+def user(user=Depends(guards.current_user)):  #: guarded by current_user
+    pass
+
+
+@app.get("/optional")
+def optional(user=Depends(guards.perhaps_user)):  #: access unknown
+    pass
+
+
+@app.get("/owner")
+def owner(user=Depends(guards.owner)):  #: guarded by current_user, owner
+    pass
+
+
+@app.get("/through")
+def through(user=Depends(guards.through_another)):  #: guarded by through_another
+    pass
+
+
+@app.get("/found")
+def found(id=Depends(guards.found)):  #: access unknown
+    pass
+
+
+@app.get("/house")
+def house(nothing=Depends(guards.of_house)):  #: guarded by of_house
+    pass
+
+
+@app.get("/checker", dependencies=[Depends(guards.Checker("x"))])
+def checker():  #: guarded by Checker
+    pass
+
+
+@app.get("/uses-checker", dependencies=[Depends(guards.uses_checker)])
+def uses_checker():  #: guarded by uses_checker
+    pass
+
+
+@app.get("/key")
+def key(key=Depends(guards.key)):  #: guarded by APIKeyHeader
+    pass
+
+
+@app.get("/bearer")
+def bearer(key=Depends(guards.bearer)):  #: access unknown
+    pass
+
+
+@app.get("/")
+def nothing():  #: access unknown
+    pass
