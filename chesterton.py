@@ -12,8 +12,11 @@ def main() -> int | None:
 
     # PYTHONPATH and the current folder belong to the application that is being asked about. They go last and not
     # away: some systems provide our own dependencies that way.
-    theirs = {os.path.abspath(path) for path in os.environ.get("PYTHONPATH", os.curdir).split(os.pathsep)}
-    theirs.add(os.getcwd())
+    try:
+        current = os.getcwd()
+    except OSError:  # the folder is gone
+        sys.exit("chesterton: the current folder does not exist any more; change to one that does")
+    theirs = {os.path.abspath(path) for path in os.environ.get("PYTHONPATH", current).split(os.pathsep)} | {current}
     sys.path.sort(key=lambda path: os.path.abspath(path) in theirs)
     sys.path.insert(0, ours)
 

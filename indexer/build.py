@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +64,25 @@ def build(
             files = [(f.source, f.digest) for f in reading.files]
             snapshot = assemble(program, edges, findings, files=files, skipped=report.skipped)
         with _timed(report, "store"):
-            store.write(snapshot, target, {f"timing.{k}": f"{v:.4f}" for k, v in report.timing.items()})
+            store.write(snapshot, target, _meta(root, report))
     return report
+
+
+def _meta(root: Path, report: Report) -> dict[str, str]:
+    """Facts about the index itself; `root` tells one that was made elsewhere."""
+    return {
+        "root": str(root),
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "tool": _version(),
+        **{f"timing.{stage}": f"{seconds:.4f}" for stage, seconds in report.timing.items()},
+    }
+
+
+def _version() -> str:
+    try:
+        return f"chesterton {version('chesterton')}"
+    except PackageNotFoundError:
+        return "chesterton (not installed)"
 
 
 def _say(progress: Progress | None, stage: str, report: Report) -> None:

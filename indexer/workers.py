@@ -35,13 +35,17 @@ def extract_all(root: Path, paths: Sequence[str], *, jobs: int, done: Callable[[
     todo = deque(paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK))
     found: dict[str, Extracted] = {}
     workers = [_start(root) for _ in range(jobs)]
-    threads = [threading.Thread(target=_feed, args=(w, todo, found, done), daemon=True) for w in workers]
+    threads = [threading.Thread(target=_feed, args=(w, todo, found), daemon=True) for w in workers]
+    said = 0
     try:
         for thread in threads:
             thread.start()
         for thread in threads:
             while thread.is_alive():  # in slices, so that Ctrl-C is heard
                 thread.join(0.1)
+                ready = len(found)
+                done(ready - said)  # said here: an error of the listener is the caller's
+                said = ready
     finally:
         for worker in workers:
             worker.kill()
@@ -92,7 +96,6 @@ def _feed(
     worker: "subprocess.Popen[bytes]",
     todo: "deque[Sequence[str]]",
     found: dict[str, Extracted],
-    done: Callable[[int], None],
 ) -> None:
     assert worker.stdin is not None and worker.stdout is not None
     while True:
@@ -109,7 +112,6 @@ def _feed(
                 found[extracted.path] = extracted
         except (OSError, ValueError, msgspec.MsgspecError):
             return
-        done(len(chunk))
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:

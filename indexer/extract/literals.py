@@ -10,6 +10,7 @@ ESCAPE = re.compile(
 )
 SIMPLE = {"\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 LARGEST = 2**63
+SURROGATES = range(0xD800, 0xE000)
 
 
 def string_value(text: str) -> str:
@@ -36,7 +37,7 @@ def _escape(match: re.Match[str]) -> str:
         return chr(int(octal, 8))
     if two or four or eight:
         code = int(two or four or eight, 16)
-        return chr(code) if code <= 0x10FFFF else match.group()
+        return chr(code) if code <= 0x10FFFF and code not in SURROGATES else match.group()  # no text of their own
     if named:
         try:
             return unicodedata.lookup(named)

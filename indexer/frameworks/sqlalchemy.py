@@ -1,8 +1,8 @@
 """SQLAlchemy 1.x and 2.x, Flask-SQLAlchemy and SQLModel: mapped classes with their columns and relationships.
 
-Sources: the declarative mapping guide of SQLAlchemy 2.0 (and "1.x style" in 1.4), Flask-SQLAlchemy's "Models and Tables",
-SQLModel's tutorial. A column is whatever evaluating the class body says is a call of one: house helpers that return a
-column, partials and mixins need no code of their own.
+Sources: the declarative mapping guide of SQLAlchemy 2.0 (and "1.x style" in 1.4), Flask-SQLAlchemy's "Models and
+Tables", SQLModel's tutorial. A column is whatever evaluating the class body says is a call of one: house helpers that
+return a column, partials and mixins need no code of their own.
 """
 
 import re
@@ -40,8 +40,8 @@ NOT_COLUMNS = frozenset({"ClassVar", "WriteOnlyMapped", "DynamicMapped"})
 
 # What `Mapped[int]` and SQLModel's annotations stand for: SQLAlchemy's default type map.
 PYTHON_TYPES = {
-    "int": "Integer", "str": "String", "bool": "Boolean", "float": "Float", "bytes": "LargeBinary", "Decimal": "Numeric",
-    "datetime": "DateTime", "date": "Date", "time": "Time", "timedelta": "Interval", "UUID": "Uuid", "dict": "JSON",
+    "int": "Integer", "str": "String", "bool": "Boolean", "float": "Float", "bytes": "LargeBinary",
+    "Decimal": "Numeric", "datetime": "DateTime", "date": "Date", "time": "Time", "timedelta": "Interval", "UUID": "Uuid", "dict": "JSON",
     "UUID4": "Uuid", "EmailStr": "AutoString",
 }  # fmt: skip
 CONSTRAINTS = {
@@ -84,6 +84,7 @@ class _Reader:
             if isinstance(owner, Class):
                 for field in self._fields(owner, cls, framework):
                     fields[field.name] = field
+        self._keys_of_table(cls, fields)
         table = self._table(cls, framework, fields)
         if not abstract and (table is None or not any(f.kind == "column" for f in fields.values())):
             abstract = True  # a base or mixin: nothing maps it to a table
@@ -131,21 +132,40 @@ class _Reader:
         return None
 
     def _constraints(self, cls: Class) -> Iterator[TableConstraintFound]:
-        if "__table_args__" not in cls.bindings:
-            return
-        value = self.evaluator.class_body(cls).get("__table_args__")
-        for item in value.items if isinstance(value, Items) else [value]:
-            if not isinstance(item, Made) or name_of(item.callee).rpartition(".")[2] not in CONSTRAINTS:
+        for name, item in self._table_arguments(cls):
+            if name not in CONSTRAINTS:
                 continue
-            kind = CONSTRAINTS[name_of(item.callee).rpartition(".")[2]]
+            kind = CONSTRAINTS[name]
             if kind == "index" and _is_true(item.arguments.get("unique")):
                 kind = "unique"
             texts = [text_of(v) for v in item.arguments.positional]
             given = [t for t in texts if t is not None]
-            name = text_of(item.arguments.get("name")) or (given.pop(0) if kind == "index" and given else "")
+            called = text_of(item.arguments.get("name")) or (given.pop(0) if kind == "index" and given else "")
             text = given[0] if kind == "check" and given else ", ".join(given)
             fields = [] if kind == "check" else given
-            yield TableConstraintFound(kind=kind, name=name, fields=fields, text=text, line=item.site.line)  # type: ignore[arg-type]
+            yield TableConstraintFound(kind=kind, name=called, fields=fields, text=text, line=item.site.line)  # type: ignore[arg-type]
+
+    def _table_arguments(self, cls: Class) -> Iterator[tuple[str, Made]]:
+        """What stands in `__table_args__`, by the last part of its name."""
+        if "__table_args__" in cls.bindings:
+            value = self.evaluator.class_body(cls).get("__table_args__")
+            for item in value.items if isinstance(value, Items) else [value]:
+                if isinstance(item, Made):
+                    yield name_of(item.callee).rpartition(".")[2], item
+
+    def _keys_of_table(self, cls: Class, fields: dict[str, FieldFound]) -> None:
+        """Primary and foreign keys that are declared for the table rather than for the column."""
+        by_column = {f.column: f for f in fields.values() if f.kind == "column"}
+        for name, item in self._table_arguments(cls):
+            if name == "PrimaryKeyConstraint":
+                for column in map(text_of, item.arguments.positional):
+                    if column in by_column:
+                        by_column[column].primary_key, by_column[column].null = True, False
+            elif name == "ForeignKeyConstraint":
+                columns, targets = (_texts(item.arguments.get(k, n)) for n, k in enumerate(("columns", "refcolumns")))
+                for column, target in zip(columns, targets, strict=False):
+                    if column in by_column and target:
+                        by_column[column].references.append(target)
 
     # ------------------------------------------------------------------------------------ fields
 
@@ -230,7 +250,7 @@ class _Reader:
         return field
 
     def _column_part(self, field: FieldFound, value: Value | None) -> None:
-        """A positional argument of a column: its type, a foreign key, or something else (a sequence, a computed value)."""
+        """A positional argument of a column: its type, a foreign key, or something else (a sequence)."""
         made = value if isinstance(value, Made) else None
         name = name_of(made.callee if made is not None else value)
         last = name.rpartition(".")[2]
@@ -332,6 +352,10 @@ def _python_type(annotation: Expression | None) -> str:
 
 
 TRANSPARENT = frozenset({"Mapped", "Optional", "list", "List", "set", "Set", "Annotated", "None", "Union", "Sequence"})
+
+
+def _texts(value: Value | None) -> list[str | None]:
+    return [text_of(item) for item in value.items] if isinstance(value, Items) else []
 
 
 def _is_true(value: Value | None) -> bool:
