@@ -49,7 +49,7 @@ def constraint(name: str, routes: list[EndpointView]) -> Constraint:
     places |= {route.route: "routed here" for route in routes if route.route and route.route not in places}
     for before in first.before:
         if before.guards and before.place:
-            places.setdefault(before.place, f"{ending(before.name)} ({before.origin})")
+            places.setdefault(before.place, f"{guard_name(before.name)} ({before.origin})")
     return Constraint(
         id=f"entry_point_guard:{name}",
         family="permission",
@@ -70,10 +70,15 @@ def spelled(route: EndpointView) -> str:
 
 def answers(route: EndpointView, *, several: bool) -> str:
     if route.access == "guarded":
-        guards = list(dict.fromkeys(ending(guard) for guard in route.guards))
+        guards = list(dict.fromkeys(map(guard_name, route.guards)))
         let = "let" if len(guards) > 1 else "lets"
         return f"{'answer' if several else 'answers'} only callers that {listing(guards)} {let} through"
     if route.access == "public":
         return f"{'are' if several else 'is'} public by declaration"
     known = "have no known guard; whether they are" if several else "has no known guard; whether it is"
     return f"{known} meant to be public is unknown"
+
+
+def guard_name(name: str) -> str:
+    """A callable object goes by its class."""
+    return ending(name.removesuffix(".__call__"))
