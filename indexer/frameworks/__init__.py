@@ -1,4 +1,4 @@
-"""What a framework's classes, decorators and calls mean: one adapter each, in the order in which they build on others."""
+"""What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
 from indexer.frameworks import sqlalchemy, tasks, transactions
 from indexer.frameworks.django import commands as django_commands

@@ -1,4 +1,4 @@
-"""Functions that open a transaction: Django's `atomic`, SQLAlchemy's `begin`, and wrappers of the repository around them.
+"""Functions that open a transaction: Django's `atomic`, SQLAlchemy's `begin`, and wrappers of one's own around them.
 
 Sources: "Database transactions" of Django; "Session API" and "Working with Engines" of SQLAlchemy.
 """
