@@ -40,7 +40,7 @@ class Models:
         self.written = findings.models
         self.found = {**findings.models, **self.outside.models}
         self.is_django = any(m.framework == "django" for m in findings.models.values())
-        self.ways = WaysBack(self.found.values(), self._leads_to)
+        self.ways = WaysBack(self.found.values(), self._leads_to, self._inherits)
         self._by_field: dict[str, list[Class]] = defaultdict(list)
         for model in findings.models.values():
             if not model.abstract:
@@ -95,11 +95,6 @@ class Models:
         canonical = self.canonical(cls, name)
         return self.found[cls].fields[canonical] if canonical is not None else None
 
-    def written_name(self, cls: Class, name: str) -> str | None:
-        """The field that `obj.name = ...` writes: `customer_id` writes `customer`."""
-        holder = self.holder(cls, name)
-        return self.canonical(holder, name) if holder is not None else None
-
     def only_by_name(self, name: str) -> list[Class]:
         found = self._by_field.get(name, [])
         return found if len(found) <= MOST_NAMESAKES else []
@@ -148,6 +143,11 @@ class Models:
         if isinstance(field.target, External):
             return self.outside.of(field.target.name)
         return field.target if isinstance(field.target, Class) else None
+
+    def _inherits(self, cls: Class, name: str) -> bool:
+        """Has a model above, with a table of its own, the field already?"""
+        above = (self.found[c] for c in self.classes.mro(cls)[1:] if isinstance(c, Class) and c in self.found)
+        return any(not model.abstract and name in model.fields for model in above)
 
     def _related_by_mapper(self, cls: Class, field: FieldFound, target: Class) -> Known | None:
         """SQLAlchemy: the declaration says whether there are several, else the side that has the foreign key."""

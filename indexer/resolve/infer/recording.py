@@ -19,7 +19,7 @@ from indexer.resolve.entities import Class, Entity, External, Function, Instance
 from indexer.resolve.infer.body import Body, value_bound
 from indexer.resolve.infer.lookups import fields_on
 from indexer.resolve.infer.outside import is_outside
-from indexer.resolve.infer.values import Known
+from indexer.resolve.infer.values import UNKNOWN, Known, members_of
 from indexer.shown import show
 
 RECENT = 200  # uses looked back through for the column that a comparison is about
@@ -37,14 +37,11 @@ def assigned(inference: "Inference", target: Expression, body: Body, index: int,
         assigned(inference, target.value, body, index, line, augmented=augmented)
     elif type(target) is Attribute:
         owner = inference.value(target.value, body, index)
-        if isinstance(owner, Instance) and isinstance(owner.of, Class):
-            cls = owner.of
-            name = inference.models.written_name(cls, target.name)
-            if name is not None:
-                used(inference, cls, name, body.entity, target.line, "write", "inferred", "attribute")
-                if augmented:
-                    used(inference, cls, name, body.entity, target.line, "read", "inferred", "attribute")
-        elif owner is None:
+        for cls in classes_of(owner):
+            used(inference, cls, target.name, body.entity, target.line, "write", "inferred", "attribute")
+            if augmented:
+                used(inference, cls, target.name, body.entity, target.line, "read", "inferred", "attribute")
+        if owner is None or owner is UNKNOWN:
             for model in inference.models.only_by_name(target.name):
                 used(inference, model, target.name, body.entity, target.line, "write", "possible", "name only")
     elif type(target) is Subscript:
@@ -52,9 +49,14 @@ def assigned(inference: "Inference", target: Expression, body: Body, index: int,
 
 
 def set_by_name(inference: "Inference", owner: Known | None, name: Expression, body: Body, line: int) -> None:
-    if isinstance(owner, Instance) and isinstance(owner.of, Class):
+    for cls in classes_of(owner):
         for text in texts_of(name, body):
-            used(inference, owner.of, text, body.entity, line, "write", "inferred", "setattr")
+            used(inference, cls, text, body.entity, line, "write", "inferred", "setattr")
+
+
+def classes_of(owner: Known | None) -> list[Class]:
+    """The classes of the repository that an object may be of."""
+    return [one.of for one in members_of(owner) if isinstance(one, Instance) and isinstance(one.of, Class)]
 
 
 def texts_of(expression: Expression, body: Body) -> list[str]:

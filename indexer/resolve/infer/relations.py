@@ -35,21 +35,21 @@ class Reverse:
 class WaysBack:
     """Of every model: accessors (`order.lines`, `order.line_set`) and the names that lookups use (`line__price`)."""
 
-    def __init__(self, models: Iterable[ModelFound], leads_to: Callable[[FieldFound], Class | None]) -> None:
-        found = list(models)
-        abstract = {m.cls for m in found if m.abstract}
+    def __init__(
+        self,
+        models: Iterable[ModelFound],
+        leads_to: Callable[[FieldFound], Class | None],
+        inherits: Callable[[Class, str], bool],
+    ) -> None:
         self.pointing: dict[Class, list[tuple[Class, FieldFound]]] = defaultdict(list)
         self.accessors: dict[Class, dict[str, Reverse]] = defaultdict(dict)
         self.lookups: dict[Class, dict[str, Reverse]] = defaultdict(dict)
-        declaring = {m.cls for m in found}
-        for model in found:
+        for model in models:
             if model.abstract or model.framework != "django":
                 continue
             for field in model.fields.values():
-                owner = field.declared_in
-                inherited = owner is not model.cls and owner in declaring and owner not in abstract
-                target = leads_to(field) if not inherited and field.type not in WITHOUT_WAY_BACK else None
-                if target is not None:
+                target = leads_to(field) if field.type not in WITHOUT_WAY_BACK else None
+                if target is not None and not inherits(model.cls, field.name):
                     self._add(model.cls, field, target)
 
     def _add(self, model: Class, field: FieldFound, target: Class) -> None:

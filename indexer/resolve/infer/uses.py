@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
-from indexer.resolve.entities import Class, External, Function, Instance
+from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.infer import recording
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.body import Body, value_bound
 from indexer.resolve.infer.raw_sql import RUNS_SQL, fields_in
-from indexer.resolve.infer.values import Known, Listed, Rows, RowsMethod
+from indexer.resolve.infer.values import Known, Listed, Rows, RowsMethod, members_of
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
@@ -44,10 +44,10 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
     elif isinstance(callee, RowsMethod):
         _of_rows(inference, callee.rows.model, callee.name, call, body, literal)
     elif isinstance(callee, External) and name in SHORTCUTS and call.arguments:
-        first = inference.value(call.arguments[0], body, index)
-        model = first.model if isinstance(first, Rows) else first
-        if isinstance(model, Class):
-            _of_rows(inference, model, name, call, body, literal)
+        for first in members_of(inference.value(call.arguments[0], body, index)):
+            model = first.model if isinstance(first, Rows) else first
+            if isinstance(model, Class):
+                _of_rows(inference, model, name, call, body, literal)
     elif isinstance(callee, External) and callee.name in ("builtins.getattr", "builtins.delattr"):
         _by_name(inference, callee.name, call, body, index)
     if type(function) is Attribute:
@@ -60,12 +60,16 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
                 recording.used(inference, model, field, body.entity, call.line, use, "inferred", "raw SQL")
 
 
-def deleted(inference: "Inference", target: Expression, body: Body, index: int, line: int) -> None:
+def deleted(inference: "Inference", target: Expression, body: Body, index: int) -> None:
     """`del order.note`."""
-    if type(target) is Attribute:
-        owner = inference.value(target.value, body, index)
-        if isinstance(owner, Instance) and isinstance(owner.of, Class):
-            recording.used(inference, owner.of, target.name, body.entity, line, "write", "inferred", "del")
+    if type(target) is Collection:
+        for item in target.items:
+            deleted(inference, item, body, index)
+    elif type(target) is Attribute:
+        for cls in recording.classes_of(inference.value(target.value, body, index)):
+            recording.used(inference, cls, target.name, body.entity, target.line, "write", "inferred", "del")
+    else:
+        inference.value(target, body, index)
 
 
 def compared(inference: "Inference", operands: list[Expression], body: Body, index: int) -> None:
@@ -105,22 +109,20 @@ def _of_receiver(
     """`order.save(update_fields=["status"])`, `order.delete()`, `order.tags.add(tag)`, `order.lines.create(...)`."""
     name = function.name
     if name in ("save", "asave", "delete", "adelete", "refresh_from_db", "arefresh_from_db"):
-        owner = inference.value(function.value, body, index)
-        if isinstance(owner, Instance) and isinstance(owner.of, Class) and inference.models.is_model(owner.of):
-            _of_object(inference, owner.of, name, call, body, index)
+        for cls in recording.classes_of(inference.value(function.value, body, index)):
+            if inference.models.is_model(cls):
+                _of_object(inference, cls, name, call, body, index)
     elif name in LINKS or name in MUTATES or name in ("create", "acreate", "get_or_create", "update_or_create"):
         relation = function.value
         if type(relation) is not Attribute:
             return
-        owner = inference.value(relation.value, body, index)
-        if not isinstance(owner, Instance) or not isinstance(owner.of, Class):
+        rows = list(members_of(inference.value(relation, body, index)))
+        if not any(isinstance(r, Rows) or (isinstance(r, Listed) and name in MUTATES) for r in rows):
             return
-        rows = inference.value(relation, body, index)
-        if isinstance(rows, Rows) or (isinstance(rows, Listed) and name in MUTATES):
-            found = inference.models.relation(owner.of, relation.name)
+        for cls in recording.classes_of(inference.value(relation.value, body, index)):
+            found = inference.models.relation(cls, relation.name)
             if found is not None:
-                model, field = found
-                recording.used(inference, model, field, body.entity, call.line, "write", "inferred", name)
+                recording.used(inference, *found, body.entity, call.line, "write", "inferred", name)
 
 
 def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body: Body, index: int) -> None:
@@ -152,13 +154,13 @@ def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> N
 
 def _by_name(inference: "Inference", function: str, call: Call, body: Body, index: int) -> None:
     """`getattr(order, "status")`."""
-    owner = inference.value(call.arguments[0], body, index) if len(call.arguments) > 1 else None
-    if isinstance(owner, Instance) and isinstance(owner.of, Class):
-        use: Use = "read" if function.endswith("getattr") else "write"
+    if len(call.arguments) < 2:
+        return
+    kind = function.rpartition(".")[2]
+    use: Use = "read" if kind == "getattr" else "write"
+    for cls in recording.classes_of(inference.value(call.arguments[0], body, index)):
         for name in recording.texts_of(call.arguments[1], body):
-            recording.used(
-                inference, owner.of, name, body.entity, call.line, use, "inferred", function.rpartition(".")[2]
-            )
+            recording.used(inference, cls, name, body.entity, call.line, use, "inferred", kind)
 
 
 # ---------------------------------------------------------------------------------------- columns of mapped classes
@@ -191,9 +193,9 @@ def _of_columns(inference: "Inference", name: str, call: Call, body: Body, index
 
 def _columns(inference: "Inference", expression: Expression, body: Body, index: int, use: Use) -> None:
     for attribute in _bare(expression):
-        owner = inference.value(attribute.value, body, index)
-        if isinstance(owner, Class):
-            recording.column_used(inference, owner, attribute.name, body.entity, attribute.line, use)
+        for owner in members_of(inference.value(attribute.value, body, index)):
+            if isinstance(owner, Class):
+                recording.column_used(inference, owner, attribute.name, body.entity, attribute.line, use)
 
 
 def _bare(expression: Expression) -> Iterator[Attribute]:

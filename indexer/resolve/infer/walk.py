@@ -57,14 +57,14 @@ def walk(body: Body, inference: "Inference") -> None:
                 opened = value(context, body, index)
                 if opened is not None:
                     protocols.entered(inference, opened, body, statement.line)
+        elif kind is Delete:
+            for target in statement.targets:  # type: ignore[union-attr]
+                uses.deleted(inference, target, body, index)
         else:
             for expression in expressions_of(statement):
                 found = value(expression, body, index)
                 if kind is Raise and found is not None:
                     protocols.raised(inference, found, body, statement.line)
-            if kind is Delete:
-                for target in statement.targets:  # type: ignore[union-attr]
-                    uses.deleted(inference, target, body, index, statement.line)
             if kind is Match:
                 for block in entity.scope.blocks:
                     if block.owner == index and block.guard is not None:
