@@ -1,4 +1,4 @@
-"""What every function is like, for `similar implementations`: role, data touched, calls, shape, words."""
+"""What every function and class is like, for `similar implementations`: role, data touched, calls, shape, words."""
 
 from collections import defaultdict
 
@@ -43,6 +43,21 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
                 words=words,
             )
         )
+    for cls in program.classes_in_order:
+        inside = [cls, *(child for child in cls.children.values() if isinstance(child, Function))]
+        bases = [base.name for base in program.classes.bases(cls)]
+        if not cls.bindings and not bases:
+            continue
+        found.append(
+            fingerprint(
+                symbols.of(cls),
+                role=role.get(cls) or ("test" if is_test(cls.path) else "model" if cls in findings.models else "class"),
+                data=[name for entity in inside for name in data[entity]],
+                calls=[*bases, *(target for entity in inside for target in calls[entity])],
+                structure=list(cls.bindings),
+                words=[cls.scope.name, *cls.bindings, *(base.rpartition(".")[2] for base in bases)],
+            )
+        )
     return found
 
 
@@ -56,7 +71,7 @@ def _roles(program: Program, findings: Findings) -> dict[Entity, str]:
     for entry in findings.entry_points:
         found[entry.entity] = entry.kind
     for endpoint in findings.endpoints:
-        handlers: list[Entity] = [endpoint.method or endpoint.handler]
+        handlers: list[Entity] = [endpoint.handler, *([endpoint.method] if endpoint.method else [])]
         if isinstance(endpoint.handler, Class) and endpoint.method is None:
             handlers += [c for c in endpoint.handler.children.values() if isinstance(c, Function)]
         for handler in handlers:

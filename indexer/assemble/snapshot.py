@@ -1,6 +1,7 @@
 """One snapshot from the resolved program, its edges and what the adapters found."""
 
 import json
+import re
 from collections.abc import Iterable
 
 from indexer.assemble.comments import kept
@@ -13,6 +14,8 @@ from indexer.graph import nodes
 from indexer.resolve.edges import CallEdge, Edges
 from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.program import Program
+
+SLASHES = re.compile("/{2,}")
 
 
 def assemble(
@@ -257,7 +260,7 @@ class _Assembly:
             endpoints.append(
                 nodes.Endpoint(
                     number,
-                    found.path,
+                    SLASHES.sub("/", found.path),  # an empty prefix from configuration leaves two
                     json.dumps(found.methods) if found.methods else "",
                     self.symbols.of(found.handler),
                     name,
