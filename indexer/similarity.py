@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 from typing import Generic, TypeVar
 
@@ -66,10 +67,10 @@ def fingerprint(
     return Fingerprint(
         symbol=symbol,
         role=role,
-        data=_lines(_last_two(name) for name in data),
-        calls=_lines(_last_two(name) for name in calls),
+        data=_lines(map(_last_two, data)),
+        calls=_lines(map(_last_two, calls)),
         structure=_lines(_shingles(structure[:LONGEST])),
-        words=_lines(part for word in words for part in parts(word) if part not in NOISE and len(part) > 1),
+        words=_lines(chain.from_iterable(map(_telling, words))),
     )
 
 
@@ -113,6 +114,12 @@ def _jaccard(a: Set[Feature], b: Set[Feature], weigh: Callable[[Feature], float]
     return common / (common + sum(map(weigh, a ^ b)))
 
 
+@lru_cache(maxsize=65536)
+def _telling(identifier: str) -> tuple[str, ...]:
+    return tuple(part for part in parts(identifier) if part not in NOISE and len(part) > 1)
+
+
+@lru_cache(maxsize=65536)
 def _last_two(dotted: str) -> str:
     """`shop.orders.models.Order.status` → `Order.status`; the mark of what lies outside is dropped."""
     return ".".join(dotted.rpartition(":")[2].split(".")[-2:])

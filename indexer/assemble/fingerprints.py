@@ -46,12 +46,12 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
     for cls in program.classes_in_order:
         inside = [cls, *(child for child in cls.children.values() if isinstance(child, Function))]
         bases = [base.name for base in program.classes.bases(cls)]
-        if not cls.bindings and not bases:
+        if is_test(cls.path) or not (cls.bindings or bases):
             continue
         found.append(
             fingerprint(
                 symbols.of(cls),
-                role=role.get(cls) or ("test" if is_test(cls.path) else "model" if cls in findings.models else "class"),
+                role=role.get(cls) or ("model" if cls in findings.models else "class"),
                 data=[name for entity in inside for name in data[entity]],
                 calls=[*bases, *(target for entity in inside for target in calls[entity])],
                 structure=list(cls.bindings),
