@@ -18,6 +18,7 @@ class Classes:
         self._bases: dict[Class, list[Class | External]] = {}
         self._mro: dict[Class, list[Class | External]] = {}
         self._ancestors: dict[Class, frozenset[str]] = {}
+        self._members: dict[tuple[Class, str, Class | None], tuple[Class, Resolved]] = {}
         self._open: set[Class] = set()  # whose order is being worked out
         self._asking: set[Class] = set()  # whose bases are
         self._cut = False  # was one of those asked for meanwhile?
@@ -103,6 +104,10 @@ class Classes:
     def member(self, cls: Class, name: str, *, after: Class | None = None) -> tuple[Class, Resolved] | None:
         """Who has the member and what it is, along the MRO (behind `after` for `super()`). What an ancestor outside the
         repository holds is not known: None then says nothing."""
+        key = (cls, name, after)
+        known = self._members.get(key)
+        if known is not None:
+            return known
         order = self.mro(cls)
         if after is not None:
             order = order[order.index(after) + 1 :] if after in order else []
@@ -110,6 +115,8 @@ class Classes:
             if isinstance(owner, Class):
                 found = self.names.member(owner, name)
                 if found is not None:
+                    if cls in self._mro:
+                        self._members[key] = owner, found
                     return owner, found
         return None
 

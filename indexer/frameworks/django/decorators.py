@@ -1,15 +1,28 @@
-"""What is written above a view: its decorators by name, `method_decorator` taken apart."""
+"""What is written above a view: its decorators by name, `method_decorator` taken apart, and which of them refuse."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.facts import Call
-from indexer.frameworks.django.views import wrapper
+from indexer.facts import Call, Expression
+from indexer.frameworks.django import known_guards
+from indexer.frameworks.django.refusals import Refusals
+from indexer.frameworks.django.views import Wrapper, wrapper
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Items, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
 METHOD_DECORATOR = "django.utils.decorators.method_decorator"
+MARKERS = (  # they describe, register or turn into something else, and run nothing before the view
+    "drf_spectacular.",
+    "drf_yasg.",
+    "functools.",
+    "typing.",
+    "builtins.",
+    "rest_framework.decorators.action",
+    "rest_framework.decorators.schema",
+    "rest_framework.decorators.api_view",
+    "rest_framework.decorators.permission_classes",
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -17,29 +30,63 @@ class Decorator:
     name: str  # dotted
     entity: Class | Function | None
     value: Value | None  # the decorator itself, with its arguments where it has some
+    guards: bool  # it can turn the caller away
     method: str = ""  # of a class: the method that it is put around
 
 
-def decorators(program: Program, entity: Class | Function) -> list[Decorator]:
-    """In order of the source: outermost first."""
-    return [d for written in entity.definition.decorators for d in _taken_apart(program, entity, written)]
+class Decorators:
+    """Asked of many views; each is read once."""
 
+    def __init__(self, program: Program, refusals: Refusals) -> None:
+        self.program = program
+        self.refusals = refusals
+        self._known: dict[Class | Function, list[Decorator]] = {}
 
-def _taken_apart(program: Program, entity: Class | Function, written: object) -> Iterator[Decorator]:
-    at = entity.parent or entity.module
-    value = program.evaluator.value(written, at)  # type: ignore[arg-type]
-    if isinstance(value, Made) and value.name == METHOD_DECORATOR:
-        method = text_of(value.arguments.get("name", 1)) or ""
-        inner = value.arguments.get("decorator", 0)
-        for one in inner.items if isinstance(inner, Items) else [inner]:
-            if one is not None:
-                found = wrapper(program, one, None)
-                yield Decorator(found.name, found.entity, one, method)
-        return
-    resolved = program.names.resolve(written.function if type(written) is Call else written, at)  # type: ignore[arg-type]
-    if isinstance(resolved, Variable):
-        yield Decorator(resolved.name, None, value)
-    elif isinstance(resolved, Class | Function | External):
-        yield Decorator(resolved.name, resolved if not isinstance(resolved, External) else None, value or resolved)
-    elif value is not None and not isinstance(value, Module):
-        yield Decorator(name_of(value), None, value)
+    def of(self, entity: Class | Function) -> list[Decorator]:
+        """Those that run, in order of the source: outermost first."""
+        found = self._known.get(entity)
+        if found is None:
+            found = [d for d in self.all(entity) if not d.name.startswith(MARKERS)]
+            self._known[entity] = found
+        return found
+
+    def all(self, entity: Class | Function) -> list[Decorator]:
+        return [d for written in entity.definition.decorators for d in self._taken_apart(entity, written)]
+
+    def of_wrapper(self, found: Wrapper, method: str = "") -> Decorator:
+        return self._decorator(found.name, found.entity, found.value, method)
+
+    def _taken_apart(self, entity: Class | Function, written: Expression) -> Iterator[Decorator]:
+        at = entity.parent or entity.module
+        resolved = self.program.names.resolve(written.function if type(written) is Call else written, at)
+        if isinstance(resolved, External) and resolved.name.startswith(MARKERS) and type(written) is not Call:
+            return
+        value = self.program.evaluator.value(written, at)
+        if isinstance(value, Made) and value.name == METHOD_DECORATOR:
+            method = text_of(value.arguments.get("name", 1)) or ""
+            inner = value.arguments.get("decorator", 0)
+            for one in inner.items if isinstance(inner, Items) else [inner]:
+                if one is not None:
+                    yield self.of_wrapper(wrapper(self.program, one, None), method)
+        elif isinstance(resolved, Variable):
+            yield self._decorator(resolved.name, None, value)
+        elif isinstance(resolved, Class | Function):
+            yield self._decorator(resolved.name, resolved, value)
+        elif isinstance(resolved, External):
+            yield self._decorator(resolved.name, None, value or resolved)
+        elif value is not None and not isinstance(value, Module):
+            yield self._decorator(name_of(value), None, value)
+
+    def _decorator(
+        self, name: str, entity: Class | Function | None, value: Value | None, method: str = ""
+    ) -> Decorator:
+        return Decorator(name, entity, value, self._guards(entity, value), method)
+
+    def _guards(self, entity: Class | Function | None, value: Value | None) -> bool:
+        if isinstance(entity, Function):
+            return self.refusals.decorator_refuses(entity)
+        if isinstance(value, Made):
+            value = value.callee
+        if isinstance(value, Function):
+            return self.refusals.decorator_refuses(value)
+        return isinstance(value, External) and value.name in known_guards.DECORATORS

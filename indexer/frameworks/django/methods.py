@@ -1,8 +1,6 @@
 """Which HTTP methods a view answers, where its class or its decorators say so."""
 
-from collections.abc import Iterator
-
-from indexer.frameworks.django.decorators import decorators
+from indexer.frameworks.django.decorators import Decorators
 from indexer.frameworks.django.views import View
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.values import Const, Items, Made, Value, text_of
@@ -80,9 +78,9 @@ PACKAGES = {"django": GENERIC, "rest_framework": API, "rest_framework_simplejwt"
 WITHOUT_HANDLERS = ("Mixin", "Protocol", "Generic", "ABC", "object")
 
 
-def methods(program: Program, view: View) -> list[str] | None:
+def methods(program: Program, decorators: Decorators, view: View) -> list[str] | None:
     """Upper case, in a fixed order; None for any, or where it is not known."""
-    required = _required(program, view)
+    required = _required(decorators, view)
     if isinstance(view.handler, Function):
         return required
     found = list(view.mapping) if view.mapping else handled(program, view.handler)
@@ -131,9 +129,10 @@ def _allowed(program: Program, view: View) -> list[str] | None:
     return [(text_of(i) or "").lower() for i in value.items]
 
 
-def _required(program: Program, view: View) -> list[str] | None:
+def _required(decorators: Decorators, view: View) -> list[str] | None:
     """What `require_POST` and its like let through."""
-    for value in _decorators(program, view):
+    written = decorators.all(view.handler) if isinstance(view.handler, Function) else decorators.of(view.handler)
+    for value in (*(w.value for w in view.wrappers), *(d.value for d in written)):
         found = _lets_through(value)
         if found is not None:
             return [v.upper() for v in VERBS if v.upper() in found] or None
@@ -152,8 +151,3 @@ def _lets_through(decorator: Value | None) -> list[str] | None:
         if isinstance(given, Items) and given.complete:
             return [(text_of(i) or "").upper() for i in given.items]
     return None
-
-
-def _decorators(program: Program, view: View) -> Iterator[Value | None]:
-    yield from (w.value for w in view.wrappers)
-    yield from (d.value for d in decorators(program, view.handler))

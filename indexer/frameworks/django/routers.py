@@ -225,14 +225,17 @@ def _root_view(program: Program, router: Made) -> Iterator[RouterRoute]:
 
 
 def _lookup(program: Program, router: Made, viewset: Class) -> str:
-    name = rest.text_attribute(program, viewset, "lookup_url_kwarg")
-    name = name or rest.text_attribute(program, viewset, "lookup_field") or "pk"
     own = program.classes.member(router.callee, "get_lookup_regex") if isinstance(router.callee, Class) else None
     if own is not None and isinstance(own[1], Function):
         written = text_of(program.evaluator.follow(own[1], Arguments((router, viewset))))
         if written is not None:
             return written
-    return f"(?P<{name}>[^/.]+)"
+    return f"(?P<{_lookup_name(program, viewset)}>[^/.]+)"
+
+
+def _lookup_name(program: Program, viewset: Class) -> str:
+    name = rest.text_attribute(program, viewset, "lookup_url_kwarg")
+    return name or rest.text_attribute(program, viewset, "lookup_field") or "pk"
 
 
 def _parent_prefix(program: Program, router: Made) -> str:
@@ -242,13 +245,19 @@ def _parent_prefix(program: Program, router: Made) -> str:
     parent, prefix = router.arguments.get("parent_router", 0), text_of(router.arguments.get("parent_prefix", 1))
     if not isinstance(parent, Made) or prefix is None:
         return ""
-    lookup = text_of(router.arguments.get("lookup")) or "nested_0"
+    lookup = text_of(router.arguments.get("lookup")) or f"nested_{_depth(router)}"
     registry = program.evaluator.attribute(parent, "registry", 0)
     field_name = "pk"
     for entry in registry.items if isinstance(registry, Items) else ():
         if isinstance(entry, Items) and entry.items[0] == Const(prefix) and isinstance(entry.items[1], Class):
-            field_name = rest.text_attribute(program, entry.items[1], "lookup_field") or "pk"
+            field_name = _lookup_name(program, entry.items[1])
     return f"{_parent_prefix(program, parent)}{prefix}/(?P<{lookup}_{field_name}>[^/.]+)/"
+
+
+def _depth(router: Made) -> int:
+    """How many routers it is nested in."""
+    parent = router.arguments.get("parent_router", 0)
+    return 1 + (_depth(parent) if isinstance(parent, Made) and "Nested" in parent.name else 0)
 
 
 def _trailing_slash(program: Program, router: Made) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from indexer.frameworks.django import rest
 from indexer.frameworks.django.guards import Guards
 from indexer.frameworks.django.methods import methods
 from indexer.frameworks.django.routes import INCLUDES, Route, find_module, routes
@@ -68,9 +69,9 @@ def _never_included(program: Program) -> list[Module]:
 
 def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> Iterator[EndpointFound]:
     """One for a view; one for each method that answers of a viewset, and where methods are guarded differently."""
-    rest_framework = isinstance(view.handler, Class) and guards.is_rest(view.handler)
+    rest_framework = isinstance(view.handler, Class) and rest.is_rest_view(program, view.handler)
     framework = "djangorestframework" if rest_framework else "django"
-    verbs = methods(program, view)
+    verbs = methods(program, guards.decorators, view)
     for answering, group in _by_answering(program, guards, view, verbs):
         one = group[0] if group is not None and len(group) == 1 else ""
         before, access = guards.before(view, answering, one)
@@ -97,7 +98,7 @@ def _by_answering(
         for verb in verbs:
             groups.setdefault(view.mapping[verb.lower()], []).append(verb)
         yield from groups.items()
-    elif len(verbs) == 1 or guards.differ(view.handler, [v.lower() for v in verbs]):
+    elif len(verbs) == 1 or guards.class_views.differ(view.handler, [v.lower() for v in verbs]):
         for verb in verbs:
             yield verb.lower(), [verb]
     else:

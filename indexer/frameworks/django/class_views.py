@@ -1,0 +1,117 @@
+"""What a class view runs before the method that answers: its ancestors' `dispatch` in order, decorators on the way."""
+
+from dataclasses import dataclass, field
+
+from indexer.expressions import expressions_of
+from indexer.facts import Name
+from indexer.frameworks.django import known_guards
+from indexer.frameworks.django.decorators import Decorator, Decorators
+from indexer.frameworks.django.refusals import Refusals, calls_in
+from indexer.frameworks.findings import BeforeFound
+from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.program import Program
+
+HOOKS = ("dispatch", "initial", "check_permissions")  # the last two are REST framework's
+AROUND = ("", "dispatch", "as_view")  # where a decorator on the class is put
+
+
+@dataclass(slots=True)
+class Way:
+    """What is met on the way to a method."""
+
+    before: list[BeforeFound] = field(default_factory=list)  # outermost first
+    opened: bool = False  # somebody wrote down that no login is needed
+
+    def meet(self, decorator: Decorator, origin: str) -> None:
+        self.opened = self.opened or decorator.name in known_guards.OPENING_DECORATORS
+        self.before.append(
+            BeforeFound(name=decorator.name, entity=decorator.entity, guards=decorator.guards, origin=origin)
+        )
+
+
+class ClassViews:
+    def __init__(self, program: Program, refusals: Refusals, decorators: Decorators) -> None:
+        self.program = program
+        self.refusals = refusals
+        self.decorators = decorators
+        self._to_class: dict[Class, Way] = {}
+        self._to_method: dict[tuple[Class, str], Way] = {}
+
+    def way(self, cls: Class, method: str) -> Way:
+        """To a method of the class; '' where several answer."""
+        key = (cls, method)
+        if key not in self._to_method:
+            if cls not in self._to_class:
+                self._to_class[cls] = self._way_to_class(cls)
+            outer = self._to_class[cls]
+            inner = self._way_to_method(cls, method) if method else Way()
+            self._to_method[key] = Way(outer.before + inner.before, outer.opened or inner.opened)
+        return self._to_method[key]
+
+    def differ(self, cls: Class, methods: list[str]) -> bool:
+        """Are the methods guarded by different decorators?"""
+        guards = [[b.name for b in self.way(cls, method).before if b.guards] for method in methods]
+        return any(g != guards[0] for g in guards)
+
+    def _way_to_class(self, cls: Class) -> Way:
+        """In the order of the ancestors: past View itself, and past a `dispatch` that ends the way, none is reached."""
+        way = Way()
+        for owner in self.program.classes.mro(cls):
+            if isinstance(owner, External):
+                opening = known_guards.OPEN_VIEWS | known_guards.OPENING_MIXINS
+                way.opened = way.opened or owner.name in opening
+                if known_guards.is_mixin(owner.name):
+                    way.before.append(BeforeFound(name=owner.name, guards=True, origin="base class"))
+                if owner.name in known_guards.GUARDED_VIEWS:
+                    way.before.append(BeforeFound(name=known_guards.LOGIN_REQUIRED, guards=True, origin="base class"))
+                if not owner.name.endswith(("Mixin", "builtins.object")):
+                    break
+                continue
+            for decorator in self.decorators.of(owner):
+                if decorator.method in AROUND and (decorator.method or decorator.guards):
+                    way.meet(decorator, "class" if owner is cls else "base class")
+            if not self._through_hooks(owner, cls, way):
+                break
+        return way
+
+    def _through_hooks(self, owner: Class, cls: Class, way: Way) -> bool:
+        """Through what a class defines to run before its methods; does the way lead on to its ancestors?"""
+        leads_on = True
+        for name in HOOKS:
+            hook = self.program.names.member(owner, name)
+            if not isinstance(hook, Function):
+                continue
+            for decorator in self.decorators.of(hook):
+                way.meet(decorator, "method")
+            if self.refusals.refuses(hook) or self.refusals.gives_up(hook, set()):
+                own = owner is cls
+                name_, entity, origin = (hook.name, hook, "method") if own else (owner.name, owner, "base class")
+                way.before.append(BeforeFound(name=name_, entity=entity, guards=True, origin=origin))
+            leads_on = leads_on and (name != "dispatch" or _calls_super(hook))
+        return leads_on
+
+    def _way_to_method(self, cls: Class, method: str) -> Way:
+        """Decorators on the method, and those that a class puts there by `method_decorator(..., name="post")`."""
+        way = Way()
+        for owner in self.program.classes.mro(cls):
+            if not isinstance(owner, Class):
+                continue
+            for decorator in self.decorators.of(owner):
+                if decorator.method == method:
+                    way.meet(decorator, "class" if owner is cls else "base class")
+            member = self.program.names.member(owner, method)
+            if isinstance(member, Function):
+                for decorator in self.decorators.of(member):
+                    way.meet(decorator, "method")
+            if member is not None:
+                break
+        return way
+
+
+def _calls_super(function: Function) -> bool:
+    return any(
+        type(call.function) is Name and call.function.id == "super"
+        for statement in function.scope.statements
+        for expression in expressions_of(statement)
+        for call in calls_in(expression)
+    )
