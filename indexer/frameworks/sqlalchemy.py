@@ -40,10 +40,9 @@ NOT_COLUMNS = frozenset({"ClassVar", "WriteOnlyMapped", "DynamicMapped"})
 
 # What `Mapped[int]` and SQLModel's annotations stand for: SQLAlchemy's default type map.
 PYTHON_TYPES = {
-    "int": "Integer", "str": "String", "bool": "Boolean", "float": "Float", "bytes": "LargeBinary",
-    "Decimal": "Numeric", "datetime": "DateTime", "date": "Date", "time": "Time", "timedelta": "Interval", "UUID": "Uuid",
-    "dict": "JSON",
-    "UUID4": "Uuid", "EmailStr": "AutoString",
+    "int": "Integer", "str": "String", "bool": "Boolean", "float": "Float", "bytes": "LargeBinary", "dict": "JSON",
+    "Decimal": "Numeric", "datetime": "DateTime", "date": "Date", "time": "Time", "timedelta": "Interval",
+    "UUID": "Uuid", "UUID4": "Uuid", "EmailStr": "AutoString",
 }  # fmt: skip
 CONSTRAINTS = {
     "UniqueConstraint": "unique",
