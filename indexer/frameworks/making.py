@@ -27,15 +27,18 @@ class Objects:
         return self.at_import + self.by_factories
 
 
+MOST_STEPS = 5_000  # of one module: what it does beyond making and registering is no concern here
 Calls = dict[str, list[tuple[Function, Call]]]
 
 
 def objects(program: Program, classes: frozenset[str]) -> Objects:
     """What is made of these classes (dotted names) and of their subclasses."""
     evaluator = program.evaluator
+    usual, evaluator.most_steps = evaluator.most_steps, MOST_STEPS
     for module in program.modules:
         if not is_test(module.file_path):
             evaluator.module(module)
+    evaluator.most_steps = usual
     imported = _of(program, evaluator.made, classes)
     made = len(evaluator.made)
     for factory in _outermost_first(_factories(program, classes, _calls(program))):

@@ -71,6 +71,7 @@ class Evaluator:
         self.undecided = 0  # how often a test was met that is not known
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
+        self.most_steps = MOST_STEPS  # of one budget; less where much is run of which little matters
         self._steps = 0
         self._running: set[tuple[Function, object]] = set()
         self._loading: set[Module] = set()
@@ -175,7 +176,7 @@ class Evaluator:
 
     def step(self) -> None:
         self._steps += 1
-        if self._steps > MOST_STEPS:
+        if self._steps > self.most_steps:
             raise Stop
 
     # ------------------------------------------------------------------------------------------- expressions
