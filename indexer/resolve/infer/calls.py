@@ -14,6 +14,7 @@ from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, pa
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.cells import Gathered
 from indexer.resolve.infer.values import (
+    UNKNOWN,
     Bound,
     ContainerMethod,
     Generated,
@@ -55,6 +56,8 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
         recording.unresolved(inference, call, body)
     if last_name(function) == "get_model" and recording.in_migration(body.entity.module):
         return inference.given.historical(call)
+    if callee is UNKNOWN:
+        return UNKNOWN  # too much to say what it gives: what was thought before it grew must not stay
     return externals.queried(inference, call, body, index)
 
 

@@ -8,6 +8,7 @@ from indexer.resolve.entities import External, Instance, Variable
 from indexer.resolve.infer.body import Body, Rest, is_none
 from indexer.resolve.infer.cells import Cell
 from indexer.resolve.infer.values import (
+    UNKNOWN,
     Generated,
     Items,
     Known,
@@ -153,6 +154,8 @@ def item_of(inference: "Inference", value: Known | None) -> Known | None:
     """What iterating gives: every item in turn."""
     if value is None:
         return None
+    if value is UNKNOWN:
+        return UNKNOWN
     kind = type(value)
     if kind is OneOf:
         return joined(item_of(inference, member) for member in members_of(value))
@@ -174,6 +177,8 @@ def item_of(inference: "Inference", value: Known | None) -> Known | None:
 
 def step(inference: "Inference", value: Known | None, way: int | Rest, *, body: Body, made_by: object) -> Known | None:
     """What a place of a target takes when a value is unpacked."""
+    if value is UNKNOWN:
+        return UNKNOWN
     found: Known | None = None
     for member in members_of(value):
         if type(member) is Several:

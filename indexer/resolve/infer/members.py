@@ -11,6 +11,7 @@ from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.cells import Cell
 from indexer.resolve.infer.values import (
+    UNKNOWN,
     Bound,
     ContainerMethod,
     Items,
@@ -38,6 +39,8 @@ def attribute(inference: "Inference", expression: Attribute, body: Body, index: 
         if type(of) is FString or (type(of) is Constant and isinstance(of.value, str)):
             return External(f"builtins.str.{expression.name}")
         return None
+    if owner is UNKNOWN:
+        return UNKNOWN
     rule = _rule(of, owner)
     if type(owner) is not OneOf:
         return member(inference, owner, expression.name, body, expression.line, rule=rule)

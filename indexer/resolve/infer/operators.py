@@ -38,7 +38,7 @@ from indexer.resolve.infer.containers import (
     store_all,
     table,
 )
-from indexer.resolve.infer.values import Items, Known, Listed, OneOf, Rows, Several, Table, joined, members_of
+from indexer.resolve.infer.values import UNKNOWN, Items, Known, Listed, OneOf, Rows, Several, Table, joined, members_of
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
@@ -78,8 +78,8 @@ def conditional(inference: "Inference", expression: Conditional, body: Body, ind
 def subscript(inference: "Inference", expression: Subscript, body: Body, index: int) -> Known | None:
     value = inference.value(expression.value, body, index)
     inference.value(expression.index, body, index)
-    if value is None:
-        return None
+    if value is None or value is UNKNOWN:
+        return value
     found = [_subscript(inference, one, expression, body, index) for one in members_of(value)]
     result = joined(found, chosen=isinstance(value, OneOf) and value.chosen)
     if type(result) is OneOf:
