@@ -74,12 +74,16 @@ def _one(
         recording.unresolved(inference, call, body)
         return externals.queried(inference, call, body, index)
     if sure is None and isinstance(callee, Function | Class):
-        named = (
-            inference.names.resolve(call.function, body.entity) if type(call.function) in (Name, Attribute) else None
-        )
-        sure = "exact" if named is callee else "inferred"
+        sure = "exact" if _named(inference, call.function, body) is callee else "inferred"
     rule = ("name" if type(call.function) is Name else "import") if sure == "exact" else "value"
     return apply(inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index)
+
+
+def _named(inference: "Inference", function: Expression, body: Body) -> object:
+    """What names alone say that is called."""
+    if type(function) is Name:
+        return names.meaning(inference, body, function.id)
+    return inference.names.resolve(function, body.entity) if type(function) is Attribute else None
 
 
 def apply(
@@ -226,7 +230,7 @@ def _is_decorated(inference: "Inference", function: Expression, body: Body, line
     application is known, so all of them are called here, however many."""
     if type(function) is not Name or function.id in body.inner:
         return False
-    local = inference.names.name(function.id, body.entity)
+    local = names.meaning(inference, body, function.id)
     if type(local) is not Local:
         return False
     there = inference.body(local.function)

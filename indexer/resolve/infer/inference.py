@@ -56,6 +56,7 @@ class Inference:
         self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
         self.attributes: dict[tuple[Class, str], Cell[Known]] = {}  # set on objects of a class
+        self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
         self._members: dict[tuple[Class, str], tuple[Class, Resolved] | None] = {}
         self._subclasses: dict[Class, list[Class]] | None = None

@@ -80,8 +80,7 @@ def _cell(inference: "Inference", cls: Class, name: str) -> "Cell[Known]":
 
 
 def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: int, rule: str) -> Known | None:
-    model_field = inference.models.field(cls, name)
-    if model_field is not None:
+    if inference.models.is_model(cls) and inference.models.field(cls, name) is not None:
         recording.column(inference, cls, name, body.entity, line)
         return None
     found = inference.member(cls, name)
@@ -108,11 +107,9 @@ def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: i
 def _of_object(
     inference: "Inference", owner: Instance, cls: Class, name: str, body: Body, line: int, rule: str
 ) -> Known | None:
-    model_field = inference.models.field(cls, name)
-    if model_field is not None:
+    if inference.models.is_model(cls) and inference.models.field(cls, name) is not None:
         recording.used(inference, cls, name, body.entity, line, "read", "inferred", "attribute")
-        related = inference.models.related(cls, name)
-        return related
+        return inference.models.related(cls, name)
     found = inference.member(cls, name)
     value: Known | None = None
     if found is not None:
@@ -123,8 +120,11 @@ def _of_object(
         if isinstance(value, Function) and type(member) is Variable and names.receives(value) != "":
             return Bound(value, owner, rule)  # `alias = method` in the class body
     value = either(value, _set_on(inference, cls, name))
-    if value is None:
+    if value is None and (cls, name) not in inference.unreached:
+        uses = len(inference.edges.field_uses)
         value = recording.reached(inference, cls, name, body.entity, line)
+        if value is None and len(inference.edges.field_uses) == uses:
+            inference.unreached.add((cls, name))
     if value is None and found is None:
         if name == "__class__":
             return cls

@@ -23,9 +23,7 @@ def name(inference: "Inference", expression: Name, body: Body, index: int) -> Kn
     name = expression.id
     if body.inner and name in body.inner:
         return body.inner[name]
-    found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
-    if found is UNSEEN:
-        found = body.meanings[name] = inference.names.name(name, body.entity)
+    found = meaning(inference, body, name)
     if found is None:
         return None
     if type(found) is Local:
@@ -43,6 +41,22 @@ def name(inference: "Inference", expression: Name, body: Body, index: int) -> Kn
         if numbers and len(numbers) > 1 and found.parent is body.entity:
             return _redefined(inference, body, name, index) or found
     assert not isinstance(found, Local | Variable)
+    return found
+
+
+def meaning(inference: "Inference", body: Body, name: str) -> Resolved | Local | None:
+    """What the name means in this body, before its value is asked for: what a function does not bind means what it
+    means around it."""
+    found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
+    if found is UNSEEN:
+        around = body.entity.parent if type(body.entity) is Function else None
+        while type(around) is Class:
+            around = around.parent
+        if around is None or name in body.numbers or name in body.parameters:
+            found = inference.names.name(name, body.entity)
+        else:
+            found = meaning(inference, inference.body(around), name)
+        body.meanings[name] = found
     return found
 
 
