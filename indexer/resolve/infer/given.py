@@ -13,7 +13,7 @@ from indexer.resolve.entities import Class, Entity, External, Function, Instance
 from indexer.resolve.evaluate.values import Made
 from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.models import MANAGERS
-from indexer.resolve.infer.values import Known, Rows, RowsMethod
+from indexer.resolve.infer.values import Known, Rows, RowsMethod, either
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
@@ -33,7 +33,7 @@ FORMS = ("django.forms.ModelForm", "django.forms.models.ModelForm")
 SERIALIZERS = ("rest_framework.serializers.ModelSerializer", "rest_framework.serializers.HyperlinkedModelSerializer")
 FILTER_SETS = ("django_filters.FilterSet", "django_filters.filterset.FilterSet", "django_filters.rest_framework.",
                "rest_framework_filters.")  # fmt: skip
-RECEIVERS = frozenset({"pre_save", "post_save", "pre_delete", "post_delete", "pre_init", "post_init", "m2m_changed"})
+RECEIVERS = frozenset({"pre_save", "post_save", "pre_delete", "post_delete", "pre_init", "post_init"})
 ADMIN_OBJECT = frozenset(
     {"save_model", "delete_model", "has_change_permission", "has_delete_permission", "has_view_permission",
      "log_change", "get_readonly_fields", "get_fields", "get_fieldsets", "get_form", "get_inlines",
@@ -67,7 +67,7 @@ class Given:
         if name == "instance":
             sender = self._sender(function)
             if sender is not None:
-                return sender.instance
+                return sender
         owner = function.owner
         if owner is None or name not in ("obj", "instance", "queryset", "qs", "serializer", "form"):
             return self._admin_column(function, name)
@@ -105,18 +105,21 @@ class Given:
                 return rows.model.instance if rows is not None else None
         return None
 
-    def _sender(self, function: Function) -> Class | None:
-        """`@receiver(post_save, sender=Order)`."""
+    def _sender(self, function: Function) -> Known | None:
+        """`@receiver(post_save, sender=Order)`: an object of each sender, where all of them are known."""
+        found: Known | None = None
         for decorator in function.definition.decorators:
-            if type(decorator) is Call and last_name(decorator) == "receiver" and decorator.arguments:
-                first = decorator.arguments[0]
-                signals = first.items if type(first) is Collection else [first]
-                if all(last_name(s) in RECEIVERS - {"m2m_changed"} for s in signals):
-                    for keyword, value in decorator.keywords:
-                        found = self._class(value, function) if keyword == "sender" else None
-                        if found is not None and self.models.is_model(found):
-                            return found
-        return None
+            if last_name(decorator) != "receiver":
+                continue
+            if type(decorator) is not Call or not decorator.arguments:
+                return None
+            first = decorator.arguments[0]
+            signals = first.items if type(first) is Collection else [first]
+            sender = next((self._class(v, function) for k, v in decorator.keywords if k == "sender"), None)
+            if sender is None or not self.models.is_model(sender) or not {last_name(s) for s in signals} <= RECEIVERS:
+                return None
+            found = either(found, sender.instance)
+        return found
 
     # ------------------------------------------------------------------------------------ attributes and calls
 
