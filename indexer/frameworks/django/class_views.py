@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from indexer.expressions import expressions_of
-from indexer.facts import Name
 from indexer.frameworks.django import known_guards
 from indexer.frameworks.django.decorators import Decorator, Decorators
-from indexer.frameworks.django.refusals import Refusals, calls_in
+from indexer.frameworks.django.giving_up import calls_super, gives_up
 from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.program import Program
 
@@ -34,6 +33,7 @@ class ClassViews:
         self.program = program
         self.refusals = refusals
         self.decorators = decorators
+        self._hooks: dict[Function, tuple[bool, bool]] = {}
         self._to_class: dict[Class, Way] = {}
         self._to_method: dict[tuple[Class, str], Way] = {}
 
@@ -83,12 +83,19 @@ class ClassViews:
                 continue
             for decorator in self.decorators.of(hook):
                 way.meet(decorator, "method")
-            if self.refusals.refuses(hook) or self.refusals.gives_up(hook, set()):
+            refuses, calls_on = self._hook(hook)
+            if refuses:
                 own = owner is cls
                 name_, entity, origin = (hook.name, hook, "method") if own else (owner.name, owner, "base class")
                 way.before.append(BeforeFound(name=name_, entity=entity, guards=True, origin=origin))
-            leads_on = leads_on and (name != "dispatch" or _calls_super(hook))
+            leads_on = leads_on and (name != "dispatch" or calls_on)
         return leads_on
+
+    def _hook(self, hook: Function) -> tuple[bool, bool]:
+        """Does it refuse, and does it call on to what its ancestors do?"""
+        if hook not in self._hooks:
+            self._hooks[hook] = self.refusals.by_function(hook) or gives_up(hook, set()), calls_super(hook)
+        return self._hooks[hook]
 
     def _way_to_method(self, cls: Class, method: str) -> Way:
         """Decorators on the method, and those that a class puts there by `method_decorator(..., name="post")`."""
@@ -106,12 +113,3 @@ class ClassViews:
             if member is not None:
                 break
         return way
-
-
-def _calls_super(function: Function) -> bool:
-    return any(
-        type(call.function) is Name and call.function.id == "super"
-        for statement in function.scope.statements
-        for expression in expressions_of(statement)
-        for call in calls_in(expression)
-    )

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.expressions import expressions_of
 from indexer.facts import Call, Expression
 from indexer.frameworks.django import known_guards
-from indexer.frameworks.django.refusals import Refusals
+from indexer.frameworks.django.giving_up import calls_in, gives_up, inner_functions, names_around
 from indexer.frameworks.django.views import Wrapper, wrapper
+from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Items, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
+DEEPEST = 3  # decorators that end in another one
 METHOD_DECORATOR = "django.utils.decorators.method_decorator"
 MARKERS = (  # they describe, register or turn into something else, and run nothing before the view
     "drf_spectacular.",
@@ -41,6 +44,7 @@ class Decorators:
         self.program = program
         self.refusals = refusals
         self._known: dict[Class | Function, list[Decorator]] = {}
+        self._refusing: dict[tuple[Function, int], bool] = {}
 
     def of(self, entity: Class | Function) -> list[Decorator]:
         """Those that run, in order of the source: outermost first."""
@@ -84,9 +88,33 @@ class Decorators:
 
     def _guards(self, entity: Class | Function | None, value: Value | None) -> bool:
         if isinstance(entity, Function):
-            return self.refusals.decorator_refuses(entity)
+            return self._refuses(entity)
         if isinstance(value, Made):
             value = value.callee
         if isinstance(value, Function):
-            return self.refusals.decorator_refuses(value)
+            return self._refuses(value)
         return isinstance(value, External) and value.name in known_guards.DECORATORS
+
+    def _refuses(self, function: Function, depth: int = DEEPEST) -> bool:
+        """Can a decorator of the house turn a caller away: in the function that it returns, or by one it ends in?"""
+        key = (function, depth)
+        if key not in self._refusing:
+            inner = list(inner_functions(function))
+            self._refusing[key] = (
+                self.refusals.within(function)
+                or any(gives_up(f, names_around(f)) for f in inner)
+                or any(self._ends_in_guard(f, depth) for f in (function, *inner))
+            )
+        return self._refusing[key]
+
+    def _ends_in_guard(self, function: Function, depth: int) -> bool:
+        """`return user_passes_test(lambda user: ...)(view)`."""
+        for statement in function.scope.statements:
+            for call in (c for e in expressions_of(statement) for c in calls_in(e)):
+                target = self.program.names.resolve(call.function, function)
+                if isinstance(target, External) and target.name in known_guards.DECORATORS:
+                    return True
+                is_ours = isinstance(target, Function) and target.owner is None and bool(target.children)
+                if is_ours and depth and isinstance(target, Function) and self._refuses(target, depth - 1):
+                    return True
+        return False

@@ -1,18 +1,16 @@
 """What runs before a view, outermost first, and whether it can turn the caller away."""
 
-from collections.abc import Iterator
-
-from indexer.frameworks.django import known_guards, rest
+from indexer.frameworks.django import rest
 from indexer.frameworks.django.class_views import ClassViews, Way
 from indexer.frameworks.django.decorators import Decorators
-from indexer.frameworks.django.refusals import Refusals
+from indexer.frameworks.django.middleware import Middleware
 from indexer.frameworks.django.settings import Settings
 from indexer.frameworks.django.views import View
 from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.refusal import Refusals
 from indexer.graph.nodes import Access
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.evaluate.settings import plain
-from indexer.resolve.evaluate.values import Items, Made, text_of
+from indexer.resolve.evaluate.values import Made
 from indexer.resolve.program import Program
 
 PERMISSION_CLASSES = "rest_framework.decorators.permission_classes"
@@ -22,13 +20,13 @@ API_VIEW = "rest_framework.decorators.api_view"
 class Guards:
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
-        refusals = Refusals(program, known_guards.DECORATORS)
+        refusals = Refusals(program)
         self.decorators = Decorators(program, refusals)
         self.class_views = ClassViews(program, refusals, self.decorators)
         self.permissions = rest.PermissionClasses(program, settings)
-        self.middleware = list(_middleware(program, settings))
+        self.middleware = Middleware(program, refusals, settings)
 
-    def before(self, view: View, action: str, method: str) -> tuple[list[BeforeFound], Access]:
+    def before(self, view: View, path: str, action: str, method: str) -> tuple[list[BeforeFound], Access]:
         """`action`: the method of a class that answers, `method`: the HTTP method; '' where there are several."""
         way = Way()
         for wrapper in view.wrappers:
@@ -45,8 +43,7 @@ class Guards:
         if asked is not None:
             way.before.extend(_before(permission, method) for permission in asked.asked)
             way.opened = way.opened or asked.open
-        around = [b for b in self.middleware if not (b.guards and (way.opened or api))]
-        found = around + way.before
+        found = self.middleware.before(path, opened=way.opened or api) + way.before
         if any(b.guards for b in found):
             return found, "guarded"
         return found, "public" if way.opened else "unknown"
@@ -66,17 +63,3 @@ class Guards:
 def _before(permission: rest.Permission, method: str) -> BeforeFound:
     refuses = permission.refuses and not (permission.name in rest.READS_FREELY and method in rest.SAFE_METHODS)
     return BeforeFound(name=permission.name, entity=permission.entity, guards=refuses, origin=permission.origin)
-
-
-def _middleware(program: Program, settings: Settings) -> Iterator[BeforeFound]:
-    """The repository's own, of which nobody knows whom it lets pass, and what demands a login of everybody."""
-    written = plain(settings.get("MIDDLEWARE"))
-    near = settings.modules[0] if settings.modules else None
-    for item in written.items if isinstance(written, Items) else ():
-        name = text_of(item) or ""
-        entity = program.names.dotted(name, near) if name else None
-        if isinstance(entity, Class | Function):
-            yield BeforeFound(name=entity.name, entity=entity, guards=False, origin="middleware")
-        elif name in known_guards.MIDDLEWARE:
-            leaves_out = any(settings.get(setting) is not None for setting in known_guards.MIDDLEWARE[name])
-            yield BeforeFound(name=name, guards=not leaves_out, origin="middleware")

@@ -74,7 +74,7 @@ def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> It
     verbs = methods(program, guards.decorators, view)
     for answering, group in _by_answering(program, guards, view, verbs):
         one = group[0] if group is not None and len(group) == 1 else ""
-        before, access = guards.before(view, answering, one)
+        before, access = guards.before(view, route.path, answering, one)
         yield EndpointFound(
             path=route.path,
             methods=group,

@@ -67,6 +67,8 @@ def wrapper(program: Program, decorator: Value, applied: Value | None) -> Wrappe
     if isinstance(decorator, Closure):
         outermost = _outermost(decorator.function)
         return Wrapper(outermost.name, outermost, decorator)
+    if isinstance(decorator, Member) and (method := _bound_method(program, decorator)) is not None:
+        return Wrapper(method.name, method, decorator)
     if isinstance(decorator, Made) and isinstance(decorator.callee, Class | Function):
         return Wrapper(decorator.callee.name, decorator.callee, decorator)
     if isinstance(decorator, Made):

@@ -43,6 +43,8 @@ def shows_who(test: Expression, holds: bool) -> bool:
         if right == Constant(None) and operator in ("is", "is not", "==", "!="):
             return holds == (operator in ("is not", "!=")) and is_about_caller(left)
         return operator == "in" and holds and type(left) is Constant and is_about_caller(right)
+    if type(test) is Attribute and test.name.isupper():  # a setting: LOGIN_REQUIRED
+        return False
     if type(test) in (Name, Attribute, Call, Subscript, Await, Walrus):
         return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
     return False

@@ -31,6 +31,11 @@ REFUSALS = frozenset(
     {"Unauthorized", "Forbidden", "PermissionDenied", "NotAuthenticated", "AuthenticationFailed"}
     | {"NotAuthorizedException", "PermissionDeniedException", "NoAuthorizationError"}
 )
+ANSWERS = frozenset(
+    {"unauthorized", "HttpResponseForbidden", "redirect_to_login"}
+    | {"handle_no_permission", "permission_denied"}  # methods of Django's AccessMixin and of REST framework's views
+)
+REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect"})
 RESPONSES = re.compile(r"(Response|^make_response|^response)$")
 LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 
@@ -76,17 +81,18 @@ def _is_error(program: Program, raised: Value | None) -> bool:
 
 
 def _is_answer(program: Program, value: Expression, function: Function) -> bool:
-    """`return "no", 403`, `return Response(status=401)`, `return redirect(url_for("auth.login"))`."""
+    """`return "no", 403`, `return Response(status=401)`, `return redirect(url_for("auth.login"))`; a literal 401 or 403
+    given to a function of the house means it too."""
     if type(value) is Collection and value.kind == "tuple" and len(value.items) > 1:
         return _refuses(program.evaluator.value(value.items[1], function))
     if type(value) is not Call:
         return False
     name = last_name(value)
-    if name == "redirect":
+    if name in REDIRECTS:
         return any(LOGIN.search(word) for word in words(value))
-    return name == "unauthorized" or (
-        bool(RESPONSES.search(name)) and _has_status(program, value, function, position=1)
-    )
+    if name in ANSWERS or any(type(a) is Constant and a.value in STATUSES for a in value.arguments):
+        return True
+    return bool(RESPONSES.search(name)) and _has_status(program, value, function, position=1)
 
 
 def _has_status(program: Program, call: Call, function: Function, *, position: int) -> bool:
