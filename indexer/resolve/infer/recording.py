@@ -141,4 +141,6 @@ def decorated(inference: "Inference", decorator: Expression, body: Body, index: 
 
 
 def in_migration(module: Module) -> bool:
-    return ".migrations." in module.name or module.name.startswith("migrations.")
+    """Of Django by its folder, of Alembic by what every revision says."""
+    name = module.name
+    return ".migrations." in name or name.startswith("migrations.") or "down_revision" in module.bindings

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Assign, Call, Constant, Expression, Subscript
 from indexer.frameworks.findings import FieldFound, ModelFound
@@ -42,8 +43,8 @@ class WaysBack:
         inherits: Callable[[Class, str], bool],
     ) -> None:
         self.pointing: dict[Class, list[tuple[Class, FieldFound]]] = defaultdict(list)
-        self.accessors: dict[Class, dict[str, Reverse]] = defaultdict(dict)
-        self.lookups: dict[Class, dict[str, Reverse]] = defaultdict(dict)
+        self._accessors: Claims = defaultdict(lambda: defaultdict(list))
+        self._lookups: Claims = defaultdict(lambda: defaultdict(list))
         for model in models:
             if model.abstract or model.framework != "django":
                 continue
@@ -51,6 +52,7 @@ class WaysBack:
                 target = leads_to(field) if field.type not in WITHOUT_WAY_BACK else None
                 if target is not None and not inherits(model.cls, field.name):
                     self._add(model.cls, field, target)
+        self.accessors, self.lookups = _settled(self._accessors), _settled(self._lookups)
 
     def _add(self, model: Class, field: FieldFound, target: Class) -> None:
         if field.type not in TO_MANY:
@@ -60,9 +62,24 @@ class WaysBack:
         one = field.type in ONE_TO_ONE
         way = Reverse(model, field.name, one)
         if not (named or "").endswith("+"):
-            self.accessors[target][named or (leaf if one else f"{leaf}_set")] = way
+            self._accessors[target][named or (leaf if one else f"{leaf}_set")].append(way)
             asked = text_argument(field, "related_query_name")
-            self.lookups[target][asked or named or leaf] = way
+            self._lookups[target][asked or named or leaf].append(way)
+
+
+def _settled(claims: "Claims") -> dict[Class, dict[str, Reverse]]:
+    """A name that several models claim means the one that is no model of tests; among several of those, none."""
+    found: dict[Class, dict[str, Reverse]] = {}
+    for target, names in claims.items():
+        own = found[target] = {}
+        for name, ways in names.items():
+            real = ways if len(ways) == 1 else [way for way in ways if not is_test(way.model.path)]
+            if len(real) == 1:
+                own[name] = real[0]
+    return found
+
+
+Claims = dict[Class, dict[str, list[Reverse]]]
 
 
 def is_many(field: FieldFound) -> bool:

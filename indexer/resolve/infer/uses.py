@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
@@ -140,9 +141,13 @@ def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body
 
 def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> None:
     """Deleting a row looks for what points at it, and deletes it too or lets it go."""
-    waiting, seen = [model], {model}
+    if recording.in_migration(body.entity.module):
+        return  # what points at it now is not what did then
+    waiting, seen, in_tests = [model], {model}, is_test(body.entity.path)
     while waiting:
         for other, field in inference.models.pointing_at(waiting.pop()):
+            if is_test(other.path) and not in_tests:
+                continue
             if field.on_delete == "CASCADE":
                 recording.used(inference, other, field.name, body.entity, call.line, "filter", "inferred", "cascade")
                 if other not in seen:
