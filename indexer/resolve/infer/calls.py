@@ -32,6 +32,7 @@ from indexer.resolve.names import Local
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
+SURENESS: dict[str, Certainty] = {"super": "exact", "mixed in": "possible"}  # of rules that say it by themselves
 MOST_OVERRIDES = 8  # named as possible; of more nothing is said
 
 
@@ -101,8 +102,8 @@ def apply(
     """Call something of the repository."""
     if isinstance(callee, Bound):
         function, receiver = callee.function, callee.receiver
-        if sure != "possible" and callee.rule == "super":
-            sure = "exact"
+        if sure != "possible" and callee.rule in SURENESS:
+            sure = SURENESS[callee.rule]
         _edge(inference, body.entity, function, line, sure, callee.rule)
         if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
             overridden(inference, receiver.of, function, body, line)
@@ -214,6 +215,8 @@ def _through_wrapper(
         return None
     found: Known | None = None
     for wrapper in members_of(inference.read(inference.body(function).wrapped)):
+        if wrapper is body.entity or _is_inside(body.entity, wrapper):
+            continue  # the wrapper itself calls what it wraps
         if isinstance(wrapper, Function):
             _edge(inference, body.entity, wrapper, line, "inferred", "wrapper")
             result = returned(inference, wrapper, None)
@@ -223,6 +226,10 @@ def _through_wrapper(
             continue
         found = either(found, result if value is None else None)
     return found
+
+
+def _is_inside(entity: Entity, wrapper: Known) -> bool:
+    return isinstance(wrapper, Instance) and entity.parent is wrapper.of
 
 
 def _is_decorated(inference: "Inference", function: Expression, body: Body, line: int) -> bool:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.expressions import last_name
-from indexer.facts import Attribute, Constant, Expression, FString, Name
+from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
+from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, External, Function, Instance, Module, Variable
 from indexer.resolve.infer import calls, names, recording
 from indexer.resolve.infer import rows as orm
@@ -154,12 +155,12 @@ def _method(
 
 
 def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, line: int) -> Known | None:
-    """What only subclasses have: a mixin speaks of what it is mixed into, a class of what its heirs must bring."""
+    """What only subclasses have: a mixin speaks of what it is mixed into, a class of what its heirs must bring. It is
+    no more than possible where others have it from outside."""
     found: Known | None = None
     several = inference.subclasses(cls)
-    if not several:
-        return None
     holders: dict[object, Known] = {}
+    others = False
     for sub in several:
         if inference.models.field(sub, name) is not None:
             return None
@@ -174,11 +175,16 @@ def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, li
             value = _set_on(inference, sub, name)
             if value is not None:
                 holders[value] = value
+            elif inference.classes.is_open(sub) and not inference.subclasses(sub):
+                others = True
         if len(holders) > MOST_SUBCLASSES:
             return None
     for value in holders.values():
+        if others and isinstance(value, Bound):
+            value = Bound(value.function, value.receiver, "mixed in")
         if isinstance(value, Bound) and PROPERTIES & {last_name(d) for d in value.function.definition.decorators}:
-            recording.edge(inference, body.entity, value.function, line, "inferred", "property")
+            sure: Certainty = "possible" if others else "inferred"
+            recording.edge(inference, body.entity, value.function, line, sure, "property")
             value = calls.returned(inference, value.function, value.receiver)
         found = either(found, value)
     return found
@@ -245,6 +251,12 @@ def _of_rows(inference: "Inference", owner: Rows, name: str) -> Known | None:
 def _rule(expression: Expression, owner: Known) -> str:
     if type(expression) is Name and expression.id in ("self", "cls"):
         return "self"
+    if (
+        type(expression) is Call
+        and isinstance(owner, Instance)
+        and last_name(expression) == owner.name[:-2].rpartition(".")[2]
+    ):
+        return "constructed"  # of this class and no other
     if isinstance(owner, Instance | OneOf):
         return "type"
     return "import"
