@@ -39,6 +39,7 @@ class Models:
         self.outside = Outside()
         self.written = findings.models
         self.found = {**findings.models, **self.outside.models}
+        self.is_mapped = any(m.framework != "django" for m in findings.models.values())
         self.is_django = any(m.framework == "django" for m in findings.models.values())
         self.ways = WaysBack(self.found.values(), self._leads_to, self._inherits)
         self._by_field: dict[str, list[Class]] = defaultdict(list)

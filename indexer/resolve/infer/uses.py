@@ -30,35 +30,43 @@ COMPARES = frozenset(
 )  # fmt: skip
 CONDITIONS = frozenset({"where", "filter", "having", "and_", "or_", "not_", "join", "outerjoin"})
 STATEMENTS = CONDITIONS | SELECTS | {"order_by", "filter_by", "exists", "options", "subquery", "update", "delete"}
+OF_OBJECTS = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db", "arefresh_from_db"})
+MAKES = frozenset({"create", "acreate", "get_or_create", "update_or_create"})  # on the rows of a relation
+OF_RECEIVER = OF_OBJECTS | LINKS | MUTATES | MAKES
+OF_COLUMNS = ORDERS | SELECTS | COMPARES | CONDITIONS | {"values", "update"}
 SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404"})
+
+NOTED = OF_RECEIVER | OF_COLUMNS | SHORTCUTS | RUNS_SQL | {"getattr", "delattr"}
 
 
 def called(inference: "Inference", call: Call, callee: Known | None, body: Body, index: int) -> None:
     """Records what a call uses; its arguments are worked out already."""
     function = call.function
-    name = last_name(function)
-    literal = _literal(body, index)
-    if isinstance(callee, Class):
-        if inference.models.is_model(callee):
-            for keyword, _ in orm.keywords(call, literal):
-                recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")
-    elif isinstance(callee, RowsMethod):
-        _of_rows(inference, callee.rows.model, callee.name, call, body, literal)
-    elif isinstance(callee, External) and name in SHORTCUTS and call.arguments:
+    kind = type(callee)
+    if kind is RowsMethod:
+        _of_rows(inference, callee.rows.model, callee.name, call, body, index)  # type: ignore[union-attr]
+    elif kind is Class and call.keywords and inference.models.is_model(callee):  # type: ignore[arg-type]
+        for keyword, _ in orm.keywords(call, _literal(body, index)):
+            recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")  # type: ignore[arg-type]
+    name = function.name if type(function) is Attribute else function.id if type(function) is Name else ""
+    if name not in NOTED:
+        return
+    if name in SHORTCUTS and kind is External and call.arguments:
         for first in members_of(inference.value(call.arguments[0], body, index)):
             model = first.model if isinstance(first, Rows) else first
             if isinstance(model, Class):
-                _of_rows(inference, model, name, call, body, literal)
-    elif isinstance(callee, External) and callee.name in ("builtins.getattr", "builtins.delattr"):
-        _by_name(inference, callee.name, call, body, index)
-    if type(function) is Attribute:
-        _of_receiver(inference, function, call, callee, body, index)
-    _of_columns(inference, name, call, body, index)
+                _of_rows(inference, model, name, call, body, index)
+    elif kind is External and callee.name in ("builtins.getattr", "builtins.delattr"):  # type: ignore[union-attr]
+        _by_name(inference, callee.name, call, body, index)  # type: ignore[union-attr]
+    if type(function) is Attribute and name in OF_RECEIVER:
+        _of_receiver(inference, function, call, body, index)
+    if inference.models.is_mapped and name in OF_COLUMNS:
+        _of_columns(inference, name, call, body, index)
     if name in RUNS_SQL and call.arguments:
-        text = literal(call.arguments[0])
+        text = _literal(body, index)(call.arguments[0])
         if type(text) is Constant and isinstance(text.value, str):
-            for model, field, use in fields_in(text.value, inference.models):
-                recording.used(inference, model, field, body.entity, call.line, use, "inferred", "raw SQL")
+            for cls, field, use in fields_in(text.value, inference.models):
+                recording.used(inference, cls, field, body.entity, call.line, use, "inferred", "raw SQL")
 
 
 def deleted(inference: "Inference", target: Expression, body: Body, index: int) -> None:
@@ -75,18 +83,14 @@ def deleted(inference: "Inference", target: Expression, body: Body, index: int) 
 
 def compared(inference: "Inference", operands: list[Expression], body: Body, index: int) -> None:
     """`Order.status == "paid"` filters."""
+    if not inference.models.is_mapped:
+        return
     for operand in operands:
         _columns(inference, operand, body, index, "filter")
 
 
-def _of_rows(
-    inference: "Inference",
-    model: Class,
-    method: str,
-    call: Call,
-    body: Body,
-    literal: Callable[[Expression], Expression],
-) -> None:
+def _of_rows(inference: "Inference", model: Class, method: str, call: Call, body: Body, index: int) -> None:
+    literal = _literal(body, index)
     mapped = not inference.models.by_django(model)
     if mapped and method in ("values", "update", "set_"):
         for keyword, _ in orm.keywords(call, literal):
@@ -104,16 +108,14 @@ def _of_rows(
         _cascades(inference, model, call, body)
 
 
-def _of_receiver(
-    inference: "Inference", function: Attribute, call: Call, callee: Known | None, body: Body, index: int
-) -> None:
+def _of_receiver(inference: "Inference", function: Attribute, call: Call, body: Body, index: int) -> None:
     """`order.save(update_fields=["status"])`, `order.delete()`, `order.tags.add(tag)`, `order.lines.create(...)`."""
     name = function.name
-    if name in ("save", "asave", "delete", "adelete", "refresh_from_db", "arefresh_from_db"):
+    if name in OF_OBJECTS:
         for cls in recording.classes_of(inference.value(function.value, body, index)):
             if inference.models.is_model(cls):
                 _of_object(inference, cls, name, call, body, index)
-    elif name in LINKS or name in MUTATES or name in ("create", "acreate", "get_or_create", "update_or_create"):
+    else:
         relation = function.value
         if type(relation) is not Attribute:
             return
