@@ -21,10 +21,7 @@ MARKERS = (  # they describe, register or turn into something else, and run noth
     "functools.",
     "typing.",
     "builtins.",
-    "rest_framework.decorators.action",
-    "rest_framework.decorators.schema",
-    "rest_framework.decorators.api_view",
-    "rest_framework.decorators.permission_classes",
+    "rest_framework.decorators.",
 )
 
 

@@ -161,17 +161,19 @@ class PermissionClasses:
             return self._declared(cls, given)
         return None
 
-    def _composed(self, value: Value | None, origin: str) -> Iterator[Permission]:
+    def _composed(self, value: Value | None, origin: str, *, may_refuse: bool = True) -> Iterator[Permission]:
+        """`may_refuse`: an operand of something that never says no decides nothing."""
         if isinstance(value, Made) and value.name in COMPOSED.values():
+            may_refuse = may_refuse and self._item_refuses(value)
             for operand in value.arguments.positional:
-                yield from self._composed(operand, origin)
+                yield from self._composed(operand, origin, may_refuse=may_refuse)
             return
         if isinstance(value, Made):
             value = value.callee
         name = name_of(value)
         if name:
             entity = value if isinstance(value, Class | Function) else None
-            yield Permission(name, entity, self._item_refuses(value), origin)
+            yield Permission(name, entity, may_refuse and self._item_refuses(value), origin)
 
     def _item_refuses(self, value: Value | None) -> bool:
         """Could it say no? `A | AllowAny` could not."""

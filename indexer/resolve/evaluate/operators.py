@@ -184,6 +184,8 @@ def binary(operator: str, left: Value | None, right: Value | None) -> Value | No
             return result
         if texts.is_text(left) or texts.is_text(right):
             return texts.together([(left, None), (right, None)])
+        if isinstance(left, Made | Member) and isinstance(right, Made | Member):  # lists perhaps: `a.urls + b.urls`
+            return Items("list", [left, right], complete=False)
     if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
         return Table(left.entries + right.entries, left.complete and right.complete)
     if operator in ("|", "&") and not isinstance(left, Const):
