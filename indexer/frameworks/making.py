@@ -4,15 +4,19 @@ An application factory is called by a server or a command that no file shows. Th
 call counts as called. Tests make applications of their own; those are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Assign, Await, Call, Evaluate, Expression, Return, Statement, With
 from indexer.resolve.entities import Class, External, Function
-from indexer.resolve.evaluate.values import Arguments, Made, Site
+from indexer.resolve.evaluate.settings import CONFIG
+from indexer.resolve.evaluate.values import Arguments, Effect, Made, Site
 from indexer.resolve.program import Program
+
+MOST_STEPS = 5_000  # of one module: what it does beyond making and registering is no concern here
+Calls = dict[str, list[tuple[Function, Call]]]
 
 
 @dataclass(slots=True, frozen=True)
@@ -21,30 +25,50 @@ class Objects:
 
     at_import: list[Made]
     by_factories: list[Made]  # that nobody was seen calling
+    stand_ins: list[Made]  # for the application that functions which nobody was seen calling are given
 
     @property
     def all(self) -> list[Made]:
         return self.at_import + self.by_factories
 
 
-MOST_STEPS = 5_000  # of one module: what it does beyond making and registering is no concern here
-Calls = dict[str, list[tuple[Function, Call]]]
+def objects(
+    program: Program,
+    classes: frozenset[str],
+    *,
+    applications: frozenset[str],
+    named: frozenset[str] = frozenset(),
+    start: Callable[[Made], None] = lambda application: None,
+) -> Objects:
+    """What is made of these classes (dotted names; `applications` are among them) and of their subclasses.
 
-
-def objects(program: Program, classes: frozenset[str]) -> Objects:
-    """What is made of these classes (dotted names) and of their subclasses."""
+    `named`: what a parameter that takes an application is called where it has no annotation; `start`: runs what an
+    application runs when it starts.
+    """
     evaluator = program.evaluator
     usual, evaluator.most_steps = evaluator.most_steps, MOST_STEPS
     for module in program.modules:
         if not is_test(module.file_path):
             evaluator.module(module)
     evaluator.most_steps = usual
-    imported = _of(program, evaluator.made, classes)
-    made = len(evaluator.made)
-    for factory in _outermost_first(_factories(program, classes, _calls(program))):
-        if factory not in evaluator.followed:
-            evaluator.run(factory)
-    return Objects(imported, _of(program, evaluator.made[made:], classes))
+    at_import = _of(program, evaluator.made, classes)
+    made, calls = len(evaluator.made), _calls(program)
+    _run_factories(program, applications, calls)
+    started = _of(program, evaluator.made, applications)
+    for application in started:
+        start(application)
+    configured = started[0].effects if len({m.site for m in started}) == 1 else []
+    given = _given_one(program, applications, named)
+    stand_ins = list(_stand_ins(program, given, min(applications), configured, calls))
+    if not started and not stand_ins:
+        _run_factories(program, classes, calls)
+    return Objects(at_import, _of(program, evaluator.made[made:], classes), stand_ins)
+
+
+def _run_factories(program: Program, classes: frozenset[str], calls: Calls) -> None:
+    for factory in _outermost_first(_factories(program, classes, calls)):
+        if factory not in program.evaluator.followed:
+            program.evaluator.run(factory)
 
 
 def _of(program: Program, made: list[Made], classes: frozenset[str]) -> list[Made]:
@@ -105,36 +129,40 @@ def _outermost_first(factories: dict[Function, set[Function]]) -> list[Function]
     return [f for f in factories if f not in called] + [f for f in factories if f in called]
 
 
-def stand_ins(program: Program, classes: frozenset[str], *, named: frozenset[str] = frozenset()) -> list[Made]:
-    """What functions that nobody was seen calling do to an application they are given: for each such parameter (annotated
-    with one of the classes, or of one of the names) an object that stands for the application."""
-    given = {f: p for f in program.functions for p in _given(program, f, classes, named)}
-    found: list[Made] = []
-    for function in _outermost_first(_calling_each_other(program, given)):
+def _stand_ins(
+    program: Program, given: dict[Function, str], application: str, configured: list[Effect], calls: Calls
+) -> Iterator[Made]:
+    """An object that stands for the application, for each function that is given one (by which parameter) and that nobody
+    was seen calling; configured as the only one there is."""
+    before = [effect for effect in configured if effect.method.startswith(CONFIG)]
+    for function in _outermost_first(_calling_each_other(program, given, calls)):
         if function not in program.evaluator.followed:
-            made = Made(External(min(classes)), Arguments(), Site(function.path, function.line))
+            made = Made(External(application), Arguments(), Site(function.path, function.line), list(before))
             program.evaluator.follow(function, Arguments((), ((given[function], made),), complete=False))
-            if made.effects:
-                found.append(made)
-    return found
+            if len(made.effects) > len(before):
+                yield made
 
 
-def _given(program: Program, function: Function, classes: frozenset[str], named: frozenset[str]) -> Iterator[str]:
-    if function.scope.kind == "function" and not is_test(function.path) and function not in program.evaluator.followed:
+def _given_one(program: Program, classes: frozenset[str], named: frozenset[str]) -> dict[Function, str]:
+    """Functions that nobody was seen calling → the parameter annotated with one of the classes, or of one of the names."""
+    found: dict[Function, str] = {}
+    for function in program.functions:
+        if function.scope.kind != "function" or is_test(function.path) or function in program.evaluator.followed:
+            continue
         for parameter in function.definition.parameters:
             if parameter.annotation is None and parameter.name in named:
-                yield parameter.name
+                found[function] = parameter.name
             elif parameter.annotation is not None:
                 annotated = program.names.resolve(parameter.annotation, function)
                 if isinstance(annotated, Class | External) and _is_one(program, annotated, classes):
-                    yield parameter.name
+                    found[function] = parameter.name
+    return found
 
 
-def _calling_each_other(program: Program, functions: dict[Function, str]) -> dict[Function, set[Function]]:
-    found: dict[Function, set[Function]] = {}
-    calls = _calls(program)
-    for function, call in (c for leaf in {f.scope.name for f in functions} for c in calls.get(leaf, ())):
+def _calling_each_other(program: Program, functions: Iterable[Function], calls: Calls) -> dict[Function, set[Function]]:
+    found: dict[Function, set[Function]] = {function: set() for function in functions}
+    for function, call in (c for leaf in {f.scope.name for f in found} for c in calls.get(leaf, ())):
         target = program.names.resolve(call.function, function)
-        if isinstance(target, Function) and target in functions and target is not function:
-            found.setdefault(function, set()).add(target)
-    return {function: found.get(function, set()) for function in functions}
+        if isinstance(target, Function) and target in found and target is not function and function in found:
+            found[function].add(target)
+    return found

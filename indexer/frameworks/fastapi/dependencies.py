@@ -87,7 +87,7 @@ class Dependencies:
             return Dependency(value.name, value, self.refusals.by_function(value), value, bound=bound)
         if isinstance(value, Closure):
             factory = _outermost(value.function)
-            refuses = self.refusals.by_function(value.function)
+            refuses = self.refusals.by_function(value.function, value.environment)
             return Dependency(factory.name, factory, refuses, value.function, value.environment)
         if isinstance(value, Class):
             return self._class(value)
@@ -116,7 +116,8 @@ class Dependencies:
         if isinstance(callee, Class):
             called = self.program.classes.member(callee, "__call__")
             if called is not None and isinstance(called[1], Function):
-                return Dependency(callee.name, callee, self.refusals.by_object(callee), called[1], bound=True)
+                name = _outermost(callee.parent).name if isinstance(callee.parent, Function) else callee.name
+                return Dependency(name, callee, self.refusals.by_object(value, callee), called[1], bound=True)
             return Dependency(callee.name, callee, self._is_scheme(callee, value))
         if isinstance(callee, Function):  # a factory of which it is not known what it returns
             inner = [c for c in callee.children.values() if isinstance(c, Function) and c.scope.kind == "function"]

@@ -10,7 +10,7 @@ from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.fastapi.dependencies import Dependencies
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
-from indexer.frameworks.making import Objects, is_object, objects, stand_ins
+from indexer.frameworks.making import Objects, is_object, objects
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -62,17 +62,14 @@ class Place:
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    made = objects(program, APPLICATIONS | ROUTERS)
-    for application in made.all:
-        if is_object(program, application, APPLICATIONS):
-            _start(program, application)
+    made = objects(program, APPLICATIONS | ROUTERS, applications=APPLICATIONS, start=lambda made: _start(program, made))
     applications, alone = _roots(program, made)
-    handed = stand_ins(program, APPLICATIONS)
     sites = {application.site for application in applications}
     one = _dependencies_of(applications[0]) if len(sites) == 1 else ()  # what they are handed can be only this one
     routes = Routes(program)
     seen = set()
-    for owner, before in [*((a, ()) for a in applications or alone), *((h, one) for h in handed)]:
+    roots = applications or ([] if made.stand_ins else alone)
+    for owner, before in [*((root, ()) for root in roots), *((s, one) for s in made.stand_ins)]:
         for endpoint in routes.of(owner, Place(before=before)):
             key = endpoint.path, tuple(endpoint.methods or ()), endpoint.handler, endpoint.method
             if key not in seen:
@@ -187,7 +184,7 @@ class Routes:
         before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
         recorded, method = on_record(handler.handler, handler.method)
         yield EndpointFound(
-            path=(place.path + _text(given, "path", 0)) or "/",
+            path=f"/{(place.path + _text(given, 'path', 0)).removeprefix('/')}",
             methods=methods,
             handler=recorded,
             method=method,

@@ -11,7 +11,7 @@ from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Fr
 from indexer.frameworks.flask.guards import is_guard
 from indexer.frameworks.flask.views import around, methods_of
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
-from indexer.frameworks.making import Objects, is_object, objects, stand_ins
+from indexer.frameworks.making import Objects, is_object, objects
 from indexer.frameworks.refusal import Asked, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -52,7 +52,7 @@ class Place:
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    made = objects(program, OWNERS)
+    made = objects(program, OWNERS, applications=APPLICATIONS, named=frozenset({"app", "application"}))
     rules = Rules(program, made)
     seen = set()
     for endpoint in rules.all():
@@ -76,7 +76,7 @@ class Rules:
             registers=lambda m: is_object(program, m, OWNERS) or _is_namespace_of(m),
         )
         self.applications = self._only(made, APPLICATIONS)
-        self.stand_ins = stand_ins(program, APPLICATIONS, named=frozenset({"app", "application"}))
+        self.stand_ins = made.stand_ins
         self.made = made.all
         self.apis = self._only(made, APIS)
 
@@ -267,7 +267,7 @@ def _joined(prefix: str, rule: str) -> str:
     if not rule:
         return prefix or "/"
     path = f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if prefix else rule
-    return path if path.startswith(("/", "{")) else f"/{path}"
+    return path if path.startswith("/") else f"/{path}"
 
 
 def _text(arguments: Arguments, name: str, position: int | None = None) -> str:

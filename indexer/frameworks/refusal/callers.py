@@ -46,6 +46,8 @@ def shows_who(test: Expression, holds: bool) -> bool:
     if type(test) is Attribute and test.name.isupper():  # a setting: LOGIN_REQUIRED
         return False
     if type(test) in (Name, Attribute, Call, Subscript, Await, Walrus):
+        if any("anonymous" in word.lower() for word in words(test)):
+            return not holds
         return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
     return False
 

@@ -4,19 +4,22 @@ What a function always calls counts as well. A refusal that only those can meet 
 lets everybody else pass, and one that is about something else (a CSRF token, a host name) says nothing about the caller.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from indexer.expressions import expressions_of, parts_of
+from indexer.expressions import dotted, expressions_of, parts_of
 from indexer.facts import Assign, Attribute, Call, Expression, If, Name, Raise
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import SOMETHING_ELSE, is_about_caller, is_about_something_else, shows_who
 from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
 from indexer.frameworks.refusal.statuses import is_refusal
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.evaluate.values import Closure, Made
+from indexer.resolve.evaluate.operators import truth
+from indexer.resolve.evaluate.values import Closure, Made, Value
 from indexer.resolve.program import Program
 
 DEEPEST = 3  # calls of calls
+Environment = Mapping[str, Value | None]
+NOTHING: Environment = {}
 
 
 class Refusals:
@@ -28,12 +31,15 @@ class Refusals:
         self._hooks: dict[Function, list[list[Condition]]] = {}
         self._flows: dict[Function, Flow] = {}
 
-    def by_function(self, function: Function, depth: int = DEEPEST) -> bool:
-        """By itself, or by a function that it calls whoever asks."""
+    def by_function(self, function: Function, seen: Environment = NOTHING, depth: int = DEEPEST) -> bool:
+        """By itself, or by a function that it calls whoever asks. `seen`: what is known where it is nested or bound, so
+        that `authenticator(optional=True)` is told from another."""
+        if seen:
+            return self._refuses(function, seen, depth)
         found = self._known.get(function)
         if found is None:
             self._known[function] = False  # one that calls itself refuses by something else, or not at all
-            found = not SOMETHING_ELSE.search(function.scope.name) and self._refuses(function, depth)
+            found = self._refuses(function, seen, depth)
             if found or depth == DEEPEST:
                 self._known[function] = found
             else:
@@ -45,10 +51,11 @@ class Refusals:
         inner = (child for child in function.children.values() if isinstance(child, Function))
         return self.by_function(function) or any(self.within(child) for child in inner)
 
-    def by_object(self, cls: Class) -> bool:
+    def by_object(self, made: Made, cls: Class) -> bool:
         """By an object of the class when it is called."""
-        found = self.program.classes.member(cls, "__call__")
-        return found is not None and isinstance(found[1], Function) and self.within(found[1])
+        method = self._method(cls, "__call__")
+        first = next(method.parameters, None) if method is not None else None
+        return method is not None and self.by_function(method, {first: made} if first else NOTHING)
 
     def by_hook(self, function: Function, asked: Asked) -> bool:
         """By a function that runs before every handler: only where a test names the caller, since it may be there for
@@ -69,20 +76,29 @@ class Refusals:
     def _is_met(self, condition: Condition, function: Function, asked: Asked) -> bool:
         return outcome(self.program, condition.test, function, asked) == condition.holds
 
-    def _refuses(self, function: Function, depth: int) -> bool:
-        if any(True for _ in self._own_refusals(function)):
+    def _refuses(self, function: Function, seen: Environment, depth: int) -> bool:
+        if SOMETHING_ELSE.search(function.scope.name):
+            return False
+        if any(True for _ in self._own_refusals(function, seen)):
             return True
-        return depth > 0 and any(self.by_function(f, depth - 1) for f in self._always_called(function))
+        return depth > 0 and any(self.by_function(f, s, depth - 1) for f, s in self._always_called(function, seen))
 
-    def _own_refusals(self, function: Function) -> Iterator[int]:
+    def _own_refusals(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
         """Statements that refuse, and that a caller who shows nothing can come to."""
         for index, statement in enumerate(function.scope.statements):
             if is_refusal(self.program, statement, function):
                 conditions = self._conditions(index, function)
                 if conditions and is_about_something_else(conditions[-1].test):
                     continue
-                if not any(shows_who(c.test, c.holds) for c in conditions):
+                if not any(self._leaves_out(c, function, seen) for c in conditions):
                     yield index
+
+    def _leaves_out(self, condition: Condition, function: Function, seen: Environment) -> bool:
+        """Does a caller who shows nothing never get past this test?"""
+        if shows_who(condition.test, condition.holds):
+            return True
+        known = truth(self.program.evaluator.value(condition.test, function, dict(seen))) if seen else None
+        return known is not None and known != condition.holds
 
     def _conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
         """The tests that let pass who fails them: not those whose other way ends in an error."""
@@ -95,41 +111,68 @@ class Refusals:
             found = self._flows[function] = Flow(function.scope)
         return found
 
-    def _always_called(self, function: Function) -> Iterator[Function]:
+    def _always_called(self, function: Function, seen: Environment) -> Iterator[tuple[Function, Environment]]:
         for index, statement in enumerate(function.scope.statements):
             for expression in expressions_of(statement):
                 for call in _calls_in(expression):
-                    target = self._target(call.function, function)
-                    if target is None or target is function:
-                        continue
-                    if not any(shows_who(c.test, c.holds) for c in self._conditions(index, function, call)):
-                        yield target
+                    target, known = self._target(call.function, function, seen)
+                    if target is not None and target is not function:
+                        conditions = self._conditions(index, function, call)
+                        if not any(self._leaves_out(c, function, seen) for c in conditions):
+                            yield target, known
 
-    def _target(self, expression: Expression, function: Function) -> Function | None:
+    def _target(
+        self, expression: Expression, function: Function, seen: Environment
+    ) -> tuple[Function | None, Environment]:
+        """The function that is called, with what is known of the object that it is bound to."""
         found = self.program.names.resolve(expression, function)
         if isinstance(found, Function):
-            return found
-        if type(expression) is Attribute and type(expression.value) is Name:
-            cls = self._class_of(expression.value.id, function)
-            return self._method(cls, expression.name) if cls is not None else None
+            return found, NOTHING
         if type(expression) is Name:
-            cls = self._class_of(expression.id, function)
-            return self._method(cls, "__call__") if cls is not None else None
+            return self._of_object(expression, "__call__", function, seen)
+        if type(expression) is Attribute:
+            if type(expression.value) is Call and dotted(expression.value.function) == "super":
+                return self._of_super(expression.name, function, seen)
+            return self._of_object(expression.value, expression.name, function, seen)
         if type(expression) is Call:  # `requires("x")(request)`
-            made = self.program.evaluator.value(expression, function)
+            made = self.program.evaluator.value(expression, function, dict(seen))
             if isinstance(made, Closure):
-                return made.function
-            cls = self.program.evaluator.class_of(made) if isinstance(made, Made) else None
-            return self._method(cls, "__call__") if cls is not None else None
-        return None
+                return made.function, made.environment
+            return self._bound(made, "__call__")
+        return None, NOTHING
 
-    def _class_of(self, name: str, function: Function) -> Class | None:
-        """Of `self`, or of a local that one call of a class makes."""
-        if function.owner is not None and name == next(function.parameters, None):
-            return function.owner
-        made = [s.value for s in function.scope.statements if type(s) is Assign and Name(name) in s.targets]
-        value = self.program.evaluator.value(made[0], function) if len(made) == 1 and made[0] is not None else None
-        return self.program.evaluator.class_of(value) if isinstance(value, Made) else None
+    def _of_object(
+        self, expression: Expression, name: str, function: Function, seen: Environment
+    ) -> tuple[Function | None, Environment]:
+        """A method of `self`, or of a local that one call of a class makes."""
+        if type(expression) is not Name:
+            return None, NOTHING
+        if expression.id in seen:
+            return self._bound(seen[expression.id], name)
+        if function.owner is not None and expression.id == next(function.parameters, None):
+            return self._method(function.owner, name), NOTHING
+        made = [s.value for s in function.scope.statements if type(s) is Assign and expression in s.targets]
+        if len(made) != 1 or made[0] is None:
+            return None, NOTHING
+        return self._bound(self.program.evaluator.value(made[0], function, dict(seen)), name)
+
+    def _bound(self, value: Value | None, name: str) -> tuple[Function | None, Environment]:
+        cls = self.program.evaluator.class_of(value) if isinstance(value, Made) else None
+        method = self._method(cls, name) if cls is not None else None
+        first = next(method.parameters, None) if method is not None else None
+        return method, ({first: value} if first else NOTHING)
+
+    def _of_super(self, name: str, function: Function, seen: Environment) -> tuple[Function | None, Environment]:
+        """Only where the object is known: else what comes next depends on the class that the method is called for."""
+        me = seen.get(next(function.parameters, ""))
+        cls = self.program.evaluator.class_of(me) if isinstance(me, Made) else None
+        if cls is None or function.owner is None:
+            return None, NOTHING
+        found = self.program.classes.member(cls, name, after=function.owner)
+        if found is None or not isinstance(found[1], Function):
+            return None, NOTHING
+        first = next(found[1].parameters, None)
+        return found[1], ({first: me} if first else NOTHING)
 
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)

@@ -32,7 +32,7 @@ REFUSALS = frozenset(
     | {"NotAuthorizedException", "PermissionDeniedException", "NoAuthorizationError"}
 )
 ANSWERS = frozenset(
-    {"unauthorized", "HttpResponseForbidden", "redirect_to_login"}
+    {"unauthorized", "needs_refresh", "HttpResponseForbidden", "redirect_to_login"}
     | {"handle_no_permission", "permission_denied"}  # methods of Django's AccessMixin and of REST framework's views
 )
 REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect"})
@@ -43,6 +43,9 @@ LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 def is_refusal(program: Program, statement: Statement, function: Function) -> bool:
     if isinstance(statement, Raise):
         return statement.value is not None and _is_error(program, _raised(program, statement.value, function))
+    if isinstance(statement, Assign):  # `response.status_code = 401`
+        named = any(type(t) is Attribute and t.name in STATUS for t in statement.targets)
+        return named and statement.value is not None and _refuses(program.evaluator.value(statement.value, function))
     if not isinstance(statement, Evaluate | Return) or statement.value is None:
         return False
     value = statement.value

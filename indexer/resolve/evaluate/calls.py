@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from indexer.facts import Attribute, Call, Name
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import operators, standard
-from indexer.resolve.evaluate.settings import by_default, read
+from indexer.resolve.evaluate.settings import by_default, configured, read
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
@@ -180,6 +180,10 @@ def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site
             returned = evaluator.call(found[1], given, depth=depth + 1)
             if returned is not None and not (isinstance(returned, Const) and returned.value is None):
                 return returned
+    if callee.name == "get" and isinstance(callee.of, Member):
+        setting = configured(evaluator, callee.of, arguments.get("key", 0))
+        if setting is not None:
+            return setting
     owner, path = held_by(callee)
     if owner is not None:
         owner.effects.append(Effect(path, arguments, site))

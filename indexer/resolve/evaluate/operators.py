@@ -25,7 +25,7 @@ from indexer.facts import (
 )
 from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate import calls, texts
-from indexer.resolve.evaluate.settings import by_default, plain
+from indexer.resolve.evaluate.settings import by_default, configured, plain
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
@@ -346,6 +346,8 @@ def subscript(evaluator: "Evaluator", value: Value | None, index: Value | None) 
         return found[1] if found is not None else None
     if isinstance(value, Items) and isinstance(index, Const) and isinstance(index.value, int):
         return value.items[index.value] if -len(value.items) <= index.value < len(value.items) else None
+    if isinstance(value, Member):
+        return configured(evaluator, value, index)
     if isinstance(value, External) and value.name in ANNOTATED and isinstance(index, Items):
         return Made(value, Arguments(tuple(index.items)), NOWHERE)
     is_class = isinstance(value, Class) or (isinstance(value, External) and value.name.rpartition(".")[2][:1].isupper())

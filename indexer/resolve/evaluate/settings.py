@@ -6,8 +6,8 @@ told from it. A test on one decides nothing: both branches run, and the one that
 
 from typing import TYPE_CHECKING
 
-from indexer.resolve.entities import Class
-from indexer.resolve.evaluate.values import Arguments, Const, Default, Made, Value, name_of
+from indexer.resolve.entities import Class, Module
+from indexer.resolve.evaluate.values import Arguments, Const, Default, Made, Member, Value, name_of, text_of
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator
@@ -21,6 +21,7 @@ SETTINGS_CLASSES = frozenset(
     {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings", "pydantic.BaseSettings"}
     | {"pydantic.env_settings.BaseSettings", "pydantic.v1.BaseSettings"}
 )
+CONFIG = "config"  # of a Flask application: one for all that configures it
 FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field", "pydantic.v1.Field"})
 
 
@@ -46,6 +47,26 @@ def read(callee: Value, arguments: Arguments) -> Value | None:
     if given is None and name in ENVIRONMENT and not arguments.has("default", 1):
         given = Const(None)
     return by_default(given, Default(Const(None))) if given is not None else None
+
+
+def configured(evaluator: "Evaluator", held: Member, key: Value | None) -> Value | None:
+    """`app.config["X"]` after `app.config.from_object(Settings)`: what the class or module says, the last one first."""
+    name = text_of(key)
+    if name is None or held.name != CONFIG or not isinstance(held.of, Made):
+        return None
+    for effect in reversed(held.of.effects):
+        if effect.method == f"{CONFIG}.from_object":
+            source = plain(effect.arguments.get("obj", 0))
+            spelled, near = text_of(source), evaluator.names.modules.all[0]
+            found = evaluator.names.dotted(spelled, near) if spelled is not None else source
+            if isinstance(found, Made):
+                found = evaluator.class_of(found)
+            value = evaluator.class_attribute(found, name) if isinstance(found, Class) else None
+            if isinstance(found, Module):
+                value = evaluator.module(found).get(name)
+            if value is not None:
+                return by_default(value, Default(Const(None)))
+    return None
 
 
 def field(evaluator: "Evaluator", cls: Class, value: Value | None) -> Value | None:

@@ -68,7 +68,7 @@ def container(ancestors: frozenset[str], arguments: Arguments) -> Items | Table 
 def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | None:
     first = arguments.positional[0] if arguments.positional else None
     match name:
-        case "list" | "tuple" | "set" | "sorted" | "reversed":
+        case "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed":
             if not arguments.positional:
                 return Items("list", [])
             items = evaluator.iterate(first)

@@ -139,3 +139,78 @@ def bearer(key=Depends(guards.bearer)):  #: access unknown
 @app.get("/")
 def nothing():  #: access unknown
     pass
+
+
+#: file shop/sorts.py
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+
+from shop.guards import bearer
+from shop.main import app
+
+
+class Anonymous:
+    pass
+
+
+class User:
+    pass
+
+
+class Who:
+    def __init__(self, allowed):
+        self.allowed = allowed
+
+    def __call__(self, credentials=Depends(bearer)):
+        if is_anonymous(credentials):
+            if Anonymous in self.allowed:
+                return None
+            raise HTTPException(401)
+        return credentials
+
+
+def is_anonymous(credentials):
+    return True
+
+
+def who(*allowed):
+    held = frozenset(allowed)
+
+    class WhoOfThese(Who):
+        def __call__(self, credentials=Depends(bearer)):
+            return super().__call__(credentials)
+
+    return WhoOfThese(allowed=held)
+
+
+def reader(required=True):
+    def read(credentials=Depends(bearer)):
+        if required and not credentials:
+            raise HTTPException(status_code=401)
+
+    return read
+
+
+Known = Annotated[object, Depends(who(User))]
+Anybody = Annotated[object, Depends(who(User, Anonymous))]
+
+
+@app.get("/known")
+def known(who: Known):  #: guarded by who
+    pass
+
+
+@app.get("/anybody")
+def anybody(who: Anybody):  #: access unknown
+    pass
+
+
+@app.get("/required")
+def required(reader=Depends(reader())):  #: guarded by reader
+    pass
+
+
+@app.get("/not-required")
+def not_required(reader=Depends(reader(required=False))):  #: access unknown
+    pass

@@ -1,11 +1,12 @@
 #: file shop/__init__.py
-from flask import Flask
+from flask import Blueprint, Flask
 
 from shop.extensions import api, login
 
 
 def create_app(config=None):
     app = Flask(__name__)
+    app.config.from_object("shop.config.Config")
     register(app)
     login.init_app(app)
 
@@ -21,16 +22,28 @@ def register(app):
     from shop.orders import orders
 
     app.register_blueprint(orders)
-    app.register_blueprint(admin, url_prefix="/office")
+    app.register_blueprint(admin, url_prefix=app.config.get("OFFICE"))
     api.init_app(app)
 
 
 def never_called(app):
-    app.add_url_rule("/plugin", view_func=plugin, methods=["POST", "put"])
+    plugins = Blueprint("plugins", __name__)
+    plugins.add_url_rule("/plugin", view_func=plugin, methods=["POST", "put"])
+    app.register_blueprint(plugins, url_prefix=app.config["PLUGIN_PREFIX"])
 
 
-def plugin():  #: endpoint POST,PUT /plugin
+def plugin():  #: endpoint POST,PUT /plugins/plugin
     pass
+
+
+#: file shop/config.py
+class Base:
+    PLUGIN_PREFIX = "/plugins"
+    OFFICE = "/office"
+
+
+class Config(Base):
+    DEBUG = True
 
 
 #: file shop/extensions.py
