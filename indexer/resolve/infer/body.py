@@ -42,10 +42,10 @@ class Body:
     """`seen`, `bound`, `walrus` and `edges` are of one walk; the cells and containers stay from walk to walk."""
 
     __slots__ = (
-        "_flow", "again", "before", "bound", "circles", "constants", "containers", "declared", "decorated", "edges",
-        "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings", "narrowed", "number",
-        "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "walks", "walrus", "wrapped",
-        "written", "yielded",
+        "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
+        "decorated", "edges", "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings",
+        "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "walks",
+        "walrus", "wrapped", "written", "yielded",
     )  # fmt: skip
 
     def __init__(self, entity: Entity, number: int) -> None:
@@ -83,6 +83,7 @@ class Body:
         self.yielded: Cell[Known] = Cell()
         self.wrapped: Cell[Known] = Cell()  # what the outermost decorator made of it, where it is something else
         self.passed: set[str] = set()  # parameters that it returns as they are
+        self.called_back: set[str] = set()  # parameters that it calls, to return what they give
         self.given: dict[str, Cell[Known]] = {}  # parameters, from calls
         self.constants: dict[str, Cell[frozenset[str | int]]] = {}  # the strings and numbers among them
         self.decorated: dict[str, Gathered] = {}  # by parameter, what it was called with as a decorator

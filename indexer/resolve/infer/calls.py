@@ -10,7 +10,7 @@ from indexer.resolve.entities import Class, Entity, External, Function, Instance
 from indexer.resolve.infer import externals, names, recording, uses
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, passed_back
+from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, matched, passed_back
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.cells import Gathered
 from indexer.resolve.infer.values import (
@@ -178,7 +178,29 @@ def returned(
             value = receiver.instance  # `cls(...)` in a class method
         elif isinstance(receiver, Instance) and "self" in body.passed:
             value = receiver if value is owner.instance else value
-    return either(value, passed_back(inference, function, arguments, skipped))
+    value = either(value, passed_back(inference, function, arguments, skipped))
+    return either(value, _called_back(inference, function, arguments, skipped)) if body.called_back else value
+
+
+def _called_back(inference: "Inference", function: Function, arguments: Given, skipped: int) -> Known | None:
+    """What the functions give that this call hands over to be called."""
+    called = inference.body(function).called_back
+    found: Known | None = None
+    for parameter, _, value, place in matched(function, arguments, skipped):
+        if parameter.name not in called or place is not None:
+            continue
+        for member in members_of(value):
+            result: Known | None = None
+            if isinstance(member, Bound) and member.function is not function:
+                result = returned(inference, member.function, member.receiver)
+            elif isinstance(member, Function) and member is not function:
+                result = returned(inference, member, member.owner)
+            elif isinstance(member, Class):
+                result = member.instance
+            elif isinstance(member, RowsMethod):
+                result = orm.result(member.rows, member.name)
+            found = either(found, result)
+    return found
 
 
 def overridden(inference: "Inference", cls: Class, function: Function, body: Body, line: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from indexer.facts import Attribute, Call
+from indexer.facts import Attribute, Call, Starred
 from indexer.resolve.classes import CLOSED
 from indexer.resolve.edges import CallEdge
 from indexer.resolve.entities import Class, External, Function, Instance
@@ -18,6 +18,7 @@ from indexer.resolve.infer.values import (
     Listed,
     Partial,
     Rows,
+    Several,
     Table,
     either,
     joined,
@@ -116,8 +117,19 @@ def _builtin(
     if name == "type" and len(arguments.values) == 1:
         return joined(m.of for m in members_of(first) if isinstance(m, Instance))
     if name in ("enumerate", "zip"):
-        return None
+        return _side_by_side(inference, name, arguments)
     return Instance(callee) if name[:1].isupper() else None
+
+
+def _side_by_side(inference: "Inference", name: str, arguments: Given) -> Known | None:
+    """`enumerate(items)` gives pairs, `zip(these, those)` one of each."""
+    if any(type(e) is Starred for e in arguments.written):
+        return None
+    values = arguments.values[:1] if name == "enumerate" else arguments.values
+    places = [item_of(inference, value) for value in values]
+    if not any(places) or any(isinstance(p, Listed | Several) for p in places):
+        return None  # tuples in tuples could grow without end
+    return Listed(Several((None, *places) if name == "enumerate" else tuple(places)))
 
 
 def _next(inference: "Inference", value: Known | None, body: Body, line: int) -> Known | None:

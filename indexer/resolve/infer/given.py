@@ -28,6 +28,7 @@ SIGNED_IN = frozenset({"django.contrib.auth.authenticate", "django.contrib.auth.
 CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 VIEWS = ("django.views.", "rest_framework.views.", "rest_framework.viewsets.", "rest_framework.generics.",
          "rest_framework.mixins.")  # fmt: skip
+MADE_BY_VIEW = {"get_serializer": "serializer_class", "get_form": "form_class"}
 ADMINS = ("django.contrib.admin.ModelAdmin", "django.contrib.admin.options.ModelAdmin")
 FORMS = ("django.forms.ModelForm", "django.forms.models.ModelForm")
 SERIALIZERS = ("rest_framework.serializers.ModelSerializer", "rest_framework.serializers.HyperlinkedModelSerializer")
@@ -131,6 +132,9 @@ class Given:
             return Instance(REQUEST)
         if name == "user" and self.classes.is_a(cls, REQUESTS):
             return self._user()
+        if name in MADE_BY_VIEW and self._is(cls, VIEWS):
+            made = self.evaluator.class_attribute(cls, MADE_BY_VIEW[name])
+            return made if isinstance(made, Class) else None
         if name == "queryset" or name in OF_ROWS or name in ("get_object", "object", "instance", "save", "model"):
             return self._of_subject(cls, name)
         return None

@@ -98,11 +98,17 @@ def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: i
         if isinstance(found[1], Function) and names.receives(found[1]) == "class":
             return Bound(found[1], cls, "class")
         return inference.settled(found[1])
-    if orm.is_manager_name(name) and inference.models.is_model(cls):
+    if orm.is_manager_name(name) and (inference.models.is_model(cls) or _is_mixed_into_models(inference, cls)):
         return Rows(cls)
     if name == "__class__":
         return None
     return _set_on(inference, cls, name)
+
+
+def _is_mixed_into_models(inference: "Inference", cls: Class) -> bool:
+    """A class that only models are built on: its `cls.query` is over the one that is asked."""
+    built = inference.subclasses(cls)
+    return bool(built) and all(inference.models.is_model(sub) for sub in built)
 
 
 def _of_object(

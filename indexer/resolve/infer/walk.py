@@ -6,6 +6,7 @@ from indexer.expressions import expressions_of
 from indexer.facts import (
     Assign,
     Attribute,
+    Call,
     Collection,
     Define,
     Delete,
@@ -22,9 +23,9 @@ from indexer.facts import (
     With,
 )
 from indexer.flow import FROM_OUTSIDE
-from indexer.resolve.entities import Class, Entity, Instance
+from indexer.resolve.entities import Class, Entity, Function, Instance
 from indexer.resolve.infer import decorators, members, names, operators, protocols, recording, uses
-from indexer.resolve.infer.body import Body, is_none
+from indexer.resolve.infer.body import Body, is_none, value_bound
 from indexer.resolve.infer.containers import step
 from indexer.resolve.infer.values import Known, joined, members_of
 
@@ -112,7 +113,32 @@ def _return(inference: "Inference", expression: Expression, body: Body, index: i
             inference.push(body.returned, joined([own, *values], chosen=True))
             return
     value = inference.value(expression, body, index)
+    called = _called_parameters(body, expression, index)
+    if called:
+        body.called_back |= called
+        return
     inference.push(body.returned, value)
+
+
+def _called_parameters(body: Body, expression: Expression, index: int) -> set[str]:
+    """`return get(*args)` and `found = get(*args); return found`: each caller gets what its own function gives."""
+    calls: list[Expression | None] = [expression]
+    if type(expression) is Name and expression.id not in body.inner:
+        numbers = body.flow.reaching(index, expression.id) if expression.id in body.numbers else ()
+        bindings = [body.entity.scope.bindings[n] for n in numbers if n != FROM_OUTSIDE]
+        ways = [value_bound(binding, body.entity) for binding in bindings]
+        calls = [value if how == "value" and not way else None for how, value, way, _ in ways]
+    found = set()
+    entity = body.entity
+    first = next(entity.parameters, "") if isinstance(entity, Function) and names.receives(entity) else ""
+    for call in calls:
+        function = call.function if type(call) is Call else None
+        if type(function) is not Name or function.id not in body.parameters or function.id in body.numbers:
+            return set()
+        if function.id == first:
+            return set()  # `cls()`
+        found.add(function.id)
+    return found
 
 
 def _header(defined: Entity, around: Body, index: int, inference: "Inference") -> None:
