@@ -1,5 +1,6 @@
 """Which HTTP methods a view answers, where its class or its decorators say so."""
 
+from indexer.frameworks.django import method_tests
 from indexer.frameworks.django.decorators import Decorators
 from indexer.frameworks.django.views import View
 from indexer.resolve.entities import Class, External, Function, Variable
@@ -80,7 +81,7 @@ WITHOUT_HANDLERS = ("Mixin", "Protocol", "Generic", "ABC", "object")
 
 def methods(program: Program, decorators: Decorators, view: View) -> list[str] | None:
     """Upper case, in a fixed order; None for any, or where it is not known."""
-    required = _required(decorators, view)
+    required = _required(program, decorators, view)
     if isinstance(view.handler, Function):
         return required
     found = list(view.mapping) if view.mapping else handled(program, view.handler)
@@ -129,11 +130,13 @@ def _allowed(program: Program, view: View) -> list[str] | None:
     return [(text_of(i) or "").lower() for i in value.items]
 
 
-def _required(decorators: Decorators, view: View) -> list[str] | None:
+def _required(program: Program, decorators: Decorators, view: View) -> list[str] | None:
     """What `require_POST` and its like let through."""
     written = decorators.all(view.handler) if isinstance(view.handler, Function) else decorators.of(view.handler)
     for value in (*(w.value for w in view.wrappers), *(d.value for d in written)):
         found = _lets_through(value)
+        if found is None:
+            found = method_tests.lets_through(program, value)
         if found is not None:
             return [v.upper() for v in VERBS if v.upper() in found] or None
     return None

@@ -29,6 +29,8 @@ from indexer.resolve.evaluate.values import (
 from indexer.resolve.names import Local, Names
 
 MOST_STEPS = 100_000  # statements run on behalf of one module
+MOST_IN_ALL = 1_000_000  # on behalf of all; past that each has few
+FEW_STEPS = 1_000
 DEEPEST_CALL = 16
 
 
@@ -73,6 +75,7 @@ class Evaluator:
         self._flows: dict[Entity, Flow] = {}
         self.most_steps = MOST_STEPS  # of one budget; less where much is run of which little matters
         self._steps = 0
+        self._in_all = 0
         self._running: set[tuple[Function, object]] = set()
         self._loading: set[Module] = set()
 
@@ -176,7 +179,8 @@ class Evaluator:
 
     def step(self) -> None:
         self._steps += 1
-        if self._steps > self.most_steps:
+        self._in_all += 1
+        if self._steps > (self.most_steps if self._in_all < MOST_IN_ALL else FEW_STEPS):
             raise Stop
 
     # ------------------------------------------------------------------------------------------- expressions

@@ -46,6 +46,7 @@ urlpatterns = [
     path("export/", partial(views.export, kind="csv")),
     path("terms/", views.Page("terms")),
     path("missing/", views.nowhere),
+    path("feed/", views.feed),
 ]
 urlpatterns += pages_of("imprint", "contact")
 for kind in ("new", "paid"):
@@ -80,6 +81,7 @@ urlpatterns = [
     path("<uuid:code>/delete/", views.Delete.as_view(http_method_names=["post"])),
 ]
 #: file orders/views.py
+from django.http import HttpResponse
 from django.views import View
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import DeleteView, UpdateView
@@ -97,6 +99,27 @@ def cancel(request, pk):  #: endpoint POST /api/v1/orders/<int:pk>/cancel/; endp
 
 @require_http_methods(["GET", "HEAD"])
 def archive(request, year, slug):  #: endpoint GET /archive/<year>/<slug>.html
+    pass
+
+
+def only(*methods):
+    def decorate(view):
+        def wrapper(request):
+            if request.method == "OPTIONS":
+                return HttpResponse(status=204)
+            elif request.method in methods:
+                response = view(request)
+            else:
+                response = HttpResponse(status=405)
+            return response
+
+        return wrapper
+
+    return decorate
+
+
+@only("GET", "POST")
+def feed(request):  #: endpoint GET,POST /feed/
     pass
 
 
