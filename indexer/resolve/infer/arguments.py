@@ -54,15 +54,32 @@ def of_values(*values: Known | None) -> Given:
     return Given(tuple(Constant(None) for _ in values), values)
 
 
+class Signature(NamedTuple):
+    positional: list[Parameter]
+    named: dict[str, Parameter]
+    rest: Parameter | None  # `*args`
+    others: Parameter | None  # `**kwargs`
+
+
+def signature(body: Body) -> Signature:
+    if body.signature is None:
+        parameters = body.entity.definition.parameters
+        body.signature = Signature(
+            [p for p in parameters if p.kind in ("positional", "either")],
+            {p.name: p for p in parameters if p.kind in ("either", "keyword")},
+            next((p for p in parameters if p.kind == "star"), None),
+            next((p for p in parameters if p.kind == "double_star"), None),
+        )
+    return body.signature
+
+
 def matched(
-    function: Function, arguments: Given, skipped: int
+    there: Body, arguments: Given, skipped: int
 ) -> Iterator[tuple[Parameter, Expression, Known | None, int | str | None]]:
     """Each parameter with what is written for it, its value, and the place or key in `*args` or `**kwargs`. `skipped`
     parameters are given already: `self`, or the first ones of a partial."""
-    parameters = function.definition.parameters
-    positional = [p for p in parameters if p.kind in ("positional", "either")][skipped:]
-    rest = next((p for p in parameters if p.kind == "star"), None)
-    for place, (written, value) in enumerate(zip(arguments.written, arguments.values, strict=True)):
+    positional, named, rest, others = signature(there)
+    for place, (written, value) in enumerate(zip(arguments.written, arguments.values, strict=True), skipped):
         if type(written) is Starred:
             break
         if place < len(positional):
@@ -70,24 +87,19 @@ def matched(
         elif rest is not None:
             yield rest, written, value, place - len(positional)
     for name, written, value in arguments.named:
-        for parameter in parameters:
-            if parameter.name == name and parameter.kind in ("either", "keyword"):
-                yield parameter, written, value, None
-                break
-        else:
-            others = next((p for p in parameters if p.kind == "double_star"), None)
-            if others is not None and name is not None:
-                yield others, written, value, name
+        parameter = named.get(name) if name is not None else None
+        if parameter is not None:
+            yield parameter, written, value, None
+        elif others is not None and name is not None:
+            yield others, written, value, name
 
 
-def hand_over(
-    inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body, index: int
-) -> None:
+def hand_over(inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body) -> None:
     """Tell a function what it is called with here."""
     if not arguments.written and not arguments.named:
         return
     there = inference.body(function)
-    for parameter, written, value, place in matched(function, arguments, skipped):
+    for parameter, written, value, place in matched(there, arguments, skipped):
         if place is not None:
             if value is not None and carried(value) is not None:
                 if type(place) is int:
@@ -102,15 +114,13 @@ def hand_over(
                 inference.push(cell, value)
         elif type(written) is Constant and type(written.value) in (str, int):
             _constant(inference, there, parameter.name, [written.value])  # type: ignore[list-item]
-    _unpacked(inference, function, arguments, skipped, there, body, index)
+    if Starred in map(type, arguments.written) or any(name is None for name, _, _ in arguments.named):
+        _unpacked(inference, arguments, signature(there).positional[skipped:], there, body)
 
 
-def _unpacked(
-    inference: "Inference", function: Function, arguments: Given, skipped: int, there: Body, body: Body, index: int
-) -> None:
+def _unpacked(inference: "Inference", arguments: Given, parameters: list[Parameter], there: Body, body: Body) -> None:
     """`f(*values, **options)` of lists and dictionaries that are known; not of `*args` handed on, which come from
     everywhere."""
-    parameters = [p for p in function.definition.parameters if p.kind in ("positional", "either")][skipped:]
     for place, (written, value) in enumerate(zip(arguments.written, arguments.values, strict=True)):
         if type(written) is Starred and isinstance(value, Items) and value.kind != "tuple":
             values = everything(inference, value)[:-1]
@@ -146,11 +156,12 @@ def _constant(inference: "Inference", there: Body, name: str, values: list[str |
 
 def passed_back(inference: "Inference", function: Function, arguments: Given, skipped: int) -> Known | None:
     """What comes back of the arguments that a function returns as they are."""
-    passed = inference.body(function).passed
+    there = inference.body(function)
+    passed = there.passed
     if not passed:
         return None
     found: Known | None = None
-    for parameter, _, value, place in matched(function, arguments, skipped):
+    for parameter, _, value, place in matched(there, arguments, skipped):
         if parameter.name in passed and place is None:
             found = either(found, value)
     return found
@@ -158,10 +169,10 @@ def passed_back(inference: "Inference", function: Function, arguments: Given, sk
 
 def gather(inference: "Inference", function: Function, place: int, value: Known) -> None:
     """Tell a decorator what it is applied to."""
-    parameters = [p for p in function.definition.parameters if p.kind in ("positional", "either")]
+    there = inference.body(function)
+    parameters = signature(there).positional
     if place >= len(parameters):
         return
-    there = inference.body(function)
     name = parameters[place].name
     inference.push(there.given.setdefault(name, Cell()), value)
     gathered = there.decorated.get(name)

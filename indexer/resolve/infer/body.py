@@ -1,6 +1,6 @@
 """One body being walked: its flow, what its names were bound to, and what it gives to others and gets from them."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.facts import (
     Assign,
@@ -24,6 +24,9 @@ from indexer.resolve.infer.cells import Cell, Gathered
 from indexer.resolve.infer.values import Items, Known, Table
 from indexer.resolve.names import Local
 
+if TYPE_CHECKING:
+    from indexer.resolve.infer.arguments import Signature
+
 UNSEEN: Any = object()
 OPEN: Any = object()  # being worked out
 
@@ -42,10 +45,18 @@ class Body:
     """`seen`, `bound`, `walrus` and `edges` are of one walk; the cells and containers stay from walk to walk."""
 
     __slots__ = (
+<<<<<<< keep/body.py
+        "_flow", "again", "before", "bound", "circles", "constants", "containers", "declared", "decorated", "edges",
+        "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings", "narrowed", "number",
+        "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "signature",
+        "walks", "walrus", "wrapped",
+        "written", "yielded",
+=======
         "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
         "decorated", "edges", "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings",
         "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "walks",
         "walrus", "wrapped", "written", "yielded",
+>>>>>>> new.py
     )  # fmt: skip
 
     def __init__(self, entity: Entity, number: int) -> None:
@@ -72,6 +83,7 @@ class Body:
             [(s.kind, n) for s in scope.statements if type(s) is Declare for n in s.names] if self.numbers else []
         )
         self.meanings: dict[str, Resolved | Local | None] = {}  # of names, before their values are asked for
+        self.signature: Signature | None = None
         self.narrowed: frozenset[str] | None = None  # the names that an `isinstance` speaks of
         # The state of its walk.
         self.is_walked = False

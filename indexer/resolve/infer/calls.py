@@ -108,14 +108,14 @@ def apply(
         if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
             overridden(inference, receiver.of, function, body, line)
         skipped += 1 if names.receives(function) else 0
-        hand_over(inference, function, arguments, skipped, body=body, index=index)
+        hand_over(inference, function, arguments, skipped, body=body)
         value = returned(inference, function, receiver, arguments, skipped)
         if isinstance(receiver, Rows) and value is None:
             return orm.result(receiver, function.scope.name)
         return value
     if isinstance(callee, Function):
         _edge(inference, body.entity, callee, line, sure, rule)
-        hand_over(inference, callee, arguments, skipped, body=body, index=index)
+        hand_over(inference, callee, arguments, skipped, body=body)
         value = returned(inference, callee, callee.owner, arguments, skipped)
         return either(value, _through_wrapper(inference, callee, body, line, value))
     if isinstance(callee, Class):
@@ -148,7 +148,7 @@ def construct(
         found = inference.member(cls, name)
         if found is not None and isinstance(found[1], Function):
             recording.edge(inference, body.entity, found[1], line, sure, "constructor")
-            hand_over(inference, found[1], arguments, skipped + 1, body=body, index=index)
+            hand_over(inference, found[1], arguments, skipped + 1, body=body)
     return cls.instance
 
 
@@ -166,6 +166,9 @@ def returned(
         if last_name(annotation) == "Self" or _text(annotation) == "Self":
             return receiver.instance if isinstance(receiver, Class) else receiver
         value = annotated(annotation, function.parent or function.module, inference.names)
+        if inference.is_only_declared(value) and not function.scope.is_generator:
+            inference.ensure(body)
+            return either(value, inference.read(body.returned))
         if value is not None and not (isinstance(value, Instance) and isinstance(value.of, External)):
             return value
     if function.scope.is_generator:
@@ -277,7 +280,7 @@ def _is_decorated(inference: "Inference", function: Expression, body: Body, line
 def _handed(inference: "Inference", callee: Known, arguments: Given, body: Body, index: int) -> Known | None:
     if not isinstance(callee, Function):
         return None
-    hand_over(inference, callee, arguments, 0, body=body, index=index)
+    hand_over(inference, callee, arguments, 0, body=body)
     return returned(inference, callee, None, arguments)
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
 SEQUENCES = frozenset({"list", "sorted", "set", "tuple", "reversed", "frozenset", "iter"})
+INJECTS = frozenset(
+    {"fastapi.Depends", "fastapi.Security", "fastapi.param_functions.Depends", "fastapi.params.Depends"}
+)
 CALLING = frozenset({"builtins.map", "builtins.filter", "functools.reduce", "itertools.starmap"})
 STATEMENTS = frozenset({"select", "query", "update", "insert", "delete"})  # of SQLAlchemy, over a model
 FOUND = frozenset({"get_object_or_404", "aget_object_or_404"})
@@ -65,9 +68,22 @@ def called(
         return first
     if name == "typing.cast" and len(arguments.values) > 1:
         return first.instance if isinstance(first, Class) else arguments.values[1]
+    if name in INJECTS:
+        return joined(_injected(inference, member) for member in members_of(first))
     if name in CALLING:
         return _calling(inference, arguments, body, call.line)
     return queried(inference, call, body, index) or (Instance(callee) if last[:1].isupper() else None)
+
+
+def _injected(inference: "Inference", dependency: Known) -> Known | None:
+    """`Depends(get_session)`: the framework calls it, and hands over what it returns or yields."""
+    if isinstance(dependency, Class):
+        return dependency.instance
+    function = dependency.function if isinstance(dependency, Bound) else dependency
+    if not isinstance(function, Function):
+        return None
+    value = calls.returned(inference, function, dependency.receiver if isinstance(dependency, Bound) else None)
+    return item_of(inference, value) if function.scope.is_generator else value
 
 
 def _builtin(
@@ -160,7 +176,7 @@ def _partial(inference: "Inference", arguments: Given, body: Body, index: int) -
             function = member.function if isinstance(member, Bound) else member
             skipped = 1 if isinstance(member, Bound) else 0
             if isinstance(function, Function):
-                hand_over(inference, function, rest, skipped, body=body, index=index)
+                hand_over(inference, function, rest, skipped, body=body)
             found = either(found, Partial(member, len(rest.values)))
     return found
 

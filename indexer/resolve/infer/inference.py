@@ -10,6 +10,7 @@ nothing grows any more.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from indexer.facts import (
@@ -33,7 +34,7 @@ from indexer.facts import (
 )
 from indexer.frameworks.findings import Findings
 from indexer.resolve.edges import Edges
-from indexer.resolve.entities import Class, Entity, External, Function, Module, Resolved, Variable
+from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
 from indexer.resolve.infer import calls, containers, members, names, operators, walk
 from indexer.resolve.infer.body import OPEN, UNSEEN, Body, is_settled
 from indexer.resolve.infer.cells import Cell, Gathered
@@ -43,6 +44,7 @@ from indexer.resolve.infer.outside import NamesWithModels
 from indexer.resolve.infer.values import Known, either
 from indexer.resolve.program import Program
 
+PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 MOST_WALKS = 60  # of one body; a fixpoint is reached in far fewer
 DEEPEST = 40  # bodies walked because another one asked for what they say
 
@@ -56,9 +58,11 @@ class Inference:
         self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
         self.attributes: dict[tuple[Class, str], Cell[Known]] = {}  # set on objects of a class
+        self._abstract: dict[Class, bool] = {}
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
         self._members: dict[tuple[Class, str], tuple[Class, Resolved] | None] = {}
+        self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
         self._subclasses: dict[Class, list[Class]] | None = None
         self._waiting: set[Body] = set()
         self._depth = 0
@@ -158,7 +162,25 @@ class Inference:
         key = (cls, name)
         found: tuple[Class, Resolved] | None = self._members.get(key, UNSEEN)
         if found is UNSEEN:
-            found = self._members[key] = self.classes.member(cls, name)
+            named = self._named.get(cls)
+            if named is None:
+                above = (c for c in self.classes.mro(cls) if isinstance(c, Class))
+                named = self._named[cls] = frozenset(chain.from_iterable(c.bindings for c in above))
+            found = self._members[key] = self.classes.member(cls, name) if name in named else None
+        return found
+
+    def is_only_declared(self, value: Known | None) -> bool:
+        """An object of a protocol or of a class with abstract methods: what it really is, flows say better."""
+        if not isinstance(value, Instance) or not isinstance(value.of, Class):
+            return False
+        cls = value.of
+        found = self._abstract.get(cls)
+        if found is None:
+            methods = (m for m in cls.children.values() if isinstance(m, Function))
+            found = any(base.name in PROTOCOLS for base in self.classes.bases(cls)) or any(
+                map(calls.is_abstract, methods)
+            )
+            self._abstract[cls] = found
         return found
 
     def subclasses(self, cls: Class) -> list[Class]:

@@ -223,9 +223,9 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     for body in settings.methods:
         if not body.is_walked:
             inference.ensure(body)
-    if settings.declared is not None:
+    if settings.declared is not None and not inference.is_only_declared(settings.declared):
         return settings.declared
-    found: Known | None = None
+    found = settings.declared
     for cell in settings.cells:
         found = either(found, inference.read(cell))
     return found

@@ -31,6 +31,8 @@ def name(inference: "Inference", expression: Name, body: Body, index: int) -> Kn
             value = _here(inference, body, name, index)
         else:
             value = outer(inference, inference.body(found.function), name)
+        if body.narrowed is not None and name not in body.narrowed:
+            return value
         return narrowing.narrowed(inference, name, value, body, index)
     if type(found) is Variable:
         if found.owner is body.entity:
@@ -175,6 +177,8 @@ def _bound_value(inference: "Inference", body: Body, number: int) -> Known | Non
     how, expression, way, annotation = value_bound(binding, body.entity)
     if annotation is not None:
         found = annotated(annotation, body.entity, inference.names)
+        if inference.is_only_declared(found) and expression is not None:
+            return either(found, inference.value(expression, body, binding.statement))
         if found is not None:
             return found
     if expression is None or (how == "value" and is_none(expression)):
@@ -242,7 +246,8 @@ def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | No
         return table(body, ("star", name)), True
     value = annotated(written.annotation, at, inference.names)
     if value is not None:
-        return value, not isinstance(value, Instance) or not isinstance(value.of, External)
+        is_vague = isinstance(value, Instance) and isinstance(value.of, External)
+        return value, not is_vague and not inference.is_only_declared(value)
     if written.annotation is None and isinstance(function, Function):
         value = inference.given.parameter(function, name)
         if value is not None:
