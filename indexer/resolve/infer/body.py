@@ -45,18 +45,10 @@ class Body:
     """`seen`, `bound`, `walrus` and `edges` are of one walk; the cells and containers stay from walk to walk."""
 
     __slots__ = (
-<<<<<<< keep/body.py
-        "_flow", "again", "before", "bound", "circles", "constants", "containers", "declared", "decorated", "edges",
-        "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings", "narrowed", "number",
-        "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "signature",
-        "walks", "walrus", "wrapped",
-        "written", "yielded",
-=======
         "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
         "decorated", "edges", "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings",
-        "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before", "walks",
-        "walrus", "wrapped", "written", "yielded",
->>>>>>> new.py
+        "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before",
+        "signature", "walks", "walrus", "wrapped", "written", "yielded",
     )  # fmt: skip
 
     def __init__(self, entity: Entity, number: int) -> None:
