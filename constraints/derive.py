@@ -1,12 +1,13 @@
 """Every rule looks at the graph; what they find is asked for by file and symbol."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import get_args
 
 from constraints.constraint import Constraint, Origin, Severity
 from constraints.rules import RULES
+from constraints.subject import Subject
 from indexer.graph import Graph
 
 SEVERITIES = get_args(Severity)  # both gravest first
@@ -14,10 +15,26 @@ BINDING: tuple[Origin, ...] = ("declared", "enforced", "remembered", "inferred")
 
 
 def derive(graph: Graph) -> list[Constraint]:
-    """By rule, in the order of RULES, then by id."""
+    """All there are: by rule, in the order of RULES, then by id."""
+    return _found(Subject.everything(graph))
+
+
+def on_file(graph: Graph, path: str, symbol: str | None = None) -> list[Constraint]:
+    """What `for_path` picks of all constraints, derived for this file alone."""
+    return for_path(_found(Subject.file(graph, path)), path, symbol)
+
+
+def on_field(graph: Graph, names: Collection[str], models: Collection[str]) -> list[Constraint]:
+    """Those about a field that goes by these dotted names, of the models that declare or inherit it."""
+    wanted = set(names)
+    found = _found(Subject.models_alone(graph, tuple(models)))
+    return [one for one in found if one.symbol in wanted or wanted.intersection(one.scope.symbols)]
+
+
+def _found(subject: Subject) -> list[Constraint]:
     found: dict[str, Constraint] = {}
     for rule in RULES:
-        for constraint in sorted(rule.derive(graph), key=lambda constraint: (constraint.id, constraint.scope.paths)):
+        for constraint in sorted(rule.derive(subject), key=lambda constraint: (constraint.id, constraint.scope.paths)):
             if constraint.id in found:  # two source roots hold the same module
                 constraint = replace(constraint, id=f"{constraint.id}@{constraint.evidence[0].place.path}")
             found[constraint.id] = constraint

@@ -33,7 +33,18 @@ class Watched:
 
     def is_unchanged(self) -> bool:
         """False where it cannot be told."""
-        return self._seen is not None and all(_stamp(place) == stamp for place, stamp in self._seen.items())
+        if self._seen is None:
+            return False
+        # Asked before every answer, of all files: a loop without a call of ours in it costs a third less.
+        lstat = os.lstat
+        try:
+            for place, stamp in self._seen.items():
+                found = lstat(place)
+                if stamp != (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino):
+                    return False
+        except OSError:
+            return all(_stamp(place) == stamp for place, stamp in self._seen.items())  # some were missing before
+        return True
 
 
 def _places(root: Path) -> list[str] | None:

@@ -10,13 +10,13 @@ from constraints.rules.consistency import table_constraint, transaction
 from constraints.rules.implicit import protective_comment
 from constraints.rules.permission import entry_point_guard
 from constraints.rules.state import closed_values
-from indexer.graph import Graph
+from constraints.subject import Subject
 
 
 class Rule(Protocol):
     """A module of this package; its docstring says what it notices, why it matters, an example, and its limits."""
 
-    def derive(self, graph: Graph) -> Iterable[Constraint]: ...
+    def derive(self, subject: Subject) -> Iterable[Constraint]: ...
 
 
 RULES: tuple[Rule, ...] = (

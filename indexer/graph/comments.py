@@ -1,6 +1,7 @@
 """Comments that someone left to protect or explain."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from indexer.graph.names import SymbolLike, ids_of
@@ -27,13 +28,26 @@ def comments(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None
             " JOIN comments AS x ON x.file = o.file AND (x.symbol = o.id OR x.line BETWEEN o.line AND o.end_line))"
         )
         parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    return _comments(graph, " AND ".join(conditions), parameters)
+
+
+def comments_on(graph: Graph, names: Collection[str]) -> list[CommentView]:
+    """Those that belong to symbols of these dotted names, and not to what is written in them."""
+    where = """
+        c.rowid IN (SELECT x.rowid FROM json_each(:names) AS w JOIN symbols AS o ON o.name = w.value
+                    JOIN comments AS x ON x.file = o.file AND x.symbol = o.id)
+    """
+    return _comments(graph, where, {"names": json.dumps(sorted(names))}) if names else []
+
+
+def _comments(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[CommentView]:
     rows = graph.rows(
         f"""
         SELECT c.text, p.path, c.line, s.name
         FROM comments AS c
         JOIN files AS p ON p.id = c.file
         JOIN symbols AS s ON s.id = c.symbol
-        WHERE {" AND ".join(conditions)} ORDER BY p.path, c.line
+        WHERE {where} ORDER BY p.path, c.line
         """,
         **parameters,
     )

@@ -1,7 +1,7 @@
 """Models, their fields, and every place that uses a field."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -113,6 +113,16 @@ def find_fields(graph: Graph, name: str) -> list[FieldView]:
     return []
 
 
+def inheriting(graph: Graph, field: FieldView) -> list[FieldView]:
+    """The same declaration on the other models that have it."""
+    where = """
+        WHERE d.name = :declared AND p.path = :path AND d.line = :line AND o.name != :model ORDER BY o.name, f.id
+    """
+    place = field.place
+    asked = {"declared": field.declared, "path": place.path, "line": place.line, "model": field.model}
+    return _fields(graph, where, asked)
+
+
 def nearest_fields(graph: Graph, name: str, k: int = 5) -> list[str]:
     """`Model.field` spelt most like `name`; of a model that is named rightly, its fields."""
     owner, _, leaf = name.rpartition(".")
@@ -176,18 +186,8 @@ def uses_in(
 
 
 def table_constraints(graph: Graph, model: SymbolLike) -> list[TableConstraintView]:
-    rows = graph.rows(
-        """
-        SELECT s.name, c.kind, c.name, c.fields, c.text, s.path, c.line
-        FROM table_constraints AS c JOIN located AS s ON s.id = c.model
-        WHERE c.model IN (SELECT value FROM json_each(:ids)) ORDER BY s.path, c.line, c.kind, c.name
-        """,
-        ids=json.dumps(ids_of(graph, model)),
-    )
-    return [
-        TableConstraintView(owner, kind, name, tuple(json.loads(fields)), text, Place(path, line))
-        for owner, kind, name, fields, text, path, line in rows
-    ]
+    where = "WHERE c.model IN (SELECT value FROM json_each(:ids))"
+    return _table_constraints(graph, where, {"ids": json.dumps(ids_of(graph, model))})
 
 
 def relations_to(graph: Graph, model: SymbolLike) -> list[FieldView]:
@@ -209,6 +209,96 @@ def models_touched(graph: Graph, path: str) -> list[ModelView]:
         )
     """
     return _models(graph, where, {"path": path})
+
+
+# The same for several models at once, given by dotted names; None is all of them.
+
+
+def models_named(graph: Graph, names: Collection[str] | None) -> list[ModelView]:
+    """By name."""
+    return _models(graph, _of_those("m.id", names), _those(names))
+
+
+def fields_of(graph: Graph, names: Collection[str] | None) -> list[FieldView]:
+    return _fields(graph, f"{_of_those('f.model', names)} ORDER BY f.model, f.id", _those(names))
+
+
+def table_constraints_of(graph: Graph, names: Collection[str] | None) -> list[TableConstraintView]:
+    return _table_constraints(graph, _of_those("c.model", names), _those(names))
+
+
+def writes_and_exposures(graph: Graph, names: Collection[str] | None) -> list[UseView]:
+    """Outside tests and exact or inferred; those through the abstract models that declare the fields are among them."""
+    of_those = """
+        AND u.field IN (
+            SELECT x.id FROM fields AS x WHERE x.model IN (
+                SELECT f.model FROM json_each(:names) AS w
+                JOIN symbols AS o ON o.name = w.value JOIN fields AS f ON f.model = o.id
+                UNION
+                SELECT d.parent FROM json_each(:names) AS w
+                JOIN symbols AS o ON o.name = w.value JOIN fields AS f ON f.model = o.id
+                JOIN symbols AS d ON d.id = f.symbol
+            )
+        )
+    """
+    known = "WHERE u.use IN ('write', 'expose') AND u.certainty IN ('exact', 'inferred') AND NOT s.is_test"
+    return _uses(graph, f"{known} {'' if names is None else of_those}", _those(names))
+
+
+def models_used(graph: Graph, path: str) -> list[str]:
+    """Dotted names of the models that a file declares, in whole or in part, or whose fields it writes or shows
+    (tests never count)."""
+    rows = graph.rows(
+        """
+        WITH used (id, symbol, model) AS (
+            SELECT DISTINCT f.id, f.symbol, f.model
+            FROM files AS p JOIN symbols AS y ON y.file = p.id
+            JOIN modules AS o ON o.file = p.id JOIN field_uses AS u ON u.function = y.id
+            JOIN fields AS f ON f.id = u.field
+            WHERE p.path = :path AND NOT o.is_test
+            AND u.use IN ('write', 'expose') AND u.certainty IN ('exact', 'inferred')
+        ), touched (model) AS (
+            SELECT m.id FROM files AS p JOIN symbols AS y ON y.file = p.id JOIN models AS m ON m.id = y.id
+            WHERE p.path = :path
+            UNION
+            SELECT f.model FROM files AS p JOIN symbols AS y ON y.file = p.id JOIN fields AS f ON f.symbol = y.id
+            WHERE p.path = :path
+            UNION
+            SELECT model FROM used
+            UNION  -- used through the abstract model that declares it: the models that inherit it
+            SELECT f.model FROM used AS v JOIN symbols AS d ON d.id = v.symbol AND d.parent = v.model
+            JOIN fields AS f ON f.symbol = v.symbol
+        )
+        SELECT DISTINCT s.name FROM touched AS t JOIN symbols AS s ON s.id = t.model ORDER BY s.name
+        """,
+        path=path,
+    )
+    return [name for (name,) in rows]
+
+
+def _of_those(column: str, names: Collection[str] | None) -> str:
+    if names is None:
+        return ""
+    return f"WHERE {column} IN (SELECT x.id FROM json_each(:names) AS w JOIN symbols AS x ON x.name = w.value)"
+
+
+def _those(names: Collection[str] | None) -> dict[str, object]:
+    return {} if names is None else {"names": json.dumps(list(names))}
+
+
+def _table_constraints(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[TableConstraintView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, c.kind, c.name, c.fields, c.text, s.path, c.line
+        FROM table_constraints AS c JOIN located AS s ON s.id = c.model
+        {where} ORDER BY s.path, c.line, c.kind, c.name
+        """,
+        **parameters,
+    )
+    return [
+        TableConstraintView(owner, kind, name, tuple(json.loads(fields)), text, Place(path, line))
+        for owner, kind, name, fields, text, path, line in rows
+    ]
 
 
 def _models(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[ModelView]:

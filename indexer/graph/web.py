@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.graph.backwards import SUREST_FIRST, backwards
@@ -69,13 +69,34 @@ def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | Non
     return [view for _, view in endpoints_by_id(graph, " AND ".join(conditions), parameters)]
 
 
+def endpoints_handled_by(graph: Graph, names: Collection[str]) -> list[EndpointView]:
+    """All endpoints of handlers of these dotted names; a method of a class view is no name of its class."""
+    wanted = set(names)
+    classes = [name.rpartition(".")[0] for name in names]
+    where = "e.handler IN (SELECT s.id FROM json_each(:names) AS w JOIN symbols AS s ON s.name = w.value)"
+    found = endpoints_by_id(graph, where, {"names": json.dumps(sorted({*wanted, *classes}))}) if wanted else []
+    return [view for _, view in found if view.handler in wanted]
+
+
 def endpoints_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -> list[EndpointReach]:
     """Endpoints from which the symbol is reached through calls, nearest first; a class view owns its methods.
 
     What runs before a handler belongs to its endpoint. Methods that a framework calls (`get_queryset`) belong to every
     endpoint of their class, unless one of the class's endpoints is that method.
     """
-    asked = ids_of(graph, symbol)
+    return _reaching(graph, ids_of(graph, symbol), depth)
+
+
+def endpoints_reaching_any(graph: Graph, names: Collection[str], *, depth: int = 8) -> list[EndpointReach]:
+    """Those that reach one of several symbols, by dotted name: each endpoint once, by its surest way."""
+    rows = graph.rows(
+        "SELECT s.id FROM json_each(:names) AS w JOIN symbols AS s ON s.name = w.value ORDER BY s.id",
+        names=json.dumps(sorted(names)),
+    )
+    return _reaching(graph, [id for (id,) in rows], depth)
+
+
+def _reaching(graph: Graph, asked: list[int], depth: int) -> list[EndpointReach]:
     reached = backwards(graph, asked, depth)
     hits: dict[int, tuple[int, int]] = {}  # doubt and steps by endpoint
     for endpoint, id, doubt in [*_run_directly(graph, reached), *_owning(graph, reached, asked)]:
@@ -182,36 +203,52 @@ def _doubt(member: str, handler: str, methods: str, *, called: int, routed: int)
 
 
 def endpoints_by_id(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[tuple[int, EndpointView]]:
+    """In order of path; what was read once is kept as long as the graph is open, since many questions meet here."""
+    ordered = [
+        id
+        for (id,) in graph.rows(
+            f"""
+            SELECT e.id FROM endpoints AS e JOIN symbols AS h ON h.id = e.handler
+            WHERE {where} ORDER BY e.path, e.methods, h.name, e.handler_name, e.id
+            """,
+            **parameters,
+        )
+    ]
+    read: dict[int, EndpointView] = graph.derived("endpoints", dict)
+    missing = [id for id in ordered if id not in read]
+    if missing:
+        read.update(_read(graph, missing))
+    return [(id, read[id]) for id in ordered]
+
+
+def _read(graph: Graph, ids: list[int]) -> dict[int, EndpointView]:
     rows = graph.rows(
-        f"""
+        """
         SELECT e.id, e.path, e.methods, h.name || substr(e.handler_name, length(h.qualname) + 1), f.path, e.line,
             e.access, e.framework, r.path, e.route_line
         FROM endpoints AS e
         JOIN symbols AS h ON h.id = e.handler
         JOIN files AS f ON f.id = e.file
         LEFT JOIN files AS r ON r.id = e.route_file
-        WHERE {where} ORDER BY e.path, e.methods, h.name, e.handler_name, e.id
+        WHERE e.id IN (SELECT value FROM json_each(:ids))
         """,
-        **parameters,
+        ids=json.dumps(ids),
     )
-    before = _before(graph, [row[0] for row in rows])
-    return [
-        (
-            id,
-            EndpointView(
-                path=path,
-                methods=tuple(json.loads(methods or "[]")),
-                handler=handler,
-                place=Place(file, line),
-                access=access,
-                framework=framework,
-                route=Place(route, route_line) if route is not None else None,
-                before=tuple(before[id]),
-                guards=tuple(view.name for view in before[id] if view.guards),
-            ),
+    before = _before(graph, ids)
+    return {
+        id: EndpointView(
+            path=path,
+            methods=tuple(json.loads(methods or "[]")),
+            handler=handler,
+            place=Place(file, line),
+            access=access,
+            framework=framework,
+            route=Place(route, route_line) if route is not None else None,
+            before=tuple(before[id]),
+            guards=tuple(view.name for view in before[id] if view.guards),
         )
         for id, path, methods, handler, file, line, access, framework, route, route_line in rows
-    ]
+    }
 
 
 def _before(graph: Graph, endpoints: Iterable[int]) -> dict[int, list[BeforeView]]:

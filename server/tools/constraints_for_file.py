@@ -9,7 +9,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Annotated
 
 from constraints.constraint import Constraint
-from constraints.derive import for_path
+from constraints.derive import on_file
 from indexer.graph import Graph, Place
 from indexer.graph.modules import FileView, ImportView, file_view, importers, imports_of, nearest_paths
 from indexer.graph.names import find, outline
@@ -66,7 +66,7 @@ def constraints_for_file(
         imported_by=_importers(graph, file.path),
         endpoints=tuple(found for found in endpoints(graph, path=file.path) if found.place.path == file.path),
         entry_points=tuple(entry_points(graph, path=file.path)),
-        constraints=tuple(for_path(project.constraints(graph), file.path, dotted)),
+        constraints=tuple(on_file(graph, file.path, dotted)),
     )
 
 

@@ -14,6 +14,7 @@ from indexer.graph.data import (
     TableConstraintView,
     UseView,
     fields,
+    find_fields,
     table_constraints,
     uses_in,
 )
@@ -23,7 +24,7 @@ from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpo
 from server.tools.ambiguous import Ambiguous, Candidate
 from server.tools.named import in_tests, model_of, symbol_named
 from server.tools.route import endpoints_at
-from server.tools.who_owns_field import FieldOwner, who_owns_field
+from server.tools.who_owns_field import FieldOwner, declared_by, owner_of
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -90,7 +91,8 @@ def explain(
     if isinstance(symbol, Ambiguous):
         return symbol
     if symbol.kind == "field":
-        return who_owns_field(project, symbol.name)
+        asked = [view for view in find_fields(graph, name.strip()) if view.declared == symbol.name]
+        return owner_of(graph, asked or declared_by(graph, symbol))  # on the model asked about, if there is one
     return _symbol(graph, symbol, ())
 
 

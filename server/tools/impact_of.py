@@ -14,7 +14,7 @@ from indexer.graph.web import EndpointReach, EntryPointView, entry_points_reachi
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous
 from server.tools.named import in_tests, model_of, symbol_named
-from server.tools.reaching import endpoints_of, endpoints_touching
+from server.tools.reaching import endpoints_of, endpoints_of_any, endpoints_touching
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -79,7 +79,7 @@ def _impact(graph: Graph, symbol: SymbolView) -> Impact:
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         indirect=tuple(found for found in reach(graph, symbol) if found.steps > 1),
-        endpoints=endpoints_touching(graph, touching) if symbol.kind == "field" else endpoints_of(graph, [symbol]),
+        endpoints=endpoints_touching(graph, touching) if symbol.kind == "field" else endpoints_of(graph, symbol),
         entry_points=tuple(entry_points_reaching(graph, symbol)),
         tests=tests_reaching(graph, symbol),
         uses=tuple(use for use in used if not use.is_test),
@@ -108,7 +108,7 @@ def _module(graph: Graph, symbol: SymbolView) -> Impact:
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         indirect=(),
-        endpoints=endpoints_of(graph, parts),
+        endpoints=endpoints_of_any(graph, [part.name for part in parts]),
         entry_points=tuple(ways_in),
         tests=TestsReaching(len(nearest), tuple(nearest[:50])),
         uses=(),

@@ -1,30 +1,36 @@
-"""Endpoints that reach one of several symbols: each once, by the shortest way."""
+"""Endpoints that a change of one of several symbols can be noticed at."""
 
 from collections.abc import Iterable
 
-from indexer.graph import Graph, Unknown
+from indexer.graph import Graph
 from indexer.graph.data import UseView
-from indexer.graph.names import SymbolLike
-from indexer.graph.web import EndpointReach, endpoints_reaching
+from indexer.graph.names import SymbolView
+from indexer.graph.schemas import endpoints_naming
+from indexer.graph.web import EndpointReach, endpoints_reaching, endpoints_reaching_any
 
 MOST_FUNCTIONS = 100  # whose ways in are looked for; a field that more functions use is used everywhere
 
 
-def endpoints_of(graph: Graph, symbols: Iterable[SymbolLike]) -> tuple[EndpointReach, ...]:
-    """Nearest first."""
-    nearest: dict[tuple[str, tuple[str, ...], str], EndpointReach] = {}
-    for symbol in symbols:
-        try:
-            reached = endpoints_reaching(graph, symbol)
-        except Unknown:  # two source roots hold the name: rather silent than the wrong one
-            continue
-        for found in reached:
-            key = (found.endpoint.path, found.endpoint.methods, found.endpoint.handler)
-            if key not in nearest or found.steps < nearest[key].steps:
-                nearest[key] = found
-    return tuple(sorted(nearest.values(), key=lambda found: (found.steps, found.endpoint.path, found.endpoint.methods)))
+def endpoints_of(graph: Graph, symbol: SymbolView) -> tuple[EndpointReach, ...]:
+    """Those that reach one symbol or, for a class, name it as what they take or show; nearest first."""
+    return _nearest(graph, endpoints_reaching(graph, symbol), [symbol.name] if symbol.kind == "class" else [])
+
+
+def endpoints_of_any(graph: Graph, names: Iterable[str]) -> tuple[EndpointReach, ...]:
+    wanted = list(dict.fromkeys(names))
+    return _nearest(graph, endpoints_reaching_any(graph, wanted), wanted)
 
 
 def endpoints_touching(graph: Graph, uses: Iterable[UseView]) -> tuple[EndpointReach, ...]:
     """Those that reach the functions and classes that use a field."""
-    return endpoints_of(graph, list(dict.fromkeys(use.function for use in uses))[:MOST_FUNCTIONS])
+    return endpoints_of_any(graph, list(dict.fromkeys(use.function for use in uses))[:MOST_FUNCTIONS])
+
+
+def _nearest(graph: Graph, reached: Iterable[EndpointReach], schemas: list[str]) -> tuple[EndpointReach, ...]:
+    """Naming a schema is surer than what a walk over calls may reach."""
+    named = {found.endpoint: found.certainty for found in reversed(endpoints_naming(graph, schemas))}
+    found = {reach.endpoint: reach for reach in reached}
+    for endpoint, certainty in named.items():
+        if endpoint not in found or found[endpoint].certainty == "possible":
+            found[endpoint] = EndpointReach(endpoint, 1, certainty)
+    return tuple(sorted(found.values(), key=lambda one: (one.steps, one.endpoint.path, one.endpoint.methods)))

@@ -1,29 +1,34 @@
 """Who owns a field: its model and layer, what holds for it, and everything that writes, reads or shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from constraints.constraint import Constraint
+from constraints.derive import on_field
 from indexer.graph import Graph
 from indexer.graph.data import (
     FieldView,
     TableConstraintView,
     UseView,
     find_fields,
+    inheriting,
     model,
     nearest_fields,
     table_constraints,
     uses,
 )
 from indexer.graph.migrations import MigrationView, migrations_of
-from indexer.graph.web import EndpointReach
+from indexer.graph.names import SymbolView
+from indexer.graph.schemas import EndpointNaming, endpoints_naming
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
-from server.tools.reaching import endpoints_touching
-from server.tools.scope import binding
 
 if TYPE_CHECKING:
     from server.project import Project
+
+
+OWN_PAGES = ("admin", "form", "table", "filterset")  # rules of exposures
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class FieldOwner:
     exposures: tuple[UseView, ...]
     possible: tuple[UseView, ...]  # uses that may be of this field: the receiver's type is not known for sure
     in_tests: int
-    endpoints: tuple[EndpointReach, ...]  # that reach what exposes the field
+    endpoints: tuple[EndpointNaming, ...]  # whose handlers name what exposes the field
     migrations: tuple[MigrationView, ...]
 
 
@@ -65,7 +70,13 @@ def who_owns_field(
         )
     if len(declarations) > 1:
         return _ambiguous(field, declarations)
-    return _owner(graph, declarations[0], project.constraints(graph))
+    return owner_of(graph, declarations[0])
+
+
+def declared_by(graph: Graph, symbol: SymbolView) -> list[FieldView]:
+    """The field that a symbol declares: on the model that it is written in, or on those that inherit it."""
+    found = find_fields(graph, symbol.name) or find_fields(graph, symbol.name.rpartition(".")[2])
+    return [view for view in found if view.declared == symbol.name and view.place == symbol.place]
 
 
 def _declarations(views: list[FieldView]) -> list[list[FieldView]]:
@@ -84,10 +95,13 @@ def _ambiguous(field: str, declarations: list[list[FieldView]]) -> Ambiguous:
     return Ambiguous(field, "who_owns_field", "field", tuple(sorted(candidates, key=lambda c: (c.name, c.place))))
 
 
-def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, ...]) -> FieldOwner:
+def owner_of(graph: Graph, views: list[FieldView]) -> FieldOwner:
+    """`views`: one field, on the model asked about first and then on others that have it from the same declaration."""
     owner = views[0]
+    declares = owner.declared == f"{owner.model}.{owner.name}"
+    heirs = inheriting(graph, owner) if declares else views[1:]
     found = sorted(
-        {use for view in views for use in uses(graph, view)},
+        {use for view in (views[:1] if declares else views) for use in uses(graph, view)},
         key=lambda use: (use.place, use.use, use.function, use.model),
     )
     sure = [use for use in found if not use.is_test and use.certainty in ("exact", "inferred")]
@@ -95,14 +109,15 @@ def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, 
         kind: tuple(use for use in sure if use.use == kind) for kind in ("write", "read", "filter", "order", "expose")
     }
     layers = [view.layer for view in model(graph, owner.model) if view.name == owner.model]
+    names = {owner.declared, *(f"{view.model}.{view.name}" for view in [owner, *heirs])}
     return FieldOwner(
         field=owner,
         layer=layers[0] if layers else "",
-        inherited_by=tuple(view.model for view in views[1:]),
+        inherited_by=tuple(view.model for view in heirs),
         table_constraints=tuple(
             constraint for constraint in table_constraints(graph, owner.model) if owner.name in constraint.fields
         ),
-        constraints=binding(constraints, symbols=(owner.declared, f"{owner.model}.{owner.name}")),
+        constraints=tuple(on_field(graph, names, dict.fromkeys([owner.model, *(view.model for view in heirs)]))),
         writers=by_use["write"],
         readers=by_use["read"],
         filters=by_use["filter"],
@@ -110,6 +125,12 @@ def _owner(graph: Graph, views: list[FieldView], constraints: tuple[Constraint, 
         exposures=by_use["expose"],
         possible=tuple(use for use in found if not use.is_test and use.certainty not in ("exact", "inferred")),
         in_tests=sum(use.is_test for use in found),
-        endpoints=endpoints_touching(graph, by_use["expose"]),
+        endpoints=tuple(endpoints_naming(graph, _outward_first(by_use["expose"]))),
         migrations=tuple(migrations_of(graph, owner.model, owner.name)),
     )
+
+
+def _outward_first(exposures: Iterable[UseView]) -> list[str]:
+    """What shows it to clients before what shows it on the repository's own pages; each once."""
+    ranked = sorted(exposures, key=lambda use: use.rule in OWN_PAGES)
+    return list(dict.fromkeys(use.function for use in ranked))

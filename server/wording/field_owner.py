@@ -1,6 +1,10 @@
 """Who owns a field, in words."""
 
+from collections.abc import Iterable
+
 from indexer.graph.data import FieldView, TableConstraintView
+from indexer.graph.schemas import EndpointNaming
+from indexer.graph.web import EndpointView
 from server.tools.who_owns_field import FieldOwner
 from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import one_line
@@ -26,13 +30,9 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
         ),
         Section(f"exposed: {len(answer.exposures)}", by_file(uses_at(answer.exposures)), show=4),
         Section(
-            f"endpoints that reach what exposes it: {len(answer.endpoints)}",
-            [
-                f"{'|'.join(reach.endpoint.methods) or 'any'} {reach.endpoint.path}{mark(reach.certainty)} "
-                f"{reach.endpoint.place}"
-                for reach in answer.endpoints
-            ],
-            show=2,
+            f"endpoints whose handler names what exposes it: {len({found.endpoint for found in answer.endpoints})}",
+            _endpoints(answer.endpoints),
+            show=4,
         ),
         Section(
             f"filters and orderings: {len(answer.filters) + len(answer.orders)}",
@@ -66,6 +66,22 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
     if not answer.writers:
         lead.append("no writer found: that is what the index can see, not a proof")
     return Page(lead, sections, closing)
+
+
+def _endpoints(found: Iterable[EndpointNaming]) -> list[str]:
+    """`DeviceSerializer: GET|POST /devices/ shop/views.py:88`: the methods of one path on one line."""
+    ways: dict[tuple[str, str], list[EndpointNaming]] = {}
+    told: set[EndpointView] = set()
+    for one in found:
+        if one.endpoint not in told:
+            told.add(one.endpoint)
+            ways.setdefault((one.schema, one.endpoint.path), []).append(one)
+    return [
+        f"{schema.rsplit('.', 1)[-1]}: "
+        f"{'|'.join(sorted({method for one in same for method in one.endpoint.methods})) or 'any'} "
+        f"{shortened(path, 120)}{mark(max(one.certainty for one in same))} {min(one.endpoint.place for one in same)}"
+        for (schema, path), same in ways.items()
+    ]
 
 
 def _described(field: FieldView) -> str:

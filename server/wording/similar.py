@@ -13,6 +13,7 @@ def page(answer: Similar, voice: Voice, *, detail: bool) -> Page:
     if not answer.found:
         return Page([f"{target.name} ({target.place}): the index holds nothing that is comparable"], [])
     most = None if detail else SHOWN
+    shape = "members" if target.kind == "class" else "control flow"
     sections = []
     for found in answer.found:
         symbol = found.symbol
@@ -30,7 +31,7 @@ def page(answer: Similar, voice: Voice, *, detail: bool) -> Page:
             )
             if names
         ]
-        lines.append(f"{'same role' if found.same_role else 'another role'}, control flow {found.structure:.0%} alike")
+        lines.append(f"{'same role' if found.same_role else 'another role'}, {shape} {found.structure:.0%} alike")
         sections.append(Section(title, lines, show=8, always=True))
     return Page(
         [f"{target.name} ({target.place}): the nearest {counted(len(answer.found), 'implementation')}"], sections

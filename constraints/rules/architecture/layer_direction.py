@@ -18,10 +18,11 @@ Limits
     tests and those for type checkers alone do not count. Imports that happen by name at run time are not seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope, Support
 from constraints.phrases import listing
+from constraints.subject import Subject
 from indexer.graph import Graph
 from indexer.graph.modules import LayerImport, files, layer_imports
 
@@ -29,7 +30,14 @@ ENOUGH = 5  # imports in one direction; fewer are chance
 SHARE = 0.9  # of the imports between the two layers
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
+def derive(subject: Subject) -> Iterable[Constraint]:
+    if subject.paths == ():
+        return ()
+    # Layers are what all files together make of them: worked out once, for whichever file is asked about.
+    return subject.graph.derived("layer directions", lambda: tuple(directions(subject.graph)))
+
+
+def directions(graph: Graph) -> Iterator[Constraint]:
     imports = {(between.importer, between.imported): between for between in layer_imports(graph)}
     paths: dict[str, list[str]] = {}
     for file in files(graph):

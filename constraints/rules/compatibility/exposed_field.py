@@ -23,18 +23,17 @@ Limits
 from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
-from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
-from indexer.graph import Graph
-from indexer.graph.data import FieldView, UseView, fields, models
+from constraints.subject import Subject
+from indexer.graph.data import FieldView, UseView
 
 OWN_PAGES = ("admin", "form", "table")
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    exposing = known_uses(graph, "expose")
-    for model in models(graph):
-        for field in fields(graph, model.name):
+def derive(subject: Subject) -> Iterator[Constraint]:
+    exposing = subject.known_uses("expose")
+    for model in subject.models:
+        for field in subject.fields(model):
             if uses := exposing(field):
                 yield constraint(field, uses)
 

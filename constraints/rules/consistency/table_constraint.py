@@ -22,22 +22,21 @@ Limits
 from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
-from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
-from indexer.graph import Graph, Place
-from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView, models, table_constraints
-from indexer.graph.data import fields as fields_of
+from constraints.subject import Subject
+from indexer.graph import Place
+from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView
 
 BINDING = ("unique", "check", "exclusion")
 NULLS = "nulls_distinct"  # a constraint as written that says itself what null equals
 CONDITIONS = ("condition", "where", "Q(")  # words in a constraint as written that narrow the rows it binds
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    writes = known_uses(graph, "write")
-    for model in models(graph):
-        fields = {field.name: field for field in fields_of(graph, model.name)}
-        tables = [table for table in table_constraints(graph, model.name) if table.kind in BINDING]
+def derive(subject: Subject) -> Iterator[Constraint]:
+    writes = subject.known_uses("write")
+    for model in subject.models:
+        fields = {field.name: field for field in subject.fields(model)}
+        tables = [table for table in subject.table_constraints(model) if table.kind in BINDING]
         for position, table in enumerate(tables, 1):
             name = table.name or "+".join(table.fields) or f"{table.kind}_{position}"
             bound = [fields[field] for field in table.fields if field in fields]

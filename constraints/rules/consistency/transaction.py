@@ -26,20 +26,20 @@ from itertools import groupby
 
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
-from indexer.graph import Graph
+from constraints.subject import Subject
 from indexer.graph.control import TransactionView, transactions
 from indexer.graph.data import UseView, uses_in
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    by_function = sorted(transactions(graph), key=lambda transaction: (transaction.function, transaction.place))
+def derive(subject: Subject) -> Iterator[Constraint]:
+    by_function = sorted(_opened(subject), key=lambda transaction: (transaction.function, transaction.place))
     for function, opened in groupby(by_function, key=lambda transaction: transaction.function):
         openings = list(opened)
         whole = any(opening.by == "decorator" for opening in openings)
         first = min(opening.place.line for opening in openings)
         writes = [
             use
-            for use in uses_in(graph, symbol=function, use="write")
+            for use in uses_in(subject.graph, symbol=function, use="write")
             if use.certainty != "possible" and not use.is_test
             if whole or use.place.line >= first
         ]
@@ -68,3 +68,16 @@ def constraint(function: str, openings: list[TransactionView], writes: list[UseV
         severity="violation",
         evidence=tuple(Evidence(place, says) for place, says in places.items()),
     )
+
+
+def _opened(subject: Subject) -> list[TransactionView]:
+    graph = subject.graph
+    if subject.paths is None:
+        return transactions(graph)
+    functions = dict.fromkeys(opened.function for path in subject.paths for opened in transactions(graph, path=path))
+    return [
+        opened
+        for function in functions
+        for opened in transactions(graph, symbol=function)
+        if opened.function == function
+    ]

@@ -23,8 +23,8 @@ from itertools import groupby
 
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending
-from indexer.graph import Graph
-from indexer.graph.comments import CommentView, comments
+from constraints.subject import Subject
+from indexer.graph.comments import CommentView, comments, comments_on
 from indexer.graph.modules import files
 
 VERB = (
@@ -58,9 +58,8 @@ TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a cha
 LONGEST = 160
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    in_tests = {file.path for file in files(graph) if file.is_test}
-    kept = [comment for comment in comments(graph) if comment.place.path not in in_tests and protects(comment.text)]
+def derive(subject: Subject) -> Iterator[Constraint]:
+    kept = _protecting(subject)
     kept.sort(key=lambda comment: (comment.symbol, comment.place))
     for symbol, on_symbol in groupby(kept, key=lambda comment: comment.symbol):
         yield constraint(symbol, list(on_symbol))
@@ -93,3 +92,14 @@ def constraint(symbol: str, kept: list[CommentView]) -> Constraint:
 def shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def _protecting(subject: Subject) -> list[CommentView]:
+    graph = subject.graph
+    if subject.paths is None:
+        found = comments(graph)
+    else:  # with all else that stands on the same symbols: together they are one constraint
+        here = [comment for path in subject.paths for comment in comments(graph, path=path)]
+        found = comments_on(graph, [comment.symbol for comment in here if protects(comment.text)])
+    in_tests = {file.path for file in files(graph) if file.is_test} if found else set()
+    return [comment for comment in found if comment.place.path not in in_tests and protects(comment.text)]

@@ -28,12 +28,12 @@ from itertools import groupby
 
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
-from indexer.graph import Graph
-from indexer.graph.web import EndpointView, endpoints
+from constraints.subject import Subject
+from indexer.graph.web import EndpointView, endpoints, endpoints_handled_by
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    by_handler = sorted(endpoints(graph), key=lambda endpoint: (endpoint.handler, endpoint.path, endpoint.methods))
+def derive(subject: Subject) -> Iterator[Constraint]:
+    by_handler = sorted(_endpoints(subject), key=lambda endpoint: (endpoint.handler, endpoint.path, endpoint.methods))
     for handler, routed in groupby(by_handler, key=lambda endpoint: endpoint.handler):
         routes = list(routed)
         if len({(route.access, route.guards) for route in routes}) == 1:
@@ -82,3 +82,13 @@ def answers(route: EndpointView, *, several: bool) -> str:
 def guard_name(name: str) -> str:
     """A callable object goes by its class."""
     return ending(name.removesuffix(".__call__"))
+
+
+def _endpoints(subject: Subject) -> list[EndpointView]:
+    """Whole handlers: what one route of a handler is held to shows only beside its others."""
+    graph = subject.graph
+    if subject.paths is None:
+        return endpoints(graph)
+    return endpoints_handled_by(
+        graph, [found.handler for path in subject.paths for found in endpoints(graph, path=path)]
+    )

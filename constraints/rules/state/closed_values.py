@@ -21,20 +21,19 @@ Limits
 from collections.abc import Iterator
 
 from constraints.constraint import Constraint, Evidence, Scope
-from constraints.field_uses import known_uses
 from constraints.phrases import ending, listing
-from indexer.graph import Graph
-from indexer.graph.data import FieldView, UseView, fields, models
+from constraints.subject import Subject
+from indexer.graph.data import FieldView, UseView
 
 REFUSED_BY_DATABASE = ("Enum", "SAEnum", "ENUM")
 
 
-def derive(graph: Graph) -> Iterator[Constraint]:
-    writes = known_uses(graph, "write")
-    for model in models(graph):
+def derive(subject: Subject) -> Iterator[Constraint]:
+    writes = subject.known_uses("write")
+    for model in subject.models:
         if model.abstract:  # its fields are those of the models that inherit them
             continue
-        for field in fields(graph, model.name):
+        for field in subject.fields(model):
             if field.choices:
                 yield constraint(field, field.choices, writes(field))
 

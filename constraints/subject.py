@@ -1,0 +1,88 @@
+"""What rules look at: the whole graph, or the part of it that a question about one file or a few models can touch.
+
+Given a part, a rule finds each constraint that binds it, as it would from the whole graph, and may find others besides.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from indexer.graph import Graph
+from indexer.graph.data import (
+    FieldView,
+    ModelView,
+    TableConstraintView,
+    UseView,
+    fields_of,
+    models_named,
+    models_used,
+    table_constraints_of,
+    writes_and_exposures,
+)
+from indexer.graph.nodes import Use
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Rules share what one of them has read."""
+
+    graph: Graph
+    paths: tuple[str, ...] | None  # None: all files
+    names: tuple[str, ...] | None  # dotted names of models; None: all models
+
+    @classmethod
+    def everything(cls, graph: Graph) -> Self:
+        return cls(graph, None, None)
+
+    @classmethod
+    def file(cls, graph: Graph, path: str) -> Self:
+        return cls(graph, (path,), tuple(models_used(graph, path)))
+
+    @classmethod
+    def models_alone(cls, graph: Graph, names: tuple[str, ...]) -> Self:
+        return cls(graph, (), names)
+
+    @cached_property
+    def models(self) -> list[ModelView]:
+        return models_named(self.graph, self.names)
+
+    def fields(self, model: ModelView) -> list[FieldView]:
+        return self._fields[model.name]
+
+    def table_constraints(self, model: ModelView) -> list[TableConstraintView]:
+        return self._table_constraints[model.name]
+
+    def known_uses(self, use: Use) -> Callable[[FieldView], list[UseView]]:
+        """The writes or exposures outside tests that are certain enough to speak of, by field, in order of place."""
+        by_field = self._uses
+
+        def of(field: FieldView) -> list[UseView]:
+            # What is written through the abstract model that declares it is written on every model that inherits it.
+            owners = dict.fromkeys([field.model, field.declared.rpartition(".")[0]])
+            found = [found for owner in owners for found in by_field[owner, field.name] if found.use == use]
+            return sorted(found, key=lambda one: one.place)
+
+        return of
+
+    @cached_property
+    def _fields(self) -> defaultdict[str, list[FieldView]]:
+        by_model = defaultdict(list)
+        for field in fields_of(self.graph, self.names):
+            by_model[field.model].append(field)
+        return by_model
+
+    @cached_property
+    def _table_constraints(self) -> defaultdict[str, list[TableConstraintView]]:
+        by_model = defaultdict(list)
+        for table in table_constraints_of(self.graph, self.names):
+            by_model[table.model].append(table)
+        return by_model
+
+    @cached_property
+    def _uses(self) -> defaultdict[tuple[str, str], list[UseView]]:
+        by_field = defaultdict(list)
+        for found in writes_and_exposures(self.graph, self.names):
+            by_field[found.model, found.field].append(found)
+        return by_field
