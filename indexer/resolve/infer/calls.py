@@ -189,7 +189,7 @@ def _called_back(inference: "Inference", function: Function, arguments: Given, s
     """What the functions give that this call hands over to be called."""
     called = inference.body(function).called_back
     found: Known | None = None
-    for parameter, _, value, place in matched(function, arguments, skipped):
+    for parameter, _, value, place in matched(inference.body(function), arguments, skipped):
         if parameter.name not in called or place is not None:
             continue
         for member in members_of(value):
