@@ -23,8 +23,8 @@ from indexer.facts import (
     Walrus,
     Yield,
 )
-from indexer.resolve.entities import Class, Entity, External, Function
-from indexer.resolve.evaluate import calls, texts
+from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate import calls, comparisons, texts
 from indexer.resolve.evaluate.settings import by_default, configured, plain
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -78,7 +78,7 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
                 result = binary(operator, result, evaluate(evaluator, operand, frame))
             return result
         case Comparison(operators=[operator], operands=[left, right]):
-            return _compare(operator, evaluate(evaluator, left, frame), evaluate(evaluator, right, frame))
+            return comparisons.compare(operator, evaluate(evaluator, left, frame), evaluate(evaluator, right, frame))
         case Conditional(test=test, then=then, otherwise=otherwise):
             known = truth(evaluate(evaluator, test, frame))
             if known is not None:
@@ -290,50 +290,6 @@ def _boolean(evaluator: "Evaluator", operator: str, operands: list[Expression], 
     if operator == "and":
         return value if known is None else None
     return unknown[0]
-
-
-def _compare(operator: str, left: Value | None, right: Value | None) -> Value | None:
-    if isinstance(left, Default) or isinstance(right, Default):
-        return by_default(_compare(operator, plain(left), plain(right)), left, right)
-    if isinstance(left, Const) and isinstance(right, Const):
-        if operator in ("==", "is"):
-            return Const(left.value == right.value)
-        if operator in ("!=", "is not"):
-            return Const(left.value != right.value)
-    if isinstance(left, Const | Class | Function | Made) and operator in ("in", "not in"):
-        right = contents(right)
-        items = iterate(right)
-        if items is not None and left in items:
-            return Const(operator == "in")
-        complete = isinstance(right, Items | Table) and right.complete
-        known = not isinstance(left, Made) or isinstance(left.callee, Class)  # what an unknown call gave may be any
-        if items is not None and complete and known and all(isinstance(i, Const) for i in items):
-            return Const(operator == "not in")
-    if operator in ("==", "is", "!=", "is not") and (same := _same(left, right)) is not None:
-        return Const(same == (operator in ("==", "is")))
-    if isinstance(right, Const) and right.value is None and operator in ("is", "is not") and _is_something(left):
-        return Const(operator == "is not")
-    return None
-
-
-def _same(left: Value | None, right: Value | None) -> bool | None:
-    """Are two definitions or objects one? What an installed package defines may have several names."""
-    if isinstance(left, Made) and left is right:
-        return True
-    if isinstance(left, Entity) and isinstance(right, Entity | External):
-        return left is right
-    if isinstance(left, External) and isinstance(right, External):
-        if left == right:
-            return True
-        return False if left.name.startswith("builtins.") and right.name.startswith("builtins.") else None
-    return None
-
-
-def _is_something(value: Value | None) -> bool:
-    """Is it known not to be None? What a call of something unknown gave may be."""
-    if isinstance(value, Made):
-        return isinstance(value.callee, Class)
-    return value is not None and not isinstance(value, Member)
 
 
 def subscript(evaluator: "Evaluator", value: Value | None, index: Value | None) -> Value | None:
