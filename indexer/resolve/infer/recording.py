@@ -10,6 +10,7 @@ from indexer.facts import (
     Constant,
     Expression,
     Name,
+    Operation,
     Starred,
     Subscript,
 )
@@ -19,6 +20,7 @@ from indexer.resolve.entities import Class, Entity, External, Function, Instance
 from indexer.resolve.infer.body import Body, value_bound
 from indexer.resolve.infer.lookups import fields_on
 from indexer.resolve.infer.outside import is_outside
+from indexer.resolve.infer.rows import expressions
 from indexer.resolve.infer.values import UNKNOWN, Known, members_of
 from indexer.shown import show
 
@@ -28,8 +30,17 @@ if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
 
-def assigned(inference: "Inference", target: Expression, body: Body, index: int, line: int, *, augmented: bool) -> None:
-    """A target of an assignment: a field of a known model is written."""
+def assigned(
+    inference: "Inference",
+    target: Expression,
+    body: Body,
+    index: int,
+    line: int,
+    *,
+    augmented: bool,
+    value: Expression | None = None,
+) -> None:
+    """A target of an assignment: a field of a known model is written; `F("total") + 1` reads others of its fields."""
     if type(target) is Collection:
         for item in target.items:
             assigned(inference, item, body, index, line, augmented=augmented)
@@ -41,6 +52,9 @@ def assigned(inference: "Inference", target: Expression, body: Body, index: int,
             used(inference, cls, target.name, body.entity, target.line, "write", "inferred", "attribute")
             if augmented:
                 used(inference, cls, target.name, body.entity, target.line, "read", "inferred", "attribute")
+            if type(value) in (Call, Operation) and inference.models.by_django(cls):
+                for path, use, rule, at in expressions(value, line):  # type: ignore[arg-type]
+                    lookup(inference, cls, path, body.entity, at, use, rule)
         if owner is None or owner is UNKNOWN:
             for model in inference.models.only_by_name(target.name):
                 used(inference, model, target.name, body.entity, target.line, "write", "possible", "name only")

@@ -73,7 +73,7 @@ def result(rows: Rows, method: str) -> Known | None:
     return Listed(rows.model.instance) if method in LIST else None
 
 
-def named(method: str, call: Call, literal: Literal = lambda expression: expression) -> Iterator[Named]:
+def named(method: str, call: Call, literal: Literal) -> Iterator[Named]:
     """The fields that a call of a manager's or query set's method names."""
     line = call.line
     for keyword, value in keywords(call, literal):
@@ -88,25 +88,25 @@ def named(method: str, call: Call, literal: Literal = lambda expression: express
         if method in ("bulk_create", "abulk_create") and keyword == "update_fields":
             yield from (Named(text, "write", method, line) for text in strings(literal(value)))
         if keyword not in ("defaults", "create_defaults", "filter"):
-            yield from _expressions(literal(value), line)
+            yield from expressions(literal(value), line)
     if method in ("bulk_update", "abulk_update"):
         fields = call.arguments[1:2] or [v for k, v in call.keywords if k == "fields"]
         yield from (Named(text, "write", method, line) for f in fields for text in strings(literal(f)))
     if method == "save":
         fields = [v for k, v in call.keywords if k == "update_fields"]
         yield from (Named(text, "write", method, line) for f in fields for text in strings(literal(f)))
-    for number, argument in enumerate(call.arguments):
-        argument = literal(argument)
+    for number, written in enumerate(call.arguments):
+        argument = literal(written)
         if method in FILTERS:
-            yield from _conditions(argument, line, literal)
+            yield from _conditions(written, line, literal)
         elif method in ORDERS or method in READS:
             use: Use = "order" if method in ORDERS else "read"
             if number == 0 or method not in FIRST_ONLY:
                 yield from (Named(text.lstrip("-+"), use, method, line) for text in strings(argument) if text != "?")
-            for found in _expressions(argument, line):
+            for found in expressions(argument, line):
                 yield found._replace(use=use) if found.use == "read" else found
         elif method in EXPRESSIONS:
-            yield from _expressions(argument, line)
+            yield from expressions(argument, line)
 
 
 def keywords(call: Call, literal: Literal) -> Iterator[tuple[str, Expression]]:
@@ -138,41 +138,48 @@ def strings(value: Expression) -> Iterator[str]:
         yield from strings(value.value)
 
 
-def _conditions(argument: Expression, line: int, literal: Literal) -> Iterator[Named]:
+def _conditions(written: Expression, line: int, literal: Literal) -> Iterator[Named]:
     """`Q(a=1) | ~Q(b__c=2)`."""
+    argument = literal(written)
+    if argument is not written:
+        literal = _itself  # what a name is bound to may speak of the name again
     if type(argument) is Operation:
         for operand in argument.operands:
-            yield from _conditions(literal(operand), line, literal)
+            yield from _conditions(operand, line, literal)
     elif type(argument) is Call and _last(argument.function) == "Q":
         for keyword, value in keywords(argument, literal):
             yield Named(keyword, "filter", "Q", argument.line)
-            yield from _expressions(value, argument.line)
+            yield from expressions(value, argument.line)
         for inner in argument.arguments:
             if type(inner) is Collection and inner.items:  # Q(("name", value))
                 yield from (Named(text, "filter", "Q", argument.line) for text in strings(inner.items[0]))
-            yield from _conditions(literal(inner), argument.line, literal)
+            yield from _conditions(inner, argument.line, literal)
     elif type(argument) is Starred:
-        yield from _conditions(literal(argument.value), line, literal)
+        yield from _conditions(argument.value, line, literal)
 
 
-def _expressions(value: Expression, line: int) -> Iterator[Named]:
+def _itself(expression: Expression) -> Expression:
+    return expression
+
+
+def expressions(value: Expression, line: int) -> Iterator[Named]:
     """`F("quantity") - 1`, `Count("lines", filter=Q(paid=True))`, `Case(When(paid=True, then="total"))`.
 
     Only what is known to take names of fields: a subquery names the fields of another model.
     """
     if type(value) is Operation:
         for operand in value.operands:
-            yield from _expressions(operand, line)
+            yield from expressions(operand, line)
     elif type(value) is Starred:
-        yield from _expressions(value.value, line)
+        yield from expressions(value.value, line)
     elif type(value) is Call:
         name = _last(value.function)
         if name in ("asc", "desc") and type(value.function) is Attribute:
-            yield from _expressions(value.function.value, line)
+            yield from expressions(value.function.value, line)
         if name not in EVERY and name not in FIRST and name not in WRAPPERS:
             return
         if name == "Q":
-            yield from _conditions(value, value.line, lambda e: e)
+            yield from _conditions(value, value.line, _itself)
             return
         for argument in value.arguments if name in EVERY else value.arguments[:1] if name in FIRST else ():
             yield from (Named(text, "read", name, value.line) for text in strings(argument))
@@ -180,11 +187,11 @@ def _expressions(value: Expression, line: int) -> Iterator[Named]:
             if name == "When" and keyword not in ("then", "condition", None):
                 yield Named(keyword, "filter", "When", value.line)
             elif keyword in ("filter", "condition"):
-                yield from _conditions(given, value.line, lambda e: e)
+                yield from _conditions(given, value.line, _itself)
             elif keyword in ("then", "default", "expression"):
-                yield from _expressions(given, line)
+                yield from expressions(given, line)
         for inner in value.arguments:
-            yield from _expressions(inner, line)
+            yield from expressions(inner, line)
 
 
 def _last(function: Expression) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from indexer.discover import is_test
 from indexer.expressions import last_name
-from indexer.facts import Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
+from indexer.facts import Assign, Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.infer import recording
@@ -230,16 +230,36 @@ def _bare(expression: Expression) -> Iterator[Attribute]:
 
 
 def _literal(body: Body, index: int) -> Callable[[Expression], Expression]:
-    """What a local name is bound to, where that is one assignment: the keys of a dictionary can then be read."""
+    """What a local name is bound to: one assignment, whose keys can then be read, or conditions put together."""
 
     def found(expression: Expression) -> Expression:
         if type(expression) is not Name or not isinstance(body.entity, Function) or expression.id in body.inner:
             return expression
         numbers = body.numbers.get(expression.id, [])
-        if len(numbers) != 1:
+        if not numbers:
             return expression
-        binding = body.entity.scope.bindings[numbers[0]]
-        how, value, way, _ = value_bound(binding, body.entity)
-        return value if how == "value" and value is not None and not way and binding.statement < index else expression
+        values = [_assigned_by(body.entity, number, index) for number in numbers]
+        if len(values) == 1:
+            return values[0] if values[0] is not None else expression
+        conditions = [value for value in values if value is not None and _is_condition(value)]
+        return Operation("|", conditions) if conditions else expression
 
     return found
+
+
+def _assigned_by(function: Function, number: int, before: int) -> Expression | None:
+    binding = function.scope.bindings[number]
+    if binding.statement >= before:
+        return None
+    if binding.kind == "augment":
+        statement = function.scope.statements[binding.statement]
+        return statement.value if type(statement) is Assign else None
+    how, value, way, _ = value_bound(binding, function)
+    return value if how == "value" and not way else None
+
+
+def _is_condition(value: Expression) -> bool:
+    """`Q(...)`, `~Q(...)`, `query | Q(...)`."""
+    if type(value) is Operation:
+        return any(_is_condition(operand) for operand in value.operands)
+    return type(value) is Call and last_name(value.function) == "Q"

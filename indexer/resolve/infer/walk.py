@@ -77,7 +77,8 @@ def _assign(inference: "Inference", statement: Assign, body: Body, index: int) -
     for target in statement.targets:
         if type(target) is Name:
             continue
-        recording.assigned(inference, target, body, index, statement.line, augmented=bool(statement.operator))
+        augmented = bool(statement.operator)
+        recording.assigned(inference, target, body, index, statement.line, augmented=augmented, value=statement.value)
         if value is not None:
             _put(inference, target, value, body, index)
 

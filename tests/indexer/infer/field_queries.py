@@ -60,6 +60,20 @@ def conditions():
     return Order.objects.filter(total=F("line__price"))  #: filters Order.total; reads Line.order; reads Line.price
 
 
+def gathered(by_status):
+    query = Q(total=0)  #: filters Order.total
+    if by_status:
+        query |= Q(status="new")  #: filters Order.status
+    query = query & Q(customer=1)  #: filters Order.customer
+    return Order.objects.filter(query)
+
+
+def raised(order: Order):
+    order.total = F("total") + 1  #: writes Order.total; reads Order.total
+    for number, other in enumerate(Order.objects.all()):
+        other.total = number  #: writes Order.total
+
+
 def orders():
     Order.objects.order_by("-created", "customer__email")  #: orders Order.created; orders Order.customer; orders Customer.email
     Order.objects.order_by(Lower("status"), F("total").desc())  #: orders Order.status; orders Order.total

@@ -10,7 +10,15 @@ class Base(DeclarativeBase):
     pass
 
 
-class Customer(Base):
+class Found:
+    """Mixed into models."""
+
+    @classmethod
+    def by_number(cls, session, number):
+        return cls.query.filter_by(number=number).one()
+
+
+class Customer(Found, Base):
     __tablename__ = "customers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +91,22 @@ def writes(session):
     session.query(Order).filter(Order.total == 0).update({Order.status: "free"})  #: filters Order.total; writes Order.status
     session.query(Order).update({"total": 0})  #: writes Order.total
     session.execute(delete(Order).where(Order.id.is_(None)))  #: filters Order.id
+
+
+def or_none(find, *arguments):
+    found = find(*arguments)
+    if found is None:
+        raise ValueError
+    return found
+
+
+def through_helpers(session, number):
+    print(or_none(Customer.by_number, session, number).email)  #: reads Customer.email
+    return or_none(first_order, session).total  #: reads Order.total
+
+
+def first_order(session):
+    return session.query(Order).first()
 
 
 def mentioned(register):
