@@ -50,7 +50,8 @@ def for_path(constraints: Iterable[Constraint], path: str, symbol: str | None = 
     """
     ranked: list[tuple[int, int, Constraint]] = []
     for constraint in constraints:
-        if any(covers(scope, path) for scope in constraint.scope.paths):
+        paths = constraint.scope.paths
+        if path in paths or any(covers(scope, path) for scope in paths):
             steps = distance(constraint, path, symbol)
             if steps is not None:
                 ranked.append((SEVERITIES.index(constraint.severity), steps, constraint))

@@ -124,6 +124,10 @@ def module_graph(graph: Graph) -> "DiGraph[str]":
 
 def layers(graph: Graph) -> list[LayerView]:
     """The areas of the code with their modules, largest first."""
+    return list(graph.derived("layers", lambda: _layers(graph)))
+
+
+def _layers(graph: Graph) -> list[LayerView]:
     members: dict[str, list[str]] = defaultdict(list)
     for layer, name in graph.rows(
         """

@@ -86,6 +86,15 @@ def outline(graph: Graph, path: str) -> list[SymbolView]:
     return _views(graph, "WHERE path = :path AND kind != 'module' ORDER BY line, end_line DESC, name", {"path": path})
 
 
+def written_in(graph: Graph, symbol: SymbolLike) -> list[SymbolView]:
+    """What stands directly in a class, function or module, in order of lines."""
+    where = """
+        WHERE id IN (SELECT s.id FROM json_each(:ids) AS w JOIN symbols AS s ON s.parent = w.value)
+        ORDER BY line, end_line DESC, name
+    """
+    return _views(graph, where, {"ids": json.dumps(ids_of(graph, symbol))})
+
+
 # For the other questions of this package: what follows speaks in row ids.
 
 

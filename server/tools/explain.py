@@ -19,7 +19,7 @@ from indexer.graph.data import (
     uses_in,
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
-from indexer.graph.names import SymbolView, find, outline
+from indexer.graph.names import SymbolView, find, written_in
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
 from server.tools.ambiguous import Ambiguous, Candidate
 from server.tools.named import in_tests, model_of, symbol_named
@@ -116,8 +116,8 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         overrides=overrides(graph, symbol) if symbol.kind == "method" else None,
         members=tuple(
             part
-            for part in outline(graph, symbol.place.path)
-            if part.parent == symbol.name and part.kind != "field"  # those are told as the model's
+            for part in written_in(graph, symbol)
+            if part.kind != "field"  # those are told as the model's
         ),
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
@@ -145,10 +145,12 @@ def _layer(graph: Graph, layer: LayerView) -> LayerExplanation:
 
 def _routed(graph: Graph, name: str, routed: list[EndpointView]) -> Explanation | Ambiguous:
     """The handler of the one endpoint that a path names."""
-    handlers = {(endpoint.handler, endpoint.place) for endpoint in routed}
-    symbols = [symbol for symbol in find(graph, routed[0].handler) if symbol.name == routed[0].handler]
-    if len(handlers) == 1 and len(symbols) == 1:
-        return _symbol(graph, symbols[0], tuple(routed))
+    if len({(endpoint.handler, endpoint.place) for endpoint in routed}) == 1:
+        handler = routed[0].handler
+        for wanted in (handler, handler.rpartition(".")[0]):  # a method that its class inherits has no symbol there
+            symbols = [symbol for symbol in find(graph, wanted) if symbol.name == wanted]
+            if len(symbols) == 1:
+                return _symbol(graph, symbols[0], tuple(routed))
     candidates = [
         Candidate(endpoint.handler, f"{'|'.join(endpoint.methods) or 'any method'} {endpoint.path}", endpoint.place)
         for endpoint in routed
