@@ -11,6 +11,7 @@ from indexer.resolve.infer.arguments import Given, hand_over, of_values
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.containers import OF_KIND, at_key, item_of, items, keys_of, merge, put, store_all, table
 from indexer.resolve.infer.values import (
+    UNKNOWN,
     Bound,
     ContainerMethod,
     Items,
@@ -100,6 +101,8 @@ def _builtin(
     if name == "getattr" and len(call.arguments) > 1:
         default = arguments.values[2] if len(arguments.values) > 2 else None
         keys = keys_of(inference, call.arguments[1], body, index)
+        if first is UNKNOWN:
+            return UNKNOWN
         found = [
             members.member(inference, owner, str(key), body, call.line, rule="getattr")
             for key in keys

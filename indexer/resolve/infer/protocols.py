@@ -6,7 +6,7 @@ from indexer.resolve.entities import Class, Function, Instance
 from indexer.resolve.infer import calls, containers, recording
 from indexer.resolve.infer.arguments import NOTHING
 from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.values import Generated, Known, Listed, either, members_of
+from indexer.resolve.infer.values import UNKNOWN, Generated, Known, Listed, either, members_of
 
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def iterated(inference: "Inference", value: Known | None, body: Body, line: int) -> Known | None:
     """What a loop over the value binds; `__iter__` and `__next__` of our own classes are called."""
+    if value is UNKNOWN:
+        return UNKNOWN
     found: Known | None = None
     for member in members_of(value):
         if isinstance(member, Instance) and isinstance(member.of, Class):
@@ -30,6 +32,8 @@ def iterated(inference: "Inference", value: Known | None, body: Body, line: int)
 
 def entered(inference: "Inference", value: Known | None, body: Body, line: int) -> Known | None:
     """What `with value as x` binds: what `__enter__` returns, or what a context manager function yields."""
+    if value is UNKNOWN:
+        return UNKNOWN
     found: Known | None = None
     for member in members_of(value):
         if isinstance(member, Generated | Listed):
