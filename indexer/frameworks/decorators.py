@@ -6,7 +6,7 @@ decorates what nobody calls. One that gives back the function it was given marks
 
 from collections.abc import Callable, Iterator
 
-from indexer.facts import Call, Expression, Name, Return
+from indexer.facts import Assign, Call, Expression, Name, Return
 from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, Entity, Function, Variable
@@ -82,7 +82,7 @@ class Decorators:
             if _wraps(callee, is_call):
                 inner = list(self._handed_on(callee, is_call, origin, depth))
                 found = self._found(callee, origin)
-                found.guards = found.guards or any(i.guards for i in inner)
+                found.guards = found.guards or any(i.guards for i in (*inner, *self._around_wrappers(callee, depth)))
                 if (
                     depth == DEEPEST or not inner
                 ):  # between the decorator that is written and the one that does the work
@@ -106,10 +106,19 @@ class Decorators:
     def _found(self, function: Function, origin: str) -> BeforeFound:
         return BeforeFound(name=function.name, entity=function, guards=self.refusals.within(function), origin=origin)
 
+    def _around_wrappers(self, function: Function, depth: int) -> Iterator[BeforeFound]:
+        """What decorates the function that a decorator returns."""
+        for child in function.children.values() if depth else ():
+            if isinstance(child, Function):
+                for expression in child.definition.decorators:
+                    yield from self._written(expression, function, None, "decorator", depth - 1)
+                yield from self._around_wrappers(child, depth - 1)
+
     def _handed_on(self, function: Function, is_call: bool, origin: str, depth: int) -> Iterator[BeforeFound]:
         """`return require_permission("admin")(view)`: the decorator that does the work."""
         given = _given(function)
-        for value in _returned(function) if depth else ():
+        assigned = [] if is_call else _assigned(function)
+        for value in (*_returned(function), *assigned) if depth else ():
             if type(value) is not Call or self.program.target(value.function, function) in COPYING:
                 continue
             if is_call:
@@ -131,6 +140,13 @@ def _wraps(function: Function, is_call: bool) -> bool:
 
 def _returned(function: Function) -> list[Expression]:
     return [s.value for s in function.scope.statements if type(s) is Return and s.value is not None]
+
+
+def _assigned(function: Function) -> list[Expression]:
+    """`view = login_required(view)`"""
+    given = Name(_given(function) or "")
+    assigned = (s for s in function.scope.statements if type(s) is Assign and given in s.targets)
+    return [s.value for s in assigned if s.value is not None]
 
 
 def _given(function: Function) -> str | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from indexer.discover import is_test
 from indexer.expressions import last_name
-from indexer.facts import Assign, Await, Call, Evaluate, Expression, Return, Statement, With
-from indexer.resolve.entities import Class, External, Function
+from indexer.facts import Assign, Await, Call, Evaluate, Expression, Import, Return, Statement, With
+from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate.settings import CONFIG
 from indexer.resolve.evaluate.values import Arguments, Effect, Made, Site
 from indexer.resolve.program import Program
@@ -112,8 +112,19 @@ def _calls(program: Program) -> Calls:
                 for value in _values(statement):
                     call = value.value if type(value) is Await else value
                     if type(call) is Call:
-                        found.setdefault(last_name(call), []).append((function, call))
+                        name = last_name(call)
+                        name = _imported_as(function, name) or _imported_as(function.module, name) or name
+                        found.setdefault(name, []).append((function, call))
     return found
+
+
+def _imported_as(scope: Entity, name: str) -> str | None:
+    """`make` for `app`, where it was imported by `from server import make as app`."""
+    for binding in scope.bindings.get(name, ()):
+        statement = scope.scope.statements[binding.statement] if binding.kind == "import" else None
+        if type(statement) is Import:
+            return next((original for original, alias in statement.names if alias == name), None)
+    return None
 
 
 def _values(statement: Statement) -> Iterator[Expression]:

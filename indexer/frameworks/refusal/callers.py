@@ -18,16 +18,18 @@ from indexer.facts import (
     Walrus,
 )
 from indexer.frameworks.refusal.statuses import words
+from indexer.resolve.entities import Class, Entity, Function
 
 CALLER = re.compile(
-    r"auth|user|token|logged|log_?in|session|credential|bearer|cookie|api_?key|payload|claim|identity|principal|account"
-    r"|admin|member|owner|role|permission|scope|access|allow|anonymous|secret|password|jwt|signature",
+    r"auth|user|token|logged|log_?in|credential|bearer|cookie|api_?key|payload|claim|identity|principal|account"
+    r"|admin|member|owner|role|permission|scope|access|allow|anonymous|secret|password|jwt|signature|(^|[_-])key$|(^|_)can_",
     re.IGNORECASE,
 )
 SOMETHING_WRONG = re.compile(
     r"anonymous|expired|invalid|missing|denied|wrong|fail|error|unauth|blocked|revoked|no_|not_|disallow|forbid",
     re.IGNORECASE,
 )
+GUARDING = re.compile(r"require|restrict|protect|guard|check|verif|only|permit|ensure|current", re.IGNORECASE)
 SOMETHING_ELSE = re.compile(r"csrf|xsrf|nonce|origin|host|rate_?limit|throttl|captcha", re.IGNORECASE)
 
 
@@ -49,6 +51,18 @@ def shows_who(test: Expression, holds: bool) -> bool:
         if any("anonymous" in word.lower() for word in words(test)):
             return not holds
         return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
+    return False
+
+
+def names_caller(function: Function) -> bool:
+    """Does it say by its name or parameters, or those of what it is written in, that it is about who asks?"""
+    around: Entity | None = function
+    while isinstance(around, Function | Class):
+        if CALLER.search(around.scope.name) or GUARDING.search(around.scope.name):
+            return True
+        if isinstance(around, Function) and any(CALLER.search(name) for name in around.parameters):
+            return True
+        around = around.parent
     return False
 
 

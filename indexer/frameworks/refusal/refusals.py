@@ -6,10 +6,16 @@ lets everybody else pass, and one that is about something else (a CSRF token, a 
 
 from collections.abc import Iterator, Mapping
 
-from indexer.expressions import dotted, expressions_of, parts_of
-from indexer.facts import Assign, Attribute, Call, Expression, If, Name, Raise
+from indexer.expressions import dotted, expressions_of, last_name, parts_of
+from indexer.facts import Assign, Attribute, Call, Collection, Expression, If, Name, Raise
 from indexer.flow import Condition, Flow
-from indexer.frameworks.refusal.callers import SOMETHING_ELSE, is_about_caller, is_about_something_else, shows_who
+from indexer.frameworks.refusal.callers import (
+    SOMETHING_ELSE,
+    is_about_caller,
+    is_about_something_else,
+    names_caller,
+    shows_who,
+)
 from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
 from indexer.frameworks.refusal.statuses import is_refusal
 from indexer.resolve.entities import Class, Function
@@ -86,10 +92,13 @@ class Refusals:
     def _own_refusals(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
         """Statements that refuse, and that a caller who shows nothing can come to."""
         for index, statement in enumerate(function.scope.statements):
-            if is_refusal(self.program, statement, function):
+            if is_refusal(self.program, statement, function) and not self._is_swallowed(index, function):
                 conditions = self._conditions(index, function)
                 if conditions and is_about_something_else(conditions[-1].test):
                     continue
+                said = (*(c.test for c in conditions), *expressions_of(statement))
+                if not names_caller(function) and not any(map(is_about_caller, said)):
+                    continue  # a feature is off, a plan does not include it
                 if not any(self._leaves_out(c, function, seen) for c in conditions):
                     yield index
 
@@ -99,6 +108,24 @@ class Refusals:
             return True
         known = truth(self.program.evaluator.value(condition.test, function, dict(seen))) if seen else None
         return known is not None and known != condition.holds
+
+    def _is_swallowed(self, index: int, function: Function) -> bool:
+        """Does it stand in a `try` whose handler goes on as if nothing had been refused?"""
+        scope, flow = function.scope, self._flow(function)
+        block = scope.statements[index].block
+        while block > 0:
+            around = scope.blocks[block]
+            if around.role == "try":
+                handlers = [b for b in flow.opened[around.owner] if scope.blocks[b].role == "handler"]
+                catching = [b for b in handlers if _catches_refusals(scope.blocks[b].test)]
+                if any(not self._goes_on_refusing(b, function) for b in catching):
+                    return True
+            block = around.parent
+        return False
+
+    def _goes_on_refusing(self, block: int, function: Function) -> bool:
+        statements = [function.scope.statements[i] for i in self._flow(function).inside[block]]
+        return any(type(s) is Raise or is_refusal(self.program, s, function) for s in statements)
 
     def _conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
         """The tests that let pass who fails them: not those whose other way ends in an error."""
@@ -113,7 +140,7 @@ class Refusals:
 
     def _always_called(self, function: Function, seen: Environment) -> Iterator[tuple[Function, Environment]]:
         for index, statement in enumerate(function.scope.statements):
-            for expression in expressions_of(statement):
+            for expression in expressions_of(statement) if not self._is_swallowed(index, function) else ():
                 for call in _calls_in(expression):
                     target, known = self._target(call.function, function, seen)
                     if target is not None and target is not function:
@@ -177,6 +204,13 @@ class Refusals:
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)
         return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _catches_refusals(caught: Expression | None) -> bool:
+    if caught is None:
+        return True
+    named = caught.items if type(caught) is Collection else [caught]
+    return any(last_name(name) in ("Exception", "BaseException", "HTTPException") for name in named)
 
 
 def _raises(flow: Flow, condition: Condition) -> bool:

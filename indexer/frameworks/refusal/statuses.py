@@ -127,5 +127,11 @@ def words(expression: Expression) -> Iterator[str]:
     elif type(expression) is Constant and isinstance(expression.value, str):
         yield expression.value
     for part in parts_of(expression):
-        if type(expression) is not Comparison or type(part) not in (Constant, Collection):
+        if type(expression) is not Comparison or not _is_compared_with(part, expression):
             yield from words(part)
+
+
+def _is_compared_with(part: Expression, comparison: Comparison) -> bool:
+    """A value that something is compared with; of `"user" in session` the string is a name."""
+    named = comparison.operators[0] in ("in", "not in") and part is comparison.operands[0]
+    return type(part) in (Constant, Collection) and not named

@@ -109,7 +109,7 @@ class Evaluator:
         if environment is None:
             environment = self._body(at) if isinstance(at, Module | Class) else {}
         frame = Frame(at, environment, 0, self._flow(at))
-        return self._within_budget(lambda: self._evaluate(expression, frame))
+        return self._within_budget(lambda: self.value_in(expression, frame))
 
     def variable(self, variable: Variable) -> Value | None:
         return self._body(variable.owner).get(variable.local_name)
@@ -188,7 +188,7 @@ class Evaluator:
     def bind(self, target: Expression, value: Value | None, frame: Frame) -> None:
         statements.bind(self, target, value, frame)
 
-    def _evaluate(self, expression: Expression, frame: Frame) -> Value | None:
+    def value_in(self, expression: Expression, frame: Frame) -> Value | None:
         return operators.evaluate(self, expression, frame)
 
     def name(self, name: str, frame: Frame) -> Value | None:

@@ -25,7 +25,7 @@ from indexer.facts import (
 )
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import calls, comparisons, texts
-from indexer.resolve.evaluate.settings import by_default, configured, plain
+from indexer.resolve.evaluate.settings import by_default, configured, configured_otherwise, plain
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
@@ -80,11 +80,14 @@ def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> 
         case Comparison(operators=[operator], operands=[left, right]):
             return comparisons.compare(operator, evaluate(evaluator, left, frame), evaluate(evaluator, right, frame))
         case Conditional(test=test, then=then, otherwise=otherwise):
-            known = truth(evaluate(evaluator, test, frame))
+            decided = evaluate(evaluator, test, frame)
+            known = truth(decided)
             if known is not None:
                 return evaluate(evaluator, then if known else otherwise, frame)
             evaluator.undecided += 1
-            return merged([evaluate(evaluator, then, frame), evaluate(evaluator, otherwise, frame)])
+            with configured_otherwise(evaluator, test if truth(plain(decided)) is False else None, frame):
+                first = evaluate(evaluator, then, frame)
+            return merged([first, evaluate(evaluator, otherwise, frame)])
         case FString(parts=parts):
             return texts.together([(evaluate(evaluator, p, frame), p) for p in parts])
         case Subscript(value=inner, index=index):

@@ -4,13 +4,16 @@ An environment variable with a default, and a field of a settings class, are wor
 told from it. A test on one decides nothing: both branches run, and the one that the default takes is preferred.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from indexer.facts import Attribute, Expression, Name, Walrus
 from indexer.resolve.entities import Class, Module
 from indexer.resolve.evaluate.values import Arguments, Const, Default, Made, Member, Value, name_of, text_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.evaluate.evaluator import Evaluator
+    from indexer.resolve.evaluate.evaluator import Evaluator, Frame
 
 ENVIRONMENT = frozenset({"os.environ.get", "os.getenv"})  # without a default: None
 READERS = frozenset(  # without a default: required
@@ -67,6 +70,29 @@ def configured(evaluator: "Evaluator", held: Member, key: Value | None) -> Value
             if value is not None:
                 return by_default(value, Default(Const(None)))
     return None
+
+
+@contextmanager
+def configured_otherwise(evaluator: "Evaluator", setting: Expression | None, frame: "Frame") -> Iterator[None]:
+    """For what runs only where a setting is not at its default (`if PREFIX: ...`): there its value is not known."""
+    if isinstance(setting, Name | Walrus):
+        name = setting.id if isinstance(setting, Name) else setting.name
+        held: dict[str, Value | None] = frame.environment
+    elif isinstance(setting, Attribute):
+        owner = plain(evaluator.value_in(setting.value, frame))
+        name, held = setting.name, owner.attributes if isinstance(owner, Made) else {}
+    else:
+        yield
+        return
+    was_there, before = name in held, held.get(name)
+    held[name] = None
+    try:
+        yield
+    finally:
+        if held.get(name) is None:
+            held.pop(name, None)
+            if was_there:
+                held[name] = before
 
 
 def field(evaluator: "Evaluator", cls: Class, value: Value | None) -> Value | None:

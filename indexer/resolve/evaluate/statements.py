@@ -31,7 +31,7 @@ from indexer.facts import (
     While,
     With,
 )
-from indexer.resolve.evaluate import definitions, operators
+from indexer.resolve.evaluate import definitions, operators, settings
 from indexer.resolve.evaluate.values import (
     Const,
     Items,
@@ -76,7 +76,7 @@ def _statement(evaluator: "Evaluator", index: int, statement: Statement, frame: 
         case Jump(kind="break" | "continue" as kind):
             return kind
         case If(test=test):
-            return _branches(evaluator, index, operators.truth(operators.evaluate(evaluator, test, frame)), frame)
+            return _branches(evaluator, index, test, frame)
         case For():
             return _loop(evaluator, index, statement, frame)
         case With():
@@ -112,16 +112,21 @@ def _blocks(evaluator: "Evaluator", index: int, frame: "Frame", *roles: str) -> 
 # ------------------------------------------------------------------------------------------------- ways
 
 
-def _branches(evaluator: "Evaluator", index: int, known: bool | None, frame: "Frame") -> Way:
+def _branches(evaluator: "Evaluator", index: int, test: Expression, frame: "Frame") -> Way:
+    decided = operators.evaluate(evaluator, test, frame)
+    known = operators.truth(decided)
     if known is not None:
         return _blocks(evaluator, index, frame, "then" if known else "else")
     evaluator.undecided += 1
     opened = frame.flow.opened.get(index, [])
     has_else = any(frame.entity.scope.blocks[b].role == "else" for b in opened)
-    return _either(evaluator, opened, frame, or_none=not has_else)
+    setting = test if operators.truth(settings.plain(decided)) is False else None
+    return _either(evaluator, opened, frame, or_none=not has_else, setting=setting)
 
 
-def _either(evaluator: "Evaluator", blocks: list[int], frame: "Frame", *, or_none: bool) -> Way:
+def _either(
+    evaluator: "Evaluator", blocks: list[int], frame: "Frame", *, or_none: bool, setting: Expression | None = None
+) -> Way:
     """Blocks of which one runs, or with `or_none` perhaps none: all start from the same values."""
     environment = frame.environment
     before = dict(environment)
@@ -132,7 +137,9 @@ def _either(evaluator: "Evaluator", blocks: list[int], frame: "Frame", *, or_non
         if number:
             environment.clear()
             environment.update(before)
-        way = run_block(evaluator, block, frame)
+        is_then = frame.entity.scope.blocks[block].role == "then"
+        with settings.configured_otherwise(evaluator, setting if is_then else None, frame):
+            way = run_block(evaluator, block, frame)
         ways.append(way)
         if way:
             left = dict(environment)

@@ -29,6 +29,13 @@ def perhaps_user(credentials=Depends(bearer)):
     return current_user(credentials)
 
 
+def try_user(credentials=Depends(bearer)):
+    try:
+        return current_user(credentials)
+    except HTTPException:
+        return None
+
+
 def owner(user=Depends(current_user)):
     if user.is_owner:
         return user
@@ -44,8 +51,16 @@ def found(id: int):
         raise HTTPException(404)
 
 
-def of_house():
+def verified():
     raise NotAllowed("never")
+
+
+def switched_on():
+    if not SWITCH:
+        raise HTTPException(403, "off")
+
+
+SWITCH = False
 
 
 class Checker:
@@ -96,6 +111,11 @@ def optional(user=Depends(guards.perhaps_user)):  #: access unknown
     pass
 
 
+@app.get("/tried")
+def tried(user=Depends(guards.try_user)):  #: access unknown
+    pass
+
+
 @app.get("/owner")
 def owner(user=Depends(guards.owner)):  #: guarded by current_user, owner
     pass
@@ -112,7 +132,12 @@ def found(id=Depends(guards.found)):  #: access unknown
 
 
 @app.get("/house")
-def house(nothing=Depends(guards.of_house)):  #: guarded by of_house
+def house(nothing=Depends(guards.verified)):  #: guarded by verified
+    pass
+
+
+@app.get("/switch")
+def switch(nothing=Depends(guards.switched_on)):  #: access unknown
     pass
 
 
