@@ -3,8 +3,11 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from indexer.expressions import expressions_of, last_name, parts_of
+from indexer.facts import Attribute, Call
+from indexer.frameworks.django.known import NAMES
 from indexer.frameworks.findings import FieldFound, Findings
-from indexer.resolve.entities import Class, External, Variable
+from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.values import Arguments, Made, Member, Value
 from indexer.resolve.infer import relations
 from indexer.resolve.infer.outside import USER, Outside
@@ -181,6 +184,19 @@ class Models:
         """Foreign keys and one-to-ones of the repository that lead to a model."""
         return [(cls, field) for cls, field in self.ways.pointing.get(model, ()) if cls in self.written]
 
+    def is_removed(self, cls: Class) -> bool:
+        """Does deleting remove the row? Not where `delete` is one's own and does not go on, or a package's."""
+        for owner in self.classes.mro(cls):
+            if isinstance(owner, External):
+                known = owner.name.startswith("django.") or owner.name in NAMES
+                if not known or "softdelet" in owner.name.lower():
+                    return False
+            elif "delete" in owner.bindings:
+                own = self.program.names.member(owner, "delete")
+                if not isinstance(own, Function) or not _goes_on(own):
+                    return False
+        return True
+
     # ------------------------------------------------------------------------------------ managers and users
 
     def rows(self, model: Class) -> Rows:
@@ -243,3 +259,15 @@ class Models:
     def rows_name(self, model: Class) -> str:
         framework = self.found[model].framework if model in self.found else ""
         return "django.db.models.QuerySet" if framework == "django" else "sqlalchemy.orm.Query"
+
+
+def _goes_on(delete: Function) -> bool:
+    """Is there a `super().delete(...)` in it?"""
+    waiting = [expression for statement in delete.scope.statements for expression in expressions_of(statement)]
+    while waiting:
+        expression = waiting.pop()
+        called = expression.function if type(expression) is Call else None
+        if type(called) is Attribute and called.name == "delete" and last_name(called.value) == "super":
+            return True
+        waiting.extend(parts_of(expression))
+    return False

@@ -143,7 +143,7 @@ def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body
 
 def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> None:
     """Deleting a row looks for what points at it, and deletes it too or lets it go."""
-    if recording.in_migration(body.entity.module):
+    if recording.in_migration(body.entity.module) or not inference.models.is_removed(model):
         return  # what points at it now is not what did then
     waiting, seen, in_tests = [model], {model}, is_test(body.entity.path)
     while waiting:

@@ -52,8 +52,20 @@ class Secret(models.Model):
     word = models.TextField()
 
 
+class Kept(models.Model):
+    gone = models.BooleanField()
+
+    def delete(self, *args, **kwargs):
+        self.gone = True  #: writes Kept.gone
+        self.save()
+
+
+class Part(models.Model):
+    kept = models.ForeignKey(Kept, on_delete=models.CASCADE)
+
+
 #: file shop/services.py
-from shop.models import Customer, Line, Order, Special
+from shop.models import Customer, Kept, Line, Order, Special
 
 
 def lines(order: Order):
@@ -94,6 +106,10 @@ def remove(customer: Customer):
 
 def remove_all():
     Order.objects.all().delete()  #: filters Line.order; filters Special.order_ptr
+
+
+def put_away(kept: Kept):
+    kept.delete()
 
 
 def no_way_back(customer: Customer):
