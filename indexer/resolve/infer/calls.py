@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from indexer.expressions import last_name
-from indexer.facts import Attribute, Call, Constant, Expression, Name, Raise
+from indexer.facts import Attribute, Call, Constant, Expression, Name
 from indexer.graph.nodes import Certainty
 from indexer.resolve.edges import CallEdge
 from indexer.resolve.entities import Class, Entity, External, Function, Instance
-from indexer.resolve.infer import externals, names, recording, uses
+from indexer.resolve.infer import externals, names, overrides, recording, uses
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
 from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, matched, passed_back
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
 SURENESS: dict[str, Certainty] = {"super": "exact", "mixed in": "possible"}  # of rules that say it by themselves
-MOST_OVERRIDES = 8  # named as possible; of more nothing is said
 
 
 def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | None:
@@ -106,7 +105,7 @@ def apply(
             sure = SURENESS[callee.rule]
         _edge(inference, body.entity, function, line, sure, callee.rule)
         if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
-            overridden(inference, receiver.of, function, body, line)
+            overrides.overridden(inference, receiver.of, function, body, line)
         skipped += 1 if names.receives(function) else 0
         hand_over(inference, function, arguments, skipped, body=body)
         value = returned(inference, function, receiver, arguments, skipped)
@@ -204,32 +203,6 @@ def _called_back(inference: "Inference", function: Function, arguments: Given, s
                 result = orm.result(member.rows, member.name)
             found = either(found, result)
     return found
-
-
-def overridden(inference: "Inference", cls: Class, function: Function, body: Body, line: int) -> None:
-    """The object may be of a subclass that has its own version. An abstract method with one version means that one."""
-    name = function.scope.name
-    if name.startswith("__"):
-        return
-    found = []
-    for sub in inference.subclasses(cls):
-        if name in sub.bindings:
-            own = inference.names.member(sub, name)
-            if isinstance(own, Function) and own is not function:
-                found.append(own)
-    if found and len(found) <= MOST_OVERRIDES:
-        sure: Certainty = "inferred" if len(found) == 1 and is_abstract(function) else "possible"
-        for own in found:
-            _edge(inference, body.entity, own, line, sure, "override")
-
-
-def is_abstract(function: Function) -> bool:
-    """Does it do nothing but say that others must?"""
-    if any(last_name(d) in ("abstractmethod", "abstractproperty") for d in function.definition.decorators):
-        return True
-    statements = function.scope.statements[1 if function.scope.docstring is not None else 0 :]
-    last = statements[0] if len(statements) == 1 else None
-    return type(last) is Raise and last.value is not None and last_name(last.value) == "NotImplementedError"
 
 
 def _through_wrapper(

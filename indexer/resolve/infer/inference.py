@@ -35,7 +35,7 @@ from indexer.facts import (
 from indexer.frameworks.findings import Findings
 from indexer.resolve.edges import Edges
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
-from indexer.resolve.infer import calls, containers, members, names, operators, walk
+from indexer.resolve.infer import calls, containers, members, names, operators, overrides, walk
 from indexer.resolve.infer.body import OPEN, UNSEEN, Body, is_settled
 from indexer.resolve.infer.cells import Cell, Gathered
 from indexer.resolve.infer.given import Given
@@ -178,7 +178,7 @@ class Inference:
         if found is None:
             methods = (m for m in cls.children.values() if isinstance(m, Function))
             found = any(base.name in PROTOCOLS for base in self.classes.bases(cls)) or any(
-                map(calls.is_abstract, methods)
+                map(overrides.is_abstract, methods)
             )
             self._abstract[cls] = found
         return found

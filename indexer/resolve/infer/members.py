@@ -6,9 +6,10 @@ from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
 from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, External, Function, Instance, Module, Variable
-from indexer.resolve.infer import calls, names, recording
+from indexer.resolve.infer import calls, names, overrides, recording
 from indexer.resolve.infer import rows as orm
 from indexer.resolve.infer.annotations import annotated
+from indexer.resolve.infer.arguments import hand_over, of_values
 from indexer.resolve.infer.body import Body
 from indexer.resolve.infer.cells import Cell
 from indexer.resolve.infer.values import (
@@ -29,7 +30,7 @@ from indexer.resolve.infer.values import (
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
-PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
+PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "setter", "deleter"})
 MOST_SUBCLASSES = 4  # that may have what a class of ours speaks of and does not have itself
 
 
@@ -153,7 +154,7 @@ def _method(
         getter = _getter(inference, holder, method.scope.name) or method
         recording.edge(inference, body.entity, getter, line, "inferred", "property")
         if rule == "self" and isinstance(owner.of, Class):
-            calls.overridden(inference, owner.of, getter, body, line)
+            overrides.overridden(inference, owner.of, getter, body, line)
         return calls.returned(inference, getter, owner)
     if names.receives(method) == "class":
         return Bound(method, owner.of, rule)
@@ -194,6 +195,18 @@ def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, li
             value = calls.returned(inference, value.function, value.receiver)
         found = either(found, value)
     return found
+
+
+def set_property(inference: "Inference", cls: Class, name: str, value: Known | None, body: Body, line: int) -> None:
+    """`obj.name = value` calls the setter of a property."""
+    found = inference.member(cls, name)
+    if found is None or not isinstance(found[1], Function) or not found[1].definition.decorators:
+        return
+    for binding in found[0].bindings.get(name, ()):
+        setter = inference.names.bound(found[0], binding)
+        if isinstance(setter, Function) and "setter" in {last_name(d) for d in setter.definition.decorators}:
+            recording.edge(inference, body.entity, setter, line, "inferred", "property")
+            hand_over(inference, setter, of_values(value), 1, body=body)
 
 
 def _getter(inference: "Inference", owner: Class | External, name: str) -> Function | None:

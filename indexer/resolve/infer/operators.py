@@ -24,7 +24,7 @@ from indexer.facts import (
     Walrus,
     Yield,
 )
-from indexer.resolve.entities import Class, Function
+from indexer.resolve.entities import Class, Function, Instance
 from indexer.resolve.infer import protocols, uses
 from indexer.resolve.infer.body import Body, is_none
 from indexer.resolve.infer.containers import (
@@ -43,11 +43,26 @@ from indexer.resolve.infer.values import UNKNOWN, Items, Known, Listed, OneOf, R
 if TYPE_CHECKING:
     from indexer.resolve.infer.inference import Inference
 
+# Source: the Python data model, "Emulating numeric types" and "Basic customization".
+OPERATORS = {
+    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
+    "**": "__pow__", "@": "__matmul__", "|": "__or__", "&": "__and__", "^": "__xor__",
+}  # fmt: skip
+COMPARISONS = {
+    "==": "__eq__", "!=": "__ne__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__",
+    "in": "__contains__", "not in": "__contains__",
+}  # fmt: skip
+
 
 def parts(inference: "Inference", expression: Comparison | FString, body: Body, index: int) -> Known | None:
     for part in expression.operands if type(expression) is Comparison else expression.parts:  # type: ignore[union-attr]
         inference.value(part, body, index)
     if type(expression) is Comparison:
+        for operator, left, right in zip(
+            expression.operators, expression.operands, expression.operands[1:], strict=False
+        ):
+            asked = right if operator in ("in", "not in") else left
+            _special(inference, asked, COMPARISONS.get(operator), body, index)
         uses.compared(inference, expression.operands, body, index)
     return None
 
@@ -60,6 +75,10 @@ def boolean(inference: "Inference", expression: Operation, body: Body, index: in
         return joined(values, chosen=True)
     if expression.operator in ("|", "&") and all(isinstance(v, Rows) for v in values):
         return values[0]
+    if len(expression.operands) > 1 and expression.operator in OPERATORS:
+        found = _special(inference, expression.operands[0], OPERATORS[expression.operator], body, index)
+        if found is not None:
+            return found
     if expression.operator == "+" and any(isinstance(v, Items | Listed) for v in values):
         item = joined(item_of(inference, v) for v in values)
         if item is not None:
@@ -103,7 +122,21 @@ def _subscript(inference: "Inference", value: Known, expression: Subscript, body
         return value  # Generic[T]
     if isinstance(value, Items | Table):
         return at_key(inference, value, keys_of(inference, by, body, index))
+    if isinstance(value, Instance):
+        line = body.entity.scope.statements[index].line
+        return protocols.special(inference, value, ("__getitem__",), body, line)
     return item_of(inference, value) if isinstance(value, Rows | Listed) else None
+
+
+def _special(inference: "Inference", operand: Expression, method: str | None, body: Body, index: int) -> Known | None:
+    """What an operator gives that a class of ours defines."""
+    if method is None or type(operand) is Constant:
+        return None
+    value = inference.value(operand, body, index)
+    if value is None or not isinstance(value, Instance | OneOf):
+        return None
+    line = body.entity.scope.statements[index].line
+    return joined(protocols.special(inference, member, (method,), body, line) for member in members_of(value))
 
 
 def _bound(by: Collection, place: int) -> int | None:
