@@ -15,15 +15,18 @@ from indexer.graph.data import (
     UseView,
     fields,
     find_fields,
+    relations_to,
     table_constraints,
     uses_in,
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
 from indexer.graph.names import SymbolView, find, written_in
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
+from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
 from server.tools.named import in_tests, model_of, symbol_named
-from server.tools.route import endpoints_at
+from server.tools.reaching import endpoints_of
+from server.tools.route import endpoints_at, is_route, nearest_routes
 from server.tools.who_owns_field import FieldOwner, declared_by, owner_of
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class ModelExplanation:
     model: ModelView
     fields: tuple[FieldView, ...]
     table_constraints: tuple[TableConstraintView, ...]
+    relations: tuple[FieldView, ...]  # of other models to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Explanation:
     symbol: SymbolView
     file: FileView | None
     endpoints: tuple[EndpointView, ...]  # that it handles
-    reached_from: tuple[EndpointReach, ...]  # endpoints that reach it through calls, for a function
+    reached_from: tuple[EndpointReach, ...]  # endpoints that reach a function by calls, or name or inherit a class
     entry_points: tuple[EntryPointView, ...]
     callers: tuple[CallView, ...]  # outside tests
     test_callers: int
@@ -84,6 +88,13 @@ def explain(
     routed = endpoints_at(graph, name)
     if routed:
         return _routed(graph, name, routed)
+    if is_route(name):
+        raise NoAnswer(
+            f"no endpoint of the index answers {name.strip()!r}",
+            tuple(nearest_routes(graph, name)),
+            tool="explain",
+            argument="name",
+        )
     layer = next((layer for layer in layers(graph) if layer.name == name.strip()), None)
     if layer and all(symbol.kind == "module" for symbol in find(graph, name.strip())):
         return _layer(graph, layer)  # and not the package of that name, which holds it
@@ -98,14 +109,15 @@ def explain(
 
 def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) -> Explanation:
     is_class, is_module = symbol.kind == "class", symbol.kind == "module"
-    is_function = symbol.kind in ("function", "method")
+    handled = routed or (() if is_module else tuple(endpoints(graph, symbol=symbol)))
+    model = _model(graph, symbol)
     called = callers(graph, symbol)
     tested = {call.place.path: in_tests(graph, call.place.path) for call in called}
     return Explanation(
         symbol=symbol,
         file=file_view(graph, symbol.place.path),
-        endpoints=routed or (() if is_module else tuple(endpoints(graph, symbol=symbol))),
-        reached_from=tuple(reach for reach in endpoints_reaching(graph, symbol) if reach.steps) if is_function else (),
+        endpoints=handled,
+        reached_from=_reached_from(graph, symbol, handled, model),
         entry_points=tuple(entry_points(graph, symbol=symbol)),
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
@@ -122,16 +134,31 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
         uses=tuple(uses_in(graph, symbol=symbol)),
-        model=_model(graph, symbol),
+        model=model,
         comments=tuple(comments(graph, symbol=symbol)),
     )
+
+
+def _reached_from(
+    graph: Graph, symbol: SymbolView, handled: tuple[EndpointView, ...], model: ModelExplanation | None
+) -> tuple[EndpointReach, ...]:
+    if symbol.kind in ("function", "method"):
+        return tuple(reach for reach in endpoints_reaching(graph, symbol) if reach.steps)
+    if symbol.kind != "class" or handled or model:  # most of a backend reaches a model
+        return ()
+    return tuple(reach for reach in endpoints_of(graph, symbol) if reach.certainty != "possible")
 
 
 def _model(graph: Graph, symbol: SymbolView) -> ModelExplanation | None:
     found = model_of(graph, symbol)
     if found is None:
         return None
-    return ModelExplanation(found, tuple(fields(graph, symbol)), tuple(table_constraints(graph, symbol)))
+    return ModelExplanation(
+        found,
+        tuple(fields(graph, symbol)),
+        tuple(table_constraints(graph, symbol)),
+        tuple(field for field in relations_to(graph, symbol) if field.model != found.name),
+    )
 
 
 def _layer(graph: Graph, layer: LayerView) -> LayerExplanation:

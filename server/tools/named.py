@@ -3,6 +3,7 @@
 from collections import Counter
 
 from indexer.graph import Graph
+from indexer.graph.classes import ancestry
 from indexer.graph.data import ModelView, find_fields, models
 from indexer.graph.modules import file_view
 from indexer.graph.names import SymbolView, find, nearest
@@ -14,6 +15,7 @@ def symbol_named(graph: Graph, name: str, *, tool: str, argument: str) -> Symbol
     """Raises NoAnswer with the nearest names where nothing fits."""
     found = find(graph, name.strip()) or _inherited_field(graph, name.strip())
     if not found:
+        _refuse_inherited(graph, name.strip(), tool, argument)
         raise NoAnswer(
             f"nothing in the index is named {name!r}", tuple(nearest(graph, name.strip())), tool=tool, argument=argument
         )
@@ -22,9 +24,24 @@ def symbol_named(graph: Graph, name: str, *, tool: str, argument: str) -> Symbol
     shared = Counter(symbol.name for symbol in found)
     candidates = [
         Candidate(symbol.name if shared[symbol.name] == 1 else str(symbol.place), symbol.kind, symbol.place)
-        for symbol in sorted(found, key=lambda symbol: (in_tests(graph, symbol.place.path), symbol.name, symbol.place))
+        for symbol in sorted(found, key=lambda symbol: (_aside(graph, symbol), symbol.name, symbol.place))
     ]
     return Ambiguous(name, tool, argument, tuple(candidates))
+
+
+def _refuse_inherited(graph: Graph, name: str, tool: str, argument: str) -> None:
+    """`Order.save` where no class of the repository writes `save`: raises NoAnswer that says who may have it."""
+    owner, _, member = name.rpartition(".")
+    classes = [symbol for symbol in find(graph, owner) if symbol.kind == "class"] if owner else []
+    if len(classes) == 1:
+        outside = [base.name for base in ancestry(graph, classes[0]) if base.place is None]
+        if outside:
+            raise NoAnswer(
+                f"{classes[0].name} has no {member!r} in this repository; it may come from {outside[0]}",
+                tuple(dict.fromkeys([*nearest(graph, name), classes[0].name])),
+                tool=tool,
+                argument=argument,
+            )
 
 
 def model_of(graph: Graph, symbol: SymbolView) -> ModelView | None:
@@ -33,6 +50,12 @@ def model_of(graph: Graph, symbol: SymbolView) -> ModelView | None:
         return None
     of_file = models(graph, symbol.place.path)
     return next((found for found in of_file if found.name == symbol.name and found.place == symbol.place), None)
+
+
+def _aside(graph: Graph, symbol: SymbolView) -> bool:
+    """Tests and migrations have namesakes of what people mean."""
+    file = file_view(graph, symbol.place.path)
+    return file is not None and (file.is_test or file.role == "migration")
 
 
 def in_tests(graph: Graph, path: str) -> bool:

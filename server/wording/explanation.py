@@ -3,8 +3,11 @@
 from collections import Counter
 
 from indexer.graph.calls import CallView
-from indexer.graph.data import FieldView, UseView
-from server.tools.explain import Explanation, LayerExplanation, ModelExplanation
+from indexer.graph.data import UseView
+from indexer.graph.names import SymbolView
+from indexer.graph.web import EndpointView
+from server.tools.explain import Explanation, LayerExplanation
+from server.wording import model
 from server.wording.budget import Page, Section, Voice
 from server.wording.evidence import At, by_file, callers_at, counted, mark, near
 from server.wording.quoting import quoted, shortened, within
@@ -12,9 +15,11 @@ from server.wording.route import access, endpoint, in_order
 
 
 def page(answer: Explanation, voice: Voice) -> Page:
-    first = [*_ways_in(answer), *_model(answer.model), *_guarantees(answer), *_users(answer)]
+    first = [*_ways_in(answer), *model.sections(answer.model), *_guarantees(answer), *_users(answer)]
     # What a class calls is mostly what its body is declared with.
     last = [*_family(answer), *_calls(answer)] if answer.symbol.kind == "class" else [*_calls(answer), *_family(answer)]
+    if answer.model:
+        last = [_members(answer.members), _base_names(answer), _subclasses(answer), _comments(answer)]
     return Page(_lead(answer), [*first, *last])
 
 
@@ -57,19 +62,16 @@ def _lead(answer: Explanation) -> list[str]:
     if symbol.signature:
         lines.append(f"signature: {symbol.qualname.rsplit('.', 1)[-1]}{shortened(symbol.signature, 160)}")
     if symbol.summary:
-        lines.append(f"says: {quoted(symbol.summary)}")
+        lines.append(f"{'value' if symbol.kind == 'variable' else 'says'}: {quoted(symbol.summary)}")
     if symbol.decorators:
         lines.append("decorators: " + ", ".join(shortened(name, 60) for name in symbol.decorators[:6]))
     return lines
 
 
 def _ways_in(answer: Explanation) -> list[Section]:
-    handled = [
-        f"{endpoint(found)}: {access(found)}" + (f" {found.route}" if found.route else "") for found in answer.endpoints
-    ]
     chains = dict.fromkeys(shortened(in_order(found), 300) for found in answer.endpoints if found.before)
     return [
-        Section(f"handles {counted(len(handled), 'endpoint')}", handled, show=6),
+        Section(f"handles {counted(len(answer.endpoints), 'endpoint')}", _by_path(answer.endpoints), show=6),
         Section("runs before it, outermost first", list(chains), show=2),
         Section(
             "entry point",
@@ -80,7 +82,8 @@ def _ways_in(answer: Explanation) -> list[Section]:
             show=3,
         ),
         Section(
-            f"reached from {counted(len(answer.reached_from), 'endpoint')}",
+            f"{'served by' if answer.symbol.kind == 'class' else 'reached from'} "
+            f"{counted(len(answer.reached_from), 'endpoint')}",
             [
                 f"{endpoint(found.endpoint)}{mark(found.certainty)}: {access(found.endpoint)} {found.endpoint.place}"
                 for found in answer.reached_from
@@ -90,41 +93,15 @@ def _ways_in(answer: Explanation) -> list[Section]:
     ]
 
 
-def _model(explained: ModelExplanation | None) -> list[Section]:
-    if explained is None:
-        return []
-    model = explained.model
-    words = (
-        f"{model.framework} model",
-        f"table {model.table}" if model.table else "",
-        "abstract" if model.abstract else "",
-    )
-    title = ", ".join(word for word in words if word)
-    home = model.place.path
-    own_first = sorted(explained.fields, key=lambda field: field.place.path != home)
+def _by_path(found: tuple[EndpointView, ...]) -> list[str]:
+    """The methods of one path on one line, where the same guards stand before them."""
+    same: dict[tuple[str, str, str], list[str]] = {}
+    for one in found:
+        route = f" {one.route}" if one.route else ""
+        same.setdefault((shortened(one.path, 120), access(one), route), []).extend(one.methods or ["any"])
     return [
-        Section(
-            f"{title}: {counted(len(own_first), 'field')}",
-            [_field(field, home) for field in own_first],
-            show=12,
-        ),
-        Section(
-            "table constraints",
-            [
-                f"{near(found.place, home)} {found.kind} {found.name or '+'.join(found.fields)}: "
-                f"{quoted(found.text, 80)}"
-                for found in explained.table_constraints
-            ],
-            show=4,
-        ),
+        f"{'|'.join(dict.fromkeys(methods))} {path}: {said}{route}" for (path, said, route), methods in same.items()
     ]
-
-
-def _field(field: FieldView, home: str) -> str:
-    to = f" to {field.target.rsplit('.', 1)[-1]}" if field.target else ""
-    null = " null" if field.null else ""
-    choices = f" one of {shortened(', '.join(field.choices), 60)}" if field.choices else ""
-    return f"{near(field.place, home)} {field.name} {field.type or field.kind}{to}{null}{choices}"
 
 
 def _guarantees(answer: Explanation) -> list[Section]:
@@ -157,9 +134,11 @@ def _users(answer: Explanation) -> list[Section]:
 
 
 def _calls(answer: Explanation) -> list[Section]:
-    called = [call for call in answer.callees if not call.target.startswith("<builtin>")]
+    is_class = answer.symbol.kind == "class"  # what its body calls outside is what it is declared with
+    called = [
+        call for call in answer.callees if not call.target.startswith("<builtin>") and (call.callee or not is_class)
+    ]
     unresolved, home = answer.unresolved, answer.symbol.place.path
-    comments = [f"{near(found.place, home)} {quoted(found.text, 140)}" for found in answer.comments]
     return [
         Section(f"calls in {counted(len(called), 'place')}", _callees(called, home), show=6),
         Section(
@@ -167,8 +146,16 @@ def _calls(answer: Explanation) -> list[Section]:
             [f"{near(found.place, home)} {shortened(found.target, 60)}" for found in unresolved.samples],
             show=2,
         ),
-        Section("comments", comments, show=2),
+        _comments(answer),
     ]
+
+
+def _comments(answer: Explanation) -> Section:
+    """The longest first: a sentence that explains is longer than a heading."""
+    home = answer.symbol.place.path
+    longest = sorted(answer.comments, key=lambda found: -min(len(found.text), 100))
+    lines = [f"{near(found.place, home)} {quoted(found.text, 140)}" for found in longest]
+    return Section(f"comments: {len(lines)}", lines, show=2)
 
 
 def _family(answer: Explanation) -> list[Section]:
@@ -182,27 +169,41 @@ def _family(answer: Explanation) -> list[Section]:
             [f"{found.name} {found.place}" for found in replaced.overriding] if replaced else [],
             show=3,
         ),
-        Section(
-            "bases",
-            [
-                f"{found.name}{f' {found.place}' if found.place else ''}"
-                for found in answer.ancestors
-                if found.name != "builtins.object"
-            ],
-            show=4,
-        ),
-        Section(
-            f"subclasses: {len(answer.subclasses)}",
-            [f"{found.symbol.name} {found.symbol.place}" for found in answer.subclasses],
-            show=4,
-        ),
-        Section(
-            f"members: {len(answer.members)}",
-            [f":{found.place.line} {found.qualname} {found.kind}" for found in answer.members],
-            show=8,
-        ),
+        Section("bases", _bases(answer), show=5),
+        _subclasses(answer),
+        _members(answer.members),
         Section(f"imported by {counted(len(answer.importers), 'module')}", list(answer.importers), show=5),
     ]
+
+
+def _bases(answer: Explanation) -> list[str]:
+    """The written ones with their places, then the names of all that come with them."""
+    known = [found for found in answer.ancestors if found.name != "builtins.object"]
+    direct = [f"{found.name}{f' {found.place}' if found.place else ''}" for found in known if found.distance == 1]
+    farther = [found.name.rsplit(".", 1)[-1] for found in known if found.distance > 1]
+    return direct + [f"through them {line}" for line in model.in_lines(farther, 10)]
+
+
+def _base_names(answer: Explanation) -> Section:
+    names = [found.name.rsplit(".", 1)[-1] for found in answer.ancestors if found.name != "builtins.object"]
+    return Section(f"bases: {len(names)}", model.in_lines(names, 10), show=1)
+
+
+def _subclasses(answer: Explanation) -> Section:
+    lines = [f"{found.symbol.name} {found.symbol.place}" for found in answer.subclasses]
+    return Section(f"subclasses: {len(lines)}", lines, show=4)
+
+
+def _members(members: tuple[SymbolView, ...]) -> Section:
+    """Functions and classes first, several on a line; then variables with their values."""
+    names = [(found, found.qualname.rsplit(".", 1)[-1]) for found in members]
+    code = [f":{found.place.line} {name}" for found, name in names if found.kind != "variable"]
+    values = [
+        f":{found.place.line} {name}{f' = {shortened(found.summary, 60)}' if found.summary else ''}"
+        for found, name in names
+        if found.kind == "variable"
+    ]
+    return Section(f"members: {len(members)}", model.in_lines(code, 6) + values, show=6)
 
 
 def _fields_used(uses: list[UseView]) -> list[str]:

@@ -11,6 +11,8 @@ from server.wording.constraint import one_line
 from server.wording.evidence import At, by_file, counted, mark, uses_at
 from server.wording.quoting import quoted, shortened
 
+FILTERS = "filterset"  # rule of an exposure
+
 
 def page(answer: FieldOwner, voice: Voice) -> Page:
     field = answer.field
@@ -28,12 +30,7 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
             by_file(At(use.place, use.function, note=use.use) for use in answer.possible),
             show=2,
         ),
-        Section(f"exposed: {len(answer.exposures)}", by_file(uses_at(answer.exposures)), show=4),
-        Section(
-            f"endpoints whose handler names what exposes it: {len({found.endpoint for found in answer.endpoints})}",
-            _endpoints(answer.endpoints),
-            show=4,
-        ),
+        *_exposed(answer),
         Section(
             f"filters and orderings: {len(answer.filters) + len(answer.orders)}",
             by_file(uses_at((*answer.filters, *answer.orders))),
@@ -64,8 +61,25 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
     ]
     closing = [f"and {counted(answer.in_tests, 'use')} in tests"] if answer.in_tests else []
     if not answer.writers:
-        lead.append("no writer found: that is what the index can see, not a proof")
+        through = "; forms and serializers that expose it may write it" if answer.exposures else ""
+        lead.append(f"no writer found: that is what the index can see, not a proof{through}")
     return Page(lead, sections, closing)
+
+
+def _exposed(answer: FieldOwner) -> list[Section]:
+    """What shows the field to clients, what does so on pages, and last what only lets them filter by it."""
+    shown = [use for use in answer.exposures if use.rule != FILTERS]
+    filters = [use for use in answer.exposures if use.rule == FILTERS]
+    names = {use.function for use in shown}
+    endpoints = [found for found in answer.endpoints if found.schema in names]
+    told = {found.endpoint for found in endpoints}
+    filtering = len({found.endpoint for found in answer.endpoints} - told)
+    also = f" (+{filtering} that only filter by it)" if filtering else ""
+    return [
+        Section(f"exposed: {len(shown)}", by_file(uses_at(shown)), show=4),
+        Section(f"endpoints whose handler names what exposes it: {len(told)}{also}", _endpoints(endpoints), show=4),
+        Section(f"filter sets that offer it: {len(filters)}", by_file(uses_at(filters)), show=1),
+    ]
 
 
 def _endpoints(found: Iterable[EndpointNaming]) -> list[str]:

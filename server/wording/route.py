@@ -1,6 +1,8 @@
 """An endpoint in words: method, path, and what refuses the caller before the handler runs."""
 
-from indexer.graph.web import EndpointView
+from itertools import groupby
+
+from indexer.graph.web import BeforeView, EndpointView
 from server.wording.quoting import shortened
 
 
@@ -16,8 +18,16 @@ def access(found: EndpointView) -> str:
 
 
 def in_order(found: EndpointView) -> str:
-    """What runs before the handler, outermost first; guards are marked."""
-    return " > ".join(
-        f"{before.name.rsplit('.', 1)[-1]}{' [guard]' if before.guards else ''} ({before.origin})"
-        for before in found.before
-    )
+    """What runs before the handler, outermost first; guards are marked, middleware that refuses nobody is counted."""
+    words: list[str] = []
+    for plain, alike in groupby(found.before, key=lambda one: one.origin == "middleware" and not one.guards):
+        run = list(alike)
+        if plain and len(run) > 2:
+            words.append(f"{_last(run[0])} and {len(run) - 1} more (middleware)")
+        else:
+            words += [f"{_last(one)}{' [guard]' if one.guards else ''} ({one.origin})" for one in run]
+    return " > ".join(words)
+
+
+def _last(before: BeforeView) -> str:
+    return before.name.rsplit(".", 1)[-1]
