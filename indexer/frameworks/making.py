@@ -143,8 +143,8 @@ def _outermost_first(factories: dict[Function, set[Function]]) -> list[Function]
 def _stand_ins(
     program: Program, given: dict[Function, str], application: str, configured: list[Effect], calls: Calls
 ) -> Iterator[Made]:
-    """An object that stands for the application, for each function that is given one (by which parameter) and that nobody
-    was seen calling; configured as the only one there is."""
+    """An object that stands for the application, for each function that is given one (by which parameter) and that
+    nobody was seen calling; configured as the only one there is."""
     before = [effect for effect in configured if effect.method.startswith(CONFIG)]
     for function in _outermost_first(_calling_each_other(program, given, calls)):
         if function not in program.evaluator.followed:
@@ -155,7 +155,8 @@ def _stand_ins(
 
 
 def _given_one(program: Program, classes: frozenset[str], named: frozenset[str]) -> dict[Function, str]:
-    """Functions that nobody was seen calling → the parameter annotated with one of the classes, or of one of the names."""
+    """Functions that nobody was seen calling → the parameter that has one of the classes as its annotation, or without
+    an annotation one of the names."""
     found: dict[Function, str] = {}
     for function in program.functions:
         if function.scope.kind != "function" or is_test(function.path) or function in program.evaluator.followed:

@@ -1,6 +1,7 @@
 """Routes of FastAPI and Starlette: from each application down its routers, mounts and class-based controllers.
 
 Where the repository makes applications, only what one of them leads to is an endpoint; else each router stands alone.
+Sources: "Bigger Applications", "Sub Applications" and "Lifespan Events" of FastAPI; "Routing" of Starlette.
 """
 
 from collections.abc import Iterator

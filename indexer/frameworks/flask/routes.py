@@ -1,6 +1,8 @@
-"""URL rules of Flask: from each application down its blueprints, APIs and namespaces to functions and class-based views.
+"""URL rules of Flask: from each application down its blueprints, APIs and namespaces to functions and class views.
 
-Where the repository makes applications, only what one of them leads to is an endpoint; else each blueprint stands alone.
+Where the repository makes applications, only what one of them leads to is an endpoint; else each blueprint stands
+alone. Sources: "Modular Applications with Blueprints" and "Class-based Views" of Flask; the guides of Flask-RESTful,
+Flask-RESTX and flask-smorest.
 """
 
 from collections.abc import Iterator

@@ -34,7 +34,7 @@ SOMETHING_ELSE = re.compile(r"csrf|xsrf|nonce|origin|host|rate_?limit|throttl|ca
 
 
 def shows_who(test: Expression, holds: bool) -> bool:
-    """Does the test hold (or fail, with `holds` False) only for a caller who brings something along: a token, a login?"""
+    """Does the test hold (or fail, with `holds` False) only for a caller who brings something: a token, a login?"""
     if type(test) is Operation and test.operator == "not":
         return shows_who(test.operands[0], not holds)
     if type(test) is Operation and test.operator in ("and", "or"):

@@ -1,7 +1,7 @@
 """Functions that turn an unknown caller away.
 
 What a function always calls counts as well. A refusal that only those can meet who show who they are (`if token: ...`)
-lets everybody else pass, and one that is about something else (a CSRF token, a host name) says nothing about the caller.
+lets everybody else pass; one that is about something else (a CSRF token, a host name) says nothing about the caller.
 """
 
 from collections.abc import Iterator, Mapping
