@@ -60,7 +60,7 @@ class Dependencies:
             yield from self._flattened(value, "dependency", 0)
 
     def of_controller(self, cls: Class) -> Iterator[BeforeFound]:
-        """The class whose method handles: it is made first, from its constructor's parameters and annotated attributes."""
+        """The class whose method handles: made first, from its constructor's parameters and annotated attributes."""
         for value in (*self._of_constructor(cls), *self._of_fields(cls)):
             yield from self._flattened(value, "class", 0)
         yield BeforeFound(name=cls.name, entity=cls, origin="class")
