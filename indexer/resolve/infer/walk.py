@@ -79,6 +79,10 @@ def _assign(inference: "Inference", statement: Assign, body: Body, index: int) -
             continue
         augmented = bool(statement.operator)
         recording.assigned(inference, target, body, index, statement.line, augmented=augmented, value=statement.value)
+        if type(target) is Attribute:
+            for owner in members_of(inference.value(target.value, body, index)):
+                if isinstance(owner, Instance) and isinstance(owner.of, Class):
+                    members.set_property(inference, owner.of, target.name, value, body, target.line)
         if value is not None:
             _put(inference, target, value, body, index)
 
