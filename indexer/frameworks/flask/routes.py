@@ -81,6 +81,7 @@ class Rules:
         self.stand_ins = made.stand_ins
         self.made = made.all
         self.apis = self._only(made, APIS)
+        self.namespaces = [m for m in program.evaluator.made if _is_namespace_of(m)]
 
     def all(self) -> Iterator[EndpointFound]:
         one = len({application.site for application in self.applications}) == 1
@@ -90,16 +91,18 @@ class Rules:
         for application in self.stand_ins:
             yield from self.of(application, Place(hooks=(*hooks, *self._everywhere(application))))
         if not self.applications and not self.stand_ins:
+            inside = self._inside()
             for owner in self.made:
-                if not any(owner is other for other in self._inside()):
-                    yield from self.of(owner, Place(path=_text(owner.arguments, "url_prefix")))
+                if not any(owner is other for other in inside):
+                    prefix = "prefix" if owner in self.apis else "url_prefix"
+                    yield from self.of(owner, Place(path=_text(owner.arguments, prefix)))
 
     def _only(self, made: Objects, classes: frozenset[str]) -> list[Made]:
         return [m for m in made.all if is_object(self.program, m, classes)]
 
     def _inside(self) -> list[Value | None]:
         """What is registered in something else."""
-        found: list[Value | None] = [*self.apis]
+        found: list[Value | None] = [a for a in self.apis if any(isinstance(t, Made) for t in _targets(a))]
         for owner in self.made:
             found += [e.arguments.get("", 0) for e in owner.effects if e.method in REGISTERS | {"add_namespace"}]
         return found
@@ -129,7 +132,7 @@ class Rules:
         for api in self.apis:
             if any(target is owner for target in _targets(api)):
                 yield from self.of(api, _below(inner, _text(api.arguments, "prefix")))
-        for made in self.program.evaluator.made:
+        for made in self.namespaces:
             if _is_namespace_of(made, owner):
                 yield from self.of(made, _below(inner, _path(made.arguments, made)))
 
