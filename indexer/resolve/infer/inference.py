@@ -8,6 +8,7 @@ What one body says to others stands in cells. A body is walked again when a cell
 nothing grows any more.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -46,7 +47,8 @@ from indexer.resolve.program import Program
 
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 MOST_WALKS = 60  # of one body; a fixpoint is reached in far fewer
-DEEPEST = 40  # bodies walked because another one asked for what they say
+DEEPEST = 24  # bodies walked because another one asked for what they say
+FRAMES = 10_000  # of Python, which that many bodies of deeply nested expressions stay below
 
 
 class Inference:
@@ -85,6 +87,19 @@ class Inference:
     # ------------------------------------------------------------------------------------- the fixpoint
 
     def solve(self) -> Edges:
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, FRAMES))
+        try:
+            self._settle()
+        finally:
+            sys.setrecursionlimit(before)
+        found = Edges()
+        for body in self.order:
+            found.calls += body.edges.calls
+            found.field_uses += body.edges.field_uses
+        return found
+
+    def _settle(self) -> None:
         for body in self.order:
             if not body.is_walked:
                 self.walk(body)
@@ -92,11 +107,6 @@ class Inference:
             waiting, self._waiting = sorted(self._waiting, key=lambda b: b.number), set()
             for body in waiting:
                 self.walk(body)
-        found = Edges()
-        for body in self.order:
-            found.calls += body.edges.calls
-            found.field_uses += body.edges.field_uses
-        return found
 
     def walk(self, body: Body) -> None:
         if body.is_walked or body in self._waiting:
