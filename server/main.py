@@ -89,12 +89,15 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _explain_failure(problem: Exception) -> int:
+    from indexer.graph import NotAnIndex
     from server.failure import CannotRun, Indexing
 
     if os.environ.get("CHESTERTON_DEBUG") == "1":
         raise problem
     if isinstance(problem, CannotRun | Indexing):
         return _complain(str(problem))
+    if isinstance(problem, NotAnIndex):
+        return _complain(f"the index cannot be used ({problem}); build it anew: chesterton index")
     what = f"{type(problem).__name__}: {problem}".rstrip(": ")
     return _complain(f"this should not have happened ({what}); CHESTERTON_DEBUG=1 shows where")
 

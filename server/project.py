@@ -3,12 +3,12 @@
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from indexer.graph import Graph
+from indexer.graph import Graph, NotAnIndex
 from indexer.graph.stamps import stamps
 from server.building import Progress, Watch, build_once, open_or_reason
 from server.failure import CannotRun, Indexing
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from constraints.constraint import Constraint
     from indexer.build import Report
 
+T = TypeVar("T")
+
+DAMAGED = "the index is damaged"
 PATIENCE = 3.0  # seconds that a tool call waits for the index
 CLOSING = 0.5  # seconds that closing waits for a build to stop
 
@@ -53,6 +56,7 @@ class Project:
         self._watched: tuple[Graph | None, Watched | None] = (None, None)
         self._pinned = threading.local()
         self._derived: tuple[Graph, tuple[Constraint, ...]] | None = None
+        self._damaged: tuple[int, int, int] | None = None  # the file in which a question met damage
         self._builder: threading.Thread | None = None
         self._failure: Exception | None = None
         self._closed = threading.Event()
@@ -98,6 +102,16 @@ class Project:
         finally:
             self._pinned.graph = None
 
+    def asked(self, ask: Callable[[Graph], T]) -> T:
+        """The answer from one fresh graph; where its file turns out to be damaged, from a new one."""
+        try:
+            with self.one_graph() as graph:
+                return ask(graph)
+        except NotAnIndex:
+            self._distrust()
+        with self.one_graph() as graph:
+            return ask(graph)
+
     def usable(self) -> Graph | None:
         """The index on disk if it stands for the files as they are now."""
         found = self.on_disk()
@@ -107,7 +121,11 @@ class Project:
         graph, watched = self._watched
         if graph is found and watched and watched.is_unchanged():
             return found
-        difference = changes(self.root, found)
+        try:
+            difference = changes(self.root, found)
+        except NotAnIndex:
+            self.rebuilt_because = self._distrust()
+            return None
         self.rebuilt_because = f"files differ from the index: {difference}" if difference else ""
         if difference:
             return None
@@ -119,6 +137,8 @@ class Project:
         """The index as it was built, fresh or not; or why there is none that can be used."""
         with self._lock:
             identity = self._identity()
+            if identity == self._damaged:
+                return DAMAGED
             if self._opened and self._opened[0] == identity:
                 return self._opened[1]
             found = open_or_reason(self.storage.database)
@@ -185,6 +205,11 @@ class Project:
 
     def _index(self, share: Watch) -> None:
         self.report = index(self.root, self.storage.database, watch=share, jobs=self._jobs)
+
+    def _distrust(self) -> str:
+        """Of the file as it is now: what is built next is another one."""
+        self._damaged = self._identity()
+        return DAMAGED
 
     def _identity(self) -> tuple[int, int, int]:
         """Of the database file: another process may rename a newer one over it at any time."""

@@ -111,8 +111,7 @@ def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> 
 
     def answer(**arguments: Any) -> str | CallToolResult:
         try:
-            with project.one_graph() as graph:
-                value, head = tool(project, **arguments), project.head(graph)
+            value, head = project.asked(lambda graph: (tool(project, **arguments), project.head(graph)))
             text = worded(
                 value,
                 head=head,

@@ -9,19 +9,16 @@ from server.wording import worded, worded_overview
 
 
 def overview(project: Project) -> str:
-    graph = project.graph()
-    return worded_overview(counted(graph), head=project.head(graph))
+    return project.asked(lambda graph: worded_overview(counted(graph), head=project.head(graph)))
 
 
 def file(project: Project, path: str) -> str:
-    with project.one_graph() as graph:
-        answer, head = constraints_for_file(project, path), project.head(graph)
+    answer, head = project.asked(lambda graph: (constraints_for_file(project, path), project.head(graph)))
     return worded(answer, head=head, edition=project.edition(), detail=True)
 
 
 def model(project: Project, name: str) -> str:
-    with project.one_graph() as graph:
-        answer, head = explain(project, name), project.head(graph)
+    answer, head = project.asked(lambda graph: (explain(project, name), project.head(graph)))
     if isinstance(answer, Explanation) and answer.model is None:
         raise NoAnswer(f"{answer.symbol.name} is no model", (answer.symbol.name,), tool="explain", argument="name")
     return worded(answer, head=head, edition=project.edition(), detail=True)

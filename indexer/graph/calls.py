@@ -28,6 +28,13 @@ class UnresolvedCalls:
 
 
 @dataclass(frozen=True, slots=True)
+class FileCalls:
+    path: str
+    unresolved: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     symbol: SymbolView
     steps: int  # calls between it and the symbol asked about
@@ -50,6 +57,22 @@ def unresolved_calls(graph: Graph, symbol: SymbolLike, *, samples: int = 5) -> U
     where = "caller IN (SELECT value FROM json_each(:ids)) AND certainty = 'unresolved'"
     found = _calls(graph, where, "f.path, c.line, target", symbol)
     return UnresolvedCalls(len(found), tuple(found[:samples]))
+
+
+def most_unresolved(graph: Graph, k: int) -> list[FileCalls]:
+    """Files outside tests in which the most calls stay unresolved, worst first."""
+    rows = graph.rows(
+        """
+        SELECT f.path, sum(c.certainty = 'unresolved') AS unresolved, count(*)
+        FROM calls AS c
+        JOIN symbols AS s ON s.id = c.caller
+        JOIN files AS f ON f.id = s.file
+        JOIN modules AS m ON m.file = f.id AND NOT m.is_test
+        GROUP BY f.id HAVING unresolved > 0 ORDER BY unresolved DESC, f.path LIMIT :k
+        """,
+        k=k,
+    )
+    return [FileCalls(*row) for row in rows]
 
 
 def reach(graph: Graph, symbol: SymbolLike, *, depth: int = 8, limit: int = 1000) -> list[Reach]:

@@ -44,7 +44,7 @@ def doctor(path: Path | None, database: Path | None, as_json: bool) -> int:
     from server.project import Project
 
     project = Project.open(path, database=database)
-    findings = [*_installation(), *_index(project)]
+    findings = [*_installation(), *_index(project), *_cache()]
     if as_json:
         import json
         from dataclasses import asdict
@@ -73,6 +73,7 @@ def _installation() -> list[Finding]:
 
 
 def _index(project: "Project") -> list[Finding]:
+    from indexer.graph import NotAnIndex
     from server.freshness import changes
     from server.worktree import branch_of
 
@@ -84,19 +85,23 @@ def _index(project: "Project") -> list[Finding]:
     found = project.on_disk()
     if isinstance(found, str):
         return [*findings, Finding("state", found, "run `chesterton index`; any question does it too")]
-    difference = changes(project.root, found)
+    try:
+        difference, content = changes(project.root, found), _content(found)
+    except NotAnIndex as damage:
+        return [*findings, Finding("state", f"the index cannot be used ({damage})", "run `chesterton index`")]
     kept = database.stat()
     built = datetime.fromtimestamp(kept.st_mtime)
     return [
         *findings,
         Finding("state", f"usable, {kept.st_size / 1e6:.1f} MB, built {built:%Y-%m-%d %H:%M}"),
         Finding("freshness", f"{difference}; the next question rebuilds it" if difference else "as the files are now"),
-        *_content(found),
+        *content,
         *_skipped(project.root),
     ]
 
 
 def _content(graph: "Graph") -> list[Finding]:
+    from indexer.graph.calls import most_unresolved
     from indexer.graph.overview import overview
     from server.wording.evidence import at
     from server.wording.quoting import shortened
@@ -115,6 +120,10 @@ def _content(graph: "Graph") -> list[Finding]:
             if share > MANY_UNRESOLVED and calls > FEW
             else "",
         ),
+        *(
+            Finding("", f"{worst.path}: {worst.unresolved} of {worst.calls} calls unresolved")
+            for worst in most_unresolved(graph, SHOWN)
+        ),
         Finding("problems", f"{len(problems)} files or lines could not be read" if problems else "none"),
         *(Finding("", problem) for problem in problems[:SHOWN]),
     ]
@@ -126,3 +135,17 @@ def _skipped(root: Path) -> list[Finding]:
     skipped = discover(root).skipped
     lines = [Finding("", f"{left.path}: {left.reason}") for left in skipped[:SHOWN]]
     return [Finding("skipped", f"{len(skipped)} files or folders" if skipped else "none"), *lines]
+
+
+def _cache() -> list[Finding]:
+    """What files say by their content, shared by all repositories of a user."""
+    from indexer.cache import user_folder
+
+    folder = user_folder()
+    try:
+        sizes = [entry.stat().st_size for entry in folder.rglob("*") if entry.is_file()]
+    except OSError as error:
+        return [Finding("cache", f"{folder} cannot be read: {error.strerror}")]
+    if not sizes:
+        return [Finding("cache", f"{folder}: nothing kept yet")]
+    return [Finding("cache", f"{folder}: {sum(sizes) / 1e6:.1f} MB in {len(sizes)} files; safe to delete")]

@@ -11,6 +11,7 @@ from server.commands.bar import Bar
 from server.commands.options import every_question
 
 if TYPE_CHECKING:
+    from server.failure import NoAnswer
     from server.project import Project
     from server.wording import Answer
 
@@ -128,13 +129,12 @@ def _answered(
 
     with Bar() as bar:
         project = Project.open(root, database=database, watch=bar)
-        graph = project.graph()
+        head, answer = project.asked(lambda graph: (project.head(graph), _tried(ask, project)))
     if project.storage.note:
         click.echo(project.storage.note, err=True)
-    head = project.head(graph)
     try:
-        with project.one_graph(graph):
-            answer = ask(project)
+        if isinstance(answer, NoAnswer):
+            raise answer
         if as_json:
             _print_json(document(answer, head=head))
         else:
@@ -147,6 +147,16 @@ def _answered(
         click.echo(refusal(problem, "command line"), err=True)
         return NO
     return NO if isinstance(answer, Ambiguous) else 0
+
+
+def _tried(ask: "Callable[[Project], Answer]", project: "Project") -> "Answer | NoAnswer":
+    """An answer that is no has a first line too: it is told once that is known."""
+    from server.failure import NoAnswer
+
+    try:
+        return ask(project)
+    except NoAnswer as problem:
+        return problem
 
 
 def _print_json(values: dict[str, Any]) -> None:
