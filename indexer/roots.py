@@ -1,6 +1,6 @@
 """Which folders imports start from (source roots), and the module name that each Python file has there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from keyword import iskeyword
 
 # A file that stands in the folder where a program is started, built or installed: imports start from there.
@@ -45,23 +45,6 @@ def module_name(path: str, root: str) -> str:
         parts.pop()
     # No import statement can name such a file; a dot left in would make it look like a module of a package.
     return ".".join(part.replace(".", "-") for part in parts)
-
-
-def possible_names(path: str, roots: dict[str, str]) -> Sequence[str]:
-    """Every name that `path` could be imported under: seen from its root first, then from the other folders above it.
-
-    Folders alone cannot always tell (`app/main.py` may be `main` or `app.main`); the imports in the code can.
-    """
-    folder = _parent(path)
-    names = [module_name(path, roots[folder])]
-    above = folder
-    while True:
-        name = module_name(path, above)
-        if name not in names and all(map(_importable, name.split(".")[:-1])):
-            names.append(name)
-        if not above:
-            return names
-        above = _parent(above)
 
 
 def _names_by_folder(paths: Iterable[str]) -> dict[str, set[str]]:

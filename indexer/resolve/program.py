@@ -11,6 +11,7 @@ from indexer.resolve.evaluate import Evaluator
 from indexer.resolve.evaluate.values import Made, Member, Value, name_of
 from indexer.resolve.modules import Modules, entities
 from indexer.resolve.names import Names
+from indexer.resolve.spelled_roots import as_spelled
 
 
 class Program:
@@ -21,7 +22,7 @@ class Program:
         self.classes_in_order: list[Class] = []
         self.functions: list[Function] = []
         self.by_path: dict[str, Module] = {}
-        for source, facts in sources:
+        for source, facts in as_spelled(list(sources)):
             module = Module(
                 name=source.module,
                 scope=facts.scopes[0],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.discover import Discovery, Limits, discover
-from indexer.roots import possible_names, source_roots
+from indexer.roots import source_roots
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -110,14 +110,6 @@ def test_same_name_below_two_roots_is_kept_twice(write_tree) -> None:
     found = discover(root)
     assert [(file.module, file.root) for file in found.files if file.is_package] == [("shop", "a"), ("shop", "b")]
     assert found.roots == ["a", "b"]
-
-
-def test_other_names_that_an_import_may_use() -> None:
-    paths = ["app/main.py", "app/api/__init__.py", "app/api/orders.py", "pkg/__init__.py", "pkg/x.py"]
-    roots = source_roots(paths)
-    assert possible_names("app/api/orders.py", roots) == ["api.orders", "orders", "app.api.orders"]
-    assert possible_names("app/main.py", roots) == ["main", "app.main"]
-    assert possible_names("pkg/x.py", roots) == ["pkg.x", "x"]
 
 
 def test_stamp_of_a_file(write_tree) -> None:
