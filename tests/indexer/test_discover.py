@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from indexer.discover import Discovery, Limits, discover
-from indexer.roots import source_roots
 
 
 def git(folder: Path, *arguments: str) -> None:
