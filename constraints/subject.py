@@ -14,14 +14,12 @@ from indexer.graph.data import (
     FieldView,
     ModelView,
     TableConstraintView,
-    UseView,
     fields_of,
     models_named,
-    models_used,
     table_constraints_of,
-    writes_and_exposures,
 )
 from indexer.graph.nodes import Use
+from indexer.graph.uses import UseView, models_used, writes_and_exposures
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from constraints.constraint import Constraint
 from indexer.graph import Graph
-from indexer.graph.data import fields, find_fields, models, uses_in
+from indexer.graph.data import fields, find_fields, models
 from indexer.graph.modules import files
+from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints
 
 

@@ -26,10 +26,11 @@ from indexer.graph import Graph, Place
 from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
 from indexer.graph.control import transactions
-from indexer.graph.data import fields, models, table_constraints, uses_in
+from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import migrations_of
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
+from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
 
 MARKER = re.compile(r"\s*#: (?P<text>.*)$")

@@ -12,15 +12,14 @@ from indexer.graph.data import (
     FieldView,
     ModelView,
     TableConstraintView,
-    UseView,
     fields,
     find_fields,
     relations_to,
     table_constraints,
-    uses_in,
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
 from indexer.graph.names import SymbolView, find, written_in
+from indexer.graph.uses import UseView, uses_in
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate

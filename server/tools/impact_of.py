@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 from indexer.graph import Graph
 from indexer.graph.calls import CallView, Reach, callers, reach
 from indexer.graph.classes import Descendant, Overrides, overrides, subclasses
-from indexer.graph.data import FieldView, UseView, fields, find_fields, relations_to, uses
+from indexer.graph.data import FieldView, fields, find_fields, relations_to
 from indexer.graph.modules import ImportView, importers
 from indexer.graph.names import SymbolView, outline
 from indexer.graph.tests import TestsReaching, tests_reaching
+from indexer.graph.uses import UseView, uses
 from indexer.graph.web import EndpointReach, EntryPointView, entry_points_reaching
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from indexer.graph import Graph
-from indexer.graph.data import UseView
 from indexer.graph.names import SymbolView
 from indexer.graph.schemas import endpoints_naming
+from indexer.graph.uses import UseView
 from indexer.graph.web import EndpointReach, endpoints_reaching, endpoints_reaching_any
 
 MOST_FUNCTIONS = 100  # whose ways in are looked for; a field that more functions use is used everywhere

@@ -10,17 +10,16 @@ from indexer.graph import Graph
 from indexer.graph.data import (
     FieldView,
     TableConstraintView,
-    UseView,
     find_fields,
     inheriting,
     model,
     nearest_fields,
     table_constraints,
-    uses,
 )
 from indexer.graph.migrations import MigrationView, migrations_of
 from indexer.graph.names import SymbolView
 from indexer.graph.schemas import EndpointNaming, endpoints_naming
+from indexer.graph.uses import UseView, uses
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from indexer.graph import Place
 from indexer.graph.calls import CallView
-from indexer.graph.data import UseView
 from indexer.graph.nodes import Certainty
+from indexer.graph.uses import UseView
 from server.wording.quoting import within
 
 A_LINE = 6  # places named on one line

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from indexer.graph.calls import CallView
-from indexer.graph.data import UseView
 from indexer.graph.names import SymbolView
+from indexer.graph.uses import UseView
 from indexer.graph.web import EndpointView
 from server.tools.explain import Explanation, LayerExplanation
 from server.wording import model

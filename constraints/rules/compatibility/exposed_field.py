@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
-from indexer.graph.data import FieldView, UseView
+from indexer.graph.data import FieldView
+from indexer.graph.uses import UseView
 
 OWN_PAGES = ("admin", "form", "table")
 

@@ -25,7 +25,8 @@ from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph import Place
-from indexer.graph.data import FieldView, ModelView, TableConstraintView, UseView
+from indexer.graph.data import FieldView, ModelView, TableConstraintView
+from indexer.graph.uses import UseView
 
 BINDING = ("unique", "check", "exclusion")
 NULLS = "nulls_distinct"  # a constraint as written that says itself what null equals

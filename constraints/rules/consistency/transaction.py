@@ -28,7 +28,7 @@ from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.control import TransactionView, transactions
-from indexer.graph.data import UseView, uses_in
+from indexer.graph.uses import UseView, uses_in
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:

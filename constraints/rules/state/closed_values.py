@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
-from indexer.graph.data import FieldView, UseView
+from indexer.graph.data import FieldView
+from indexer.graph.uses import UseView
 
 REFUSED_BY_DATABASE = ("Enum", "SAEnum", "ENUM")
 

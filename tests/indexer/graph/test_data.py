@@ -10,13 +10,11 @@ from indexer.graph.data import (
     models,
     models_touched,
     nearest_fields,
-    outside_uses,
     relations_to,
     table_constraints,
-    uses,
-    uses_in,
 )
 from indexer.graph.migrations import migrations_of
+from indexer.graph.uses import outside_uses, uses, uses_in
 from tests.indexer.graph.conftest import Opened
 from tests.indexer.graph.sketch import Sketch
 
