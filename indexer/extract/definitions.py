@@ -1,5 +1,6 @@
 """Functions, classes and lambdas → scopes with their headers."""
 
+import re
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -9,6 +10,7 @@ from indexer.extract.dispatch import READ, SKIPPED, deeper, operands, read
 from indexer.extract.names import argument_list
 from indexer.extract.reader import Reader
 from indexer.facts import (
+    DEEPEST_EXPRESSION,
     Constant,
     Define,
     Definition,
@@ -20,7 +22,6 @@ from indexer.facts import (
     Return,
     Scope,
     Starred,
-    Subscript,
 )
 
 
@@ -105,6 +106,8 @@ def class_(
 
 
 def lambda_(reader: Reader, node: Node, depth: int) -> Expression:
+    if depth > DEEPEST_EXPRESSION:
+        return reader.other(node)
     parameters: list[Parameter] = []
     value: Node | None = None
     for child in node.children:
@@ -187,15 +190,22 @@ def _parameter(reader: Reader, node: Node, kind: str) -> Parameter:
 
 
 def _type_parameters(reader: Reader, node: Node) -> list[str]:
+    """The names in `[T: int, *Ts, **P = [int]]`, from the text: defaults are newer than the grammar."""
     found: list[str] = []
-    for value in operands(reader, node):
-        while isinstance(value, Starred | Subscript):
-            value = value.value
-        if type(value) is Name:
-            found.append(value.id)
+    depth = 0
+    awaited = False  # a name, at the start of a parameter
+    for sign, name in TYPE_PARAMETER_TOKEN.findall(reader.slice(node)):
+        if sign in ("[", "(", "{"):
+            depth += 1
+        elif sign in ("]", ")", "}"):
+            depth -= 1
+        elif name and depth == 1 and awaited:
+            found.append(name)
+        awaited = depth == 1 and (sign in ("[", ",") or (awaited and sign in ("*", "**")))
     return found
 
 
+TYPE_PARAMETER_TOKEN = re.compile(r"([][(){},:=]|\*\*?)|(\w+)")
 DECORATOR, FUNCTION, CLASS = (grammar.kind(k) for k in ("decorator", "function_definition", "class_definition"))
 IDENTIFIER, PARAMETERS, LAMBDA_PARAMETERS, TYPE, TYPE_PARAMETER, BLOCK, ARGUMENTS = (
     grammar.kind(k)

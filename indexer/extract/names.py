@@ -92,6 +92,8 @@ def _has_comma(node: Node) -> bool:
 
 
 def slice_(reader: Reader, node: Node, depth: int) -> Expression:
+    if depth > DEEPEST_EXPRESSION:
+        return reader.other(node)
     bounds: list[Expression] = [NOTHING]
     for child in node.children:
         handler = READ[child.kind_id]

@@ -97,6 +97,8 @@ def conditional(reader: Reader, node: Node, depth: int) -> Expression:
 
 
 def walrus(reader: Reader, node: Node, depth: int) -> Expression:
+    if depth > DEEPEST_EXPRESSION:
+        return reader.other(node)
     children = node.children
     name = reader.slice(children[0])
     value = read(reader, children[-1], depth + 1)
@@ -121,6 +123,8 @@ def yield_(reader: Reader, node: Node, depth: int) -> Expression:
 
 
 def starred(reader: Reader, node: Node, depth: int) -> Expression:
+    if depth > DEEPEST_EXPRESSION:
+        return reader.other(node)
     return Starred(read(reader, node.children[-1], depth + 1))
 
 

@@ -1,6 +1,7 @@
 """What a walk over one file carries with it: the text, the scope and block it is in, the facts found so far."""
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from tree_sitter import Node
 
@@ -27,7 +28,8 @@ class Reader:
     def __init__(self, source: bytes) -> None:
         # One character a byte, so that offsets of the tree slice it directly; `repaired` turns a piece back into text.
         self.text = source.decode("latin-1")
-        self.newlines = [i for i, c in enumerate(source) if c == 10]
+        ends = accumulate(map(len, source.split(b"\n")))  # of the lines, as if a newline took no room
+        self.newlines = [end + number for number, end in enumerate(ends)][:-1]  # their offsets
         self.names: dict[str, Name] = {}
         self.problems: list[Problem] = []
         self.scopes: list[Scope] = []
@@ -39,6 +41,14 @@ class Reader:
 
     def line(self, offset: int) -> int:
         return bisect_right(self.newlines, offset - 1) + 1
+
+    def column(self, line: int) -> int:
+        """How far a line is indented, in bytes."""
+        start = self.newlines[line - 2] + 1 if line > 1 else 0
+        end = start
+        while self.text[end : end + 1] in (" ", "\t", "\f"):
+            end += 1
+        return end - start
 
     def slice(self, node: Node) -> str:
         text = self.text[node.start_byte : node.end_byte]
