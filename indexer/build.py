@@ -14,8 +14,8 @@ from indexer.assemble import assemble
 from indexer.discover import Skipped, discover
 from indexer.frameworks import recognise
 from indexer.graph import store
+from indexer.infer import infer
 from indexer.read import read
-from indexer.resolve.infer import infer
 from indexer.resolve.program import Program
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from indexer.discover import is_test
 from indexer.facts import Scope
 from indexer.frameworks.findings import Findings
 from indexer.graph.nodes import Fingerprint
-from indexer.resolve.edges import Edges
+from indexer.infer.edges import Edges
 from indexer.resolve.entities import Class, Entity, Function
 from indexer.resolve.program import Program
 from indexer.similarity import fingerprint

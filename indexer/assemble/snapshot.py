@@ -11,7 +11,7 @@ from indexer.assemble.symbols import Symbols
 from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
-from indexer.resolve.edges import CallEdge, Edges
+from indexer.infer.edges import CallEdge, Edges
 from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.program import Program
 

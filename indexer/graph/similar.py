@@ -32,7 +32,7 @@ class SimilarView:
 
 
 def similar(graph: Graph, symbol: SymbolLike, *, k: int = 3) -> list[SimilarView]:
-    """Nearest first; empty where nothing comparable is known of the symbol. Tests resemble only tests."""
+    """Nearest first; empty where nothing comparable is known of the symbol. Tests resemble only tests, classes only classes."""
     rarity = graph.derived("rarity", lambda: _rarity(graph))
     asked = ids_of(graph, symbol)[0]
     here = _traits(graph, [asked], rarity).get(asked)
@@ -110,7 +110,7 @@ def _candidates(graph: Graph, asked: int, rarity: Rarity) -> list[int]:
         JOIN symbols AS s ON s.id = there.symbol
         JOIN modules AS n ON n.file = s.file
         WHERE asked.id = :asked AND s.id != asked.id AND n.is_test = m.is_test
-        AND s.parent IS NOT asked.id AND asked.parent IS NOT s.id
+        AND s.parent IS NOT asked.id AND asked.parent IS NOT s.id AND (s.kind = 'class') = (asked.kind = 'class')
         """,
         asked=asked,
     ):

@@ -7,8 +7,8 @@ import pytest
 
 from indexer.discover import discover
 from indexer.frameworks import recognise
+from indexer.infer.inference import Inference
 from indexer.read import read
-from indexer.resolve.infer.inference import Inference
 from indexer.resolve.program import Program
 from tests.annotated import fixtures
 from tests.annotated import read as read_fixture

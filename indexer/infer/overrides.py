@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from indexer.expressions import last_name
 from indexer.facts import Raise
 from indexer.graph.nodes import Certainty
+from indexer.infer import recording
+from indexer.infer.body import Body
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.infer import recording
-from indexer.resolve.infer.body import Body
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 MOST_OVERRIDES = 8  # named as possible; of more nothing is said
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
+from indexer.infer.cells import Cell
 from indexer.resolve.entities import Class, External, Function, Instance, Module
-from indexer.resolve.infer.cells import Cell
 
 MOST = 8  # members of a set
 

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from indexer.facts import Attribute, Collection, Constant, Expression, Name, Operation, Subscript
+from indexer.infer.values import Known, Listed, Rows, Several
 from indexer.resolve.entities import Class, Entity, External, Instance, Variable
-from indexer.resolve.infer.values import Known, Listed, Rows, Several
 from indexer.resolve.names import Names
 
 # Source: the typing documentation; `Annotated[T, ...]`, `Optional[T]`, `Final[T]` and their like stand for T.

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from indexer.infer import calls, containers, recording
+from indexer.infer.arguments import NOTHING
+from indexer.infer.body import Body
+from indexer.infer.values import UNKNOWN, Generated, Known, Listed, either, members_of
 from indexer.resolve.entities import Class, Function, Instance
-from indexer.resolve.infer import calls, containers, recording
-from indexer.resolve.infer.arguments import NOTHING
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.values import UNKNOWN, Generated, Known, Listed, either, members_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def iterated(inference: "Inference", value: Known | None, body: Body, line: int) -> Known | None:

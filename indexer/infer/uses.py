@@ -7,15 +7,15 @@ from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
+from indexer.infer import recording
+from indexer.infer import rows as orm
+from indexer.infer.body import Body, value_bound
+from indexer.infer.raw_sql import RUNS_SQL, fields_in
+from indexer.infer.values import Known, Listed, Rows, RowsMethod, members_of
 from indexer.resolve.entities import Class, External, Function
-from indexer.resolve.infer import recording
-from indexer.resolve.infer import rows as orm
-from indexer.resolve.infer.body import Body, value_bound
-from indexer.resolve.infer.raw_sql import RUNS_SQL, fields_in
-from indexer.resolve.infer.values import Known, Listed, Rows, RowsMethod, members_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 LINKS = frozenset({"add", "aadd", "set", "aset", "remove", "aremove", "clear", "aclear"})  # of Django's relations
 MUTATES = frozenset({"append", "remove", "extend", "insert", "add", "discard", "clear", "pop"})  # of mapped collections

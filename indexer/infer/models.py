@@ -7,16 +7,16 @@ from indexer.expressions import expressions_of, last_name, parts_of
 from indexer.facts import Attribute, Call
 from indexer.frameworks.django.known import NAMES
 from indexer.frameworks.findings import FieldFound, Findings
+from indexer.infer import relations
+from indexer.infer.outside import USER, Outside
+from indexer.infer.relations import Reverse, WaysBack
+from indexer.infer.values import Known, Listed, Rows
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.values import Arguments, Made, Member, Value
-from indexer.resolve.infer import relations
-from indexer.resolve.infer.outside import USER, Outside
-from indexer.resolve.infer.relations import Reverse, WaysBack
-from indexer.resolve.infer.values import Known, Listed, Rows
 from indexer.resolve.program import Program
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 MANAGERS = frozenset(
     {

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
 from indexer.graph.nodes import Certainty
-from indexer.resolve.entities import Class, External, Function, Instance, Module, Variable
-from indexer.resolve.infer import calls, names, overrides, recording
-from indexer.resolve.infer import rows as orm
-from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.arguments import hand_over, of_values
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.cells import Cell
-from indexer.resolve.infer.values import (
+from indexer.infer import calls, names, overrides, recording
+from indexer.infer import rows as orm
+from indexer.infer.annotations import annotated
+from indexer.infer.arguments import hand_over, of_values
+from indexer.infer.body import Body
+from indexer.infer.cells import Cell
+from indexer.infer.values import (
     UNKNOWN,
     Bound,
     ContainerMethod,
@@ -26,9 +25,10 @@ from indexer.resolve.infer.values import (
     joined,
     members_of,
 )
+from indexer.resolve.entities import Class, External, Function, Instance, Module, Variable
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "setter", "deleter"})
 MOST_SUBCLASSES = 4  # that may have what a class of ours speaks of and does not have itself

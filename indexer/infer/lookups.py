@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from indexer.infer.models import Models
 from indexer.resolve.entities import Class
-from indexer.resolve.infer.models import Models
 
 
 def fields_on(models: Models, model: Class, path: str) -> Iterator[tuple[Class, str]]:

@@ -18,14 +18,14 @@ from indexer.facts import (
     With,
 )
 from indexer.flow import Flow
-from indexer.resolve.edges import Edges
+from indexer.infer.cells import Cell, Gathered
+from indexer.infer.edges import Edges
+from indexer.infer.values import Items, Known, Table
 from indexer.resolve.entities import Entity, Resolved
-from indexer.resolve.infer.cells import Cell, Gathered
-from indexer.resolve.infer.values import Items, Known, Table
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.arguments import Signature
+    from indexer.infer.arguments import Signature
 
 UNSEEN: Any = object()
 OPEN: Any = object()  # being worked out

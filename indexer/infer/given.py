@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Collection, Constant, Expression
+from indexer.infer.annotations import annotated
+from indexer.infer.models import MANAGERS
+from indexer.infer.values import Known, Rows, RowsMethod, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
 from indexer.resolve.evaluate.values import Made
-from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.models import MANAGERS
-from indexer.resolve.infer.values import Known, Rows, RowsMethod, either
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 REQUEST = External("django.http.HttpRequest")
 REQUESTS = frozenset(

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from indexer.facts import Call, Expression
 from indexer.graph.nodes import Certainty
+from indexer.infer import calls, recording
+from indexer.infer.arguments import gather, of_values, passed_back
+from indexer.infer.body import Body
+from indexer.infer.values import Bound, Known, OneOf, Partial, either, members_of
 from indexer.resolve.entities import Class, Entity, Function, Instance
-from indexer.resolve.infer import calls, recording
-from indexer.resolve.infer.arguments import gather, of_values, passed_back
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.values import Bound, Known, OneOf, Partial, either, members_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def decorated(inference: "Inference", defined: Entity, around: Body, index: int) -> None:

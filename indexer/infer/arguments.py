@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.facts import Call, Constant, Expression, Parameter, Starred
-from indexer.resolve.entities import Function
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.cells import Cell, Gathered
-from indexer.resolve.infer.containers import MOST_CONSTANTS, everything, items, put, store, table
-from indexer.resolve.infer.values import (
+from indexer.infer.body import Body
+from indexer.infer.cells import Cell, Gathered
+from indexer.infer.containers import MOST_CONSTANTS, everything, items, put, store, table
+from indexer.infer.values import (
     Items,
     Known,
     OneOf,
@@ -18,9 +17,10 @@ from indexer.resolve.infer.values import (
     joined,
     members_of,
 )
+from indexer.resolve.entities import Function
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 class Given(NamedTuple):

@@ -24,10 +24,9 @@ from indexer.facts import (
     Walrus,
     Yield,
 )
-from indexer.resolve.entities import Class, Function, Instance
-from indexer.resolve.infer import protocols, uses
-from indexer.resolve.infer.body import Body, is_none
-from indexer.resolve.infer.containers import (
+from indexer.infer import protocols, uses
+from indexer.infer.body import Body, is_none
+from indexer.infer.containers import (
     at_key,
     item_of,
     items,
@@ -38,10 +37,11 @@ from indexer.resolve.infer.containers import (
     store_all,
     table,
 )
-from indexer.resolve.infer.values import UNKNOWN, Items, Known, Listed, OneOf, Rows, Several, Table, joined, members_of
+from indexer.infer.values import UNKNOWN, Items, Known, Listed, OneOf, Rows, Several, Table, joined, members_of
+from indexer.resolve.entities import Class, Function, Instance
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 # Source: the Python data model, "Emulating numeric types" and "Basic customization".
 OPERATORS = {

@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Starred
-from indexer.resolve.classes import CLOSED
-from indexer.resolve.edges import CallEdge
-from indexer.resolve.entities import Class, External, Function, Instance
-from indexer.resolve.infer import calls, members, protocols, recording
-from indexer.resolve.infer.arguments import Given, hand_over, of_values
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.containers import OF_KIND, at_key, item_of, items, keys_of, merge, put, store_all, table
-from indexer.resolve.infer.values import (
+from indexer.infer import calls, members, protocols, recording
+from indexer.infer.arguments import Given, hand_over, of_values
+from indexer.infer.body import Body
+from indexer.infer.containers import OF_KIND, at_key, item_of, items, keys_of, merge, put, store_all, table
+from indexer.infer.edges import CallEdge
+from indexer.infer.values import (
     UNKNOWN,
     Bound,
     ContainerMethod,
@@ -25,9 +23,11 @@ from indexer.resolve.infer.values import (
     joined,
     members_of,
 )
+from indexer.resolve.classes import CLOSED
+from indexer.resolve.entities import Class, External, Function, Instance
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 SEQUENCES = frozenset({"list", "sorted", "set", "tuple", "reversed", "frozenset", "iter"})
 INJECTS = frozenset(

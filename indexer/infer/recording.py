@@ -15,19 +15,19 @@ from indexer.facts import (
     Subscript,
 )
 from indexer.graph.nodes import Certainty, Use
-from indexer.resolve.edges import CallEdge, FieldUse
+from indexer.infer.body import Body, value_bound
+from indexer.infer.edges import CallEdge, FieldUse
+from indexer.infer.lookups import fields_on
+from indexer.infer.outside import is_outside
+from indexer.infer.rows import expressions
+from indexer.infer.values import UNKNOWN, Known, members_of
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
-from indexer.resolve.infer.body import Body, value_bound
-from indexer.resolve.infer.lookups import fields_on
-from indexer.resolve.infer.outside import is_outside
-from indexer.resolve.infer.rows import expressions
-from indexer.resolve.infer.values import UNKNOWN, Known, members_of
 from indexer.shown import show
 
 RECENT = 200  # uses looked back through for the column that a comparison is about
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def assigned(

@@ -6,8 +6,8 @@ What a cell holds only grows. Who has read it is remembered, so that they are lo
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from indexer.infer.body import Body
     from indexer.resolve.entities import Function
-    from indexer.resolve.infer.body import Body
 
 T = TypeVar("T")
 

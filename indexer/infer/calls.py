@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, Name
 from indexer.graph.nodes import Certainty
-from indexer.resolve.edges import CallEdge
-from indexer.resolve.entities import Class, Entity, External, Function, Instance
-from indexer.resolve.infer import externals, names, overrides, recording, uses
-from indexer.resolve.infer import rows as orm
-from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.arguments import NOTHING, Given, given, hand_over, matched, passed_back
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.cells import Gathered
-from indexer.resolve.infer.values import (
+from indexer.infer import externals, names, overrides, recording, uses
+from indexer.infer import rows as orm
+from indexer.infer.annotations import annotated
+from indexer.infer.arguments import NOTHING, Given, given, hand_over, matched, passed_back
+from indexer.infer.body import Body
+from indexer.infer.cells import Gathered
+from indexer.infer.edges import CallEdge
+from indexer.infer.values import (
     UNKNOWN,
     Bound,
     ContainerMethod,
@@ -27,10 +26,11 @@ from indexer.resolve.infer.values import (
     joined,
     members_of,
 )
+from indexer.resolve.entities import Class, Entity, External, Function, Instance
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 SURENESS: dict[str, Certainty] = {"super": "exact", "mixed in": "possible"}  # of rules that say it by themselves
 

@@ -9,7 +9,7 @@ from indexer.graph.nodes import Use
 from indexer.resolve.entities import Class
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.models import Models
+    from indexer.infer.models import Models
 
 RUNS_SQL = frozenset(
     {"raw", "execute", "executemany", "text", "fetch_one", "fetch_all", "fetchone", "fetchall", "fetchrow", "fetch",

@@ -23,14 +23,14 @@ from indexer.facts import (
     With,
 )
 from indexer.flow import FROM_OUTSIDE
+from indexer.infer import decorators, members, names, operators, protocols, recording, uses
+from indexer.infer.body import Body, is_none, value_bound
+from indexer.infer.containers import step
+from indexer.infer.values import Known, joined, members_of
 from indexer.resolve.entities import Class, Entity, Function, Instance
-from indexer.resolve.infer import decorators, members, names, operators, protocols, recording, uses
-from indexer.resolve.infer.body import Body, is_none, value_bound
-from indexer.resolve.infer.containers import step
-from indexer.resolve.infer.values import Known, joined, members_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def walk(body: Body, inference: "Inference") -> None:

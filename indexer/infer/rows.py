@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.facts import Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
-from indexer.resolve.infer.values import Known, Listed, Rows, Several
+from indexer.infer.values import Known, Listed, Rows, Several
 
 SAME = frozenset(
     {"filter", "exclude", "all", "order_by", "select_related", "prefetch_related", "annotate", "alias", "distinct",

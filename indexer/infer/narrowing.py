@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from indexer.facts import Assert, Call, Collection, Expression, If, Name, Operation, While
+from indexer.infer.body import Body
+from indexer.infer.values import UNKNOWN, Known, joined, members_of
 from indexer.resolve.entities import Class, Instance
-from indexer.resolve.infer.body import Body
-from indexer.resolve.infer.values import UNKNOWN, Known, joined, members_of
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def narrowed(inference: "Inference", name: str, value: Known | None, body: Body, index: int) -> Known | None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from indexer.facts import Collection, Constant, Expression, Mapping, Name, Starred
-from indexer.resolve.entities import External, Instance, Variable
-from indexer.resolve.infer.body import Body, Rest, is_none
-from indexer.resolve.infer.cells import Cell
-from indexer.resolve.infer.values import (
+from indexer.infer.body import Body, Rest, is_none
+from indexer.infer.cells import Cell
+from indexer.infer.values import (
     UNKNOWN,
     Generated,
     Items,
@@ -21,10 +20,11 @@ from indexer.resolve.infer.values import (
     joined,
     members_of,
 )
+from indexer.resolve.entities import External, Instance, Variable
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 Key = str | int | float | bool | None
 

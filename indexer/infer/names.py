@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from indexer.expressions import last_name
 from indexer.facts import Collection, Name
 from indexer.flow import FROM_OUTSIDE
+from indexer.infer import narrowing, protocols
+from indexer.infer.annotations import annotated
+from indexer.infer.body import OPEN, UNSEEN, Body, Rest, is_none, value_bound
+from indexer.infer.cells import Cell
+from indexer.infer.containers import item_of, items, step, table
+from indexer.infer.values import Known, either, joined, members_of
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Resolved, Variable
-from indexer.resolve.infer import narrowing, protocols
-from indexer.resolve.infer.annotations import annotated
-from indexer.resolve.infer.body import OPEN, UNSEEN, Body, Rest, is_none, value_bound
-from indexer.resolve.infer.cells import Cell
-from indexer.resolve.infer.containers import item_of, items, step, table
-from indexer.resolve.infer.values import Known, either, joined, members_of
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
-    from indexer.resolve.infer.inference import Inference
+    from indexer.infer.inference import Inference
 
 
 def name(inference: "Inference", expression: Name, body: Body, index: int) -> Known | None:

@@ -34,15 +34,15 @@ from indexer.facts import (
     Yield,
 )
 from indexer.frameworks.findings import Findings
-from indexer.resolve.edges import Edges
+from indexer.infer import calls, containers, members, names, operators, overrides, walk
+from indexer.infer.body import OPEN, UNSEEN, Body, is_settled
+from indexer.infer.cells import Cell, Gathered
+from indexer.infer.edges import Edges
+from indexer.infer.given import Given
+from indexer.infer.models import Models
+from indexer.infer.outside import NamesWithModels
+from indexer.infer.values import Known, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
-from indexer.resolve.infer import calls, containers, members, names, operators, overrides, walk
-from indexer.resolve.infer.body import OPEN, UNSEEN, Body, is_settled
-from indexer.resolve.infer.cells import Cell, Gathered
-from indexer.resolve.infer.given import Given
-from indexer.resolve.infer.models import Models
-from indexer.resolve.infer.outside import NamesWithModels
-from indexer.resolve.infer.values import Known, either
 from indexer.resolve.program import Program
 
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
