@@ -125,7 +125,8 @@ def test_inside_a_statement() -> None:
         )
     """) == [
         ("final", "<module>", 2), ("by the customer", "<module>", 2), ("the order", "<module>", 7),
-        ("how", "<module>", 7), ("why", "pay", 12), ("done", "pay", 12), ("largest last", "pay", 16), ("noqa", "<module>", 19),
+        ("how", "<module>", 7), ("why", "pay", 12), ("done", "pay", 12), ("largest last", "pay", 16),
+        ("noqa", "<module>", 19),
     ]  # fmt: skip
 
 
