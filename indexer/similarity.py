@@ -61,15 +61,23 @@ class Score:
 
 
 def fingerprint(
-    symbol: int, *, role: str, data: Iterable[str], calls: Iterable[str], structure: Sequence[str], words: Iterable[str]
+    symbol: int,
+    *,
+    role: str,
+    data: Iterable[str],
+    calls: Iterable[str],
+    words: Iterable[str],
+    structure: Sequence[str] = (),
+    members: Iterable[str] = (),
 ) -> Fingerprint:
-    """From dotted models and fields, dotted call targets, control-flow tokens in order, and identifiers."""
+    """From dotted models and fields, dotted call targets, identifiers, and control-flow tokens in order for a function
+    or the names of its members for a class."""
     return Fingerprint(
         symbol=symbol,
         role=role,
         data=_lines(map(_last_two, data)),
         calls=_lines(map(_last_two, calls)),
-        structure=_lines(_shingles(structure[:LONGEST])),
+        structure=_lines(chain(_shingles(structure[:LONGEST]), members)),
         words=_lines(chain.from_iterable(map(_telling, words))),
     )
 

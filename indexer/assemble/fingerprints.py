@@ -54,7 +54,7 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
                 role=role.get(cls) or ("model" if cls in findings.models else "class"),
                 data=[name for entity in inside for name in data[entity]],
                 calls=[*bases, *(target for entity in inside for target in calls[entity])],
-                structure=list(cls.bindings),
+                members=cls.bindings,
                 words=[cls.scope.name, *cls.bindings, *(base.rpartition(".")[2] for base in bases)],
             )
         )

@@ -32,7 +32,7 @@ class SimilarView:
 
 
 def similar(graph: Graph, symbol: SymbolLike, *, k: int = 3) -> list[SimilarView]:
-    """Nearest first; empty where nothing comparable is known of the symbol. Tests resemble only tests, classes only classes."""
+    """Nearest first; empty where nothing comparable is known. Tests resemble only tests, classes only classes."""
     rarity = graph.derived("rarity", lambda: _rarity(graph))
     asked = ids_of(graph, symbol)[0]
     here = _traits(graph, [asked], rarity).get(asked)

@@ -134,10 +134,14 @@ def entry_points_reaching(graph: Graph, symbol: SymbolLike, *, depth: int = 8) -
 
 
 def _run_directly(graph: Graph, ids: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Endpoint, symbol, doubt: where the symbol is the handler or runs before it."""
+    """Endpoint, symbol, doubt: where the symbol is the handler or runs before it.
+
+    The body of a class runs when it is imported: what it calls, in a decorator say, may serve any endpoint of it.
+    """
     return graph.rows(
         """
-        SELECT e.id, e.handler, 0 FROM json_each(:ids) AS w JOIN endpoints AS e ON e.handler = w.value
+        SELECT e.id, e.handler, iif(h.kind = 'class', 2, 0)
+        FROM json_each(:ids) AS w JOIN endpoints AS e ON e.handler = w.value JOIN symbols AS h ON h.id = e.handler
         UNION
         SELECT b.endpoint, b.symbol, 0 FROM json_each(:ids) AS w JOIN before AS b ON b.symbol = w.value
         """,

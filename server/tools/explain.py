@@ -142,7 +142,9 @@ def _reached_from(
     graph: Graph, symbol: SymbolView, handled: tuple[EndpointView, ...], model: ModelExplanation | None
 ) -> tuple[EndpointReach, ...]:
     if symbol.kind in ("function", "method"):
-        return tuple(reach for reach in endpoints_reaching(graph, symbol) if reach.steps)
+        reaching = [reach for reach in endpoints_reaching(graph, symbol) if reach.steps]
+        # Of a handler, what is only possible is mostly the decorator that it shares with all others.
+        return tuple(reach for reach in reaching if not handled or reach.certainty != "possible")
     if symbol.kind != "class" or handled or model:  # most of a backend reaches a model
         return ()
     return tuple(reach for reach in endpoints_of(graph, symbol) if reach.certainty != "possible")

@@ -16,8 +16,9 @@ from server.wording.route import access, endpoint, in_order
 
 def page(answer: Explanation, voice: Voice) -> Page:
     first = [*_ways_in(answer), *model.sections(answer.model), *_guarantees(answer), *_users(answer)]
-    # What a class calls is mostly what its body is declared with.
-    last = [*_family(answer), *_calls(answer)] if answer.symbol.kind == "class" else [*_calls(answer), *_family(answer)]
+    # What a class or module calls is mostly what its body is declared with.
+    holds_others = answer.symbol.kind in ("class", "module")
+    last = [*_family(answer), *_calls(answer)] if holds_others else [*_calls(answer), *_family(answer)]
     if answer.model:
         last = [_members(answer.members), _base_names(answer), _subclasses(answer), _comments(answer)]
     return Page(_lead(answer), [*first, *last])
