@@ -137,3 +137,18 @@ def test_an_endpoint_that_nobody_handles_and_a_member_that_only_a_package_can_ha
     assert "no endpoint of the index answers 'GET /nothing/'" in capsys.readouterr().err
     assert asked(root, "explain", "A.save") == 1
     assert "rows.A has no 'save' in this repository; it may come from django" in capsys.readouterr().err
+
+
+def test_the_doctor_says_what_was_left_out_which_calls_are_unknown_and_where_the_cache_is(
+    root: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    (root / "calls.py").write_text("def ask(it):\n    it.what()\n    it.where()\n    return ask\n")
+    (root / "dist").mkdir()
+    (root / "dist" / "other.py").touch()
+    assert main(["index", str(root)]) == 0
+    capsys.readouterr()
+    assert main(["doctor", str(root)]) == 0
+    said = capsys.readouterr().out
+    assert "calls.py: 2 of 2 calls unresolved" in said
+    assert "dist: build output" in said
+    assert str(tmp_path / "cache") in said

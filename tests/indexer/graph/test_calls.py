@@ -1,7 +1,7 @@
 """Who calls whom, and what is reached through several calls."""
 
 from indexer.graph import Graph, Place
-from indexer.graph.calls import CallView, callees, callers, reach, unresolved_calls
+from indexer.graph.calls import CallView, FileCalls, callees, callers, most_unresolved, reach, unresolved_calls
 from tests.indexer.graph.conftest import Opened
 from tests.indexer.graph.sketch import Sketch
 
@@ -30,6 +30,13 @@ def test_a_call_says_how_sure_it_is_and_why(graph: Graph) -> None:
 def test_callers_of_a_class_construct_it(graph: Graph) -> None:
     (call,) = callers(graph, "shop.orders.models.Order")
     assert (call.caller.rpartition(".")[2], call.instantiates) == ("setUp", True)
+
+
+def test_files_with_the_most_unresolved_calls(graph: Graph) -> None:
+    worst = most_unresolved(graph, 1)
+    assert [(found.path, found.unresolved) for found in worst] == [("shop/orders/services.py", 1)]
+    assert isinstance(worst[0], FileCalls)
+    assert worst[0].calls > 1
 
 
 def test_callees_inside_and_outside_without_what_is_unresolved(graph: Graph) -> None:
