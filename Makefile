@@ -29,7 +29,7 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	test -n "$(APPS)" || { echo "Which applications? make bench APPS=folder" >&2; exit 2; }
-	$(BIN)/python tests/bench/run.py --apps "$(APPS)"
+	$(BIN)/python tests/bench/run.py --apps "$(APPS)" --write
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
