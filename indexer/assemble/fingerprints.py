@@ -1,4 +1,4 @@
-"""What every function and class is like, for `similar implementations`: role, data touched, calls, shape, words."""
+"""What functions and classes are like, for `similar implementations`: role, data, calls, shape, words. Not of tests."""
 
 from collections import defaultdict
 
@@ -27,7 +27,7 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
     found: list[Fingerprint] = []
     for function in program.functions:
         scope = function.scope
-        if scope.kind == "lambda" or len(scope.statements) < SMALLEST:
+        if scope.kind == "lambda" or len(scope.statements) < SMALLEST or is_test(function.path):
             continue
         words = [scope.name, *function.parameters, *(b.name for b in scope.bindings)]
         words += [target.rpartition(".")[2] for target in calls[function]]
@@ -36,7 +36,7 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
         found.append(
             fingerprint(
                 symbols.of(function),
-                role=role.get(function) or ("test" if is_test(function.path) else "function"),
+                role=role.get(function) or "function",
                 data=data[function],
                 calls=calls[function],
                 structure=_structure(scope),
