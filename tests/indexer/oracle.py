@@ -187,6 +187,8 @@ def statements_of_ast(body: list[ast.stmt], out: list[Any]) -> list[Any]:
                 out.append(("match", from_ast(node.subject), len(node.cases)))
                 for case in node.cases:
                     statements_of_ast(case.body, out)
+            case _ if type(node).__name__ == "TypeAlias":  # Python 3.12 and newer know the class
+                out.append(("assign", "type", [node.name.id], from_ast(node.value), None))  # type: ignore[attr-defined]
             case _:
                 raise AssertionError(ast.dump(node))
     return out
@@ -199,7 +201,10 @@ def statements_of_facts(file: facts.FileFacts, scope: facts.Scope) -> list[Any]:
         match node:
             case facts.Assign():
                 value, annotation = from_facts(node.value), from_facts(node.annotation)
-                out.append(("assign", node.operator, [from_facts(t) for t in node.targets], value, annotation))
+                targets = [from_facts(t) for t in node.targets]
+                if node.operator == "type" and targets[0][0] == "item":  # `type A[T] = ...`
+                    targets = [targets[0][1]]
+                out.append(("assign", node.operator, targets, value, annotation))
             case facts.Evaluate():
                 out.append(("expr", from_facts(node.value)))
             case facts.Return():
