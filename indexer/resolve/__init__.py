@@ -1,1 +1,1 @@
-"""Names → symbols across files: modules, scopes, classes, calls, and the values of module-level code."""
+"""Names → symbols across files: modules, scopes, classes, and the values of module-level code."""
