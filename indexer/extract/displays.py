@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from indexer.extract import grammar
+from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, Handler, operands, read
 from indexer.extract.names import DICTIONARY_SPLAT
 from indexer.extract.reader import Reader
@@ -17,11 +17,14 @@ from indexer.facts import (
 )
 
 
-def collection(kind: str) -> Handler:
+def collection(kind: str, *, bracketed: bool = False) -> Handler:
     def handler(reader: Reader, node: Node, depth: int) -> Expression:
         if depth > DEEPEST_EXPRESSION:
             return reader.other(node)
-        return Collection(kind, operands(reader, node, depth + 1), reader.line(node.start_byte))  # type: ignore[arg-type]
+        start, end = node.start_byte, node.end_byte
+        found = plain.items(reader.text[start:end]) if bracketed and end - start <= plain.LONGEST else None
+        items = operands(reader, node, depth + 1) if found is None else list(found)
+        return Collection(kind, items, reader.line(start))  # type: ignore[arg-type]
 
     return handler
 

@@ -31,8 +31,7 @@ def _extract(content: bytes) -> FileFacts:
     find_docstring(reader.scope)
     for scope in reader.scopes:
         mark_fall_through(scope)
-    lines = len(reader.newlines) + (not source.endswith(b"\n") and bool(source))
-    return FileFacts(reader.scopes, comments(reader, root), reader.problems, lines)
+    return FileFacts(reader.scopes, comments(reader, root), reader.problems, reader.lines)
 
 
 def _nothing(why: str) -> FileFacts:

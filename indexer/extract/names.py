@@ -1,8 +1,10 @@
 """Names, attributes, calls and subscripts → plain expressions."""
 
+from bisect import bisect_right
+
 from tree_sitter import Node
 
-from indexer.extract import grammar
+from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, SKIPPED, operands, read
 from indexer.extract.reader import Reader
 from indexer.facts import (
@@ -13,26 +15,25 @@ from indexer.facts import (
     Collection,
     Constant,
     Expression,
-    Name,
     Other,
     Subscript,
 )
 
 
 def identifier(reader: Reader, node: Node, depth: int) -> Expression:
-    return reader.name(node)
+    text = reader.text[node.start_byte : node.end_byte]
+    return reader.names.get(text) or reader.new_name(text)
 
 
 def attribute(reader: Reader, node: Node, depth: int) -> Expression:
     start = node.start_byte
     text = reader.text[start : node.end_byte]
-    if text.isascii() and text.replace(".", "a").isidentifier():  # a pure dotted chain: no need to walk it
-        parts = text.split(".")
-        if parts[0] in CONSTANTS:
-            return Attribute(read(reader, node.children[0], depth + 1), parts[-1], reader.line(start))
-        line = reader.line(start)
-        value: Expression = reader.names.get(parts[0]) or reader.names.setdefault(parts[0], Name(parts[0]))
-        for part in parts[1:]:
+    parts = plain.chain(text) if len(text) <= plain.LONGEST else ()
+    if parts:
+        line = bisect_right(reader.starts, start) + 1
+        first, *rest = parts
+        value: Expression = reader.names.get(first) or reader.new_name(first)
+        for part in rest:
             value = Attribute(value, part, line)
         return value
     if depth > DEEPEST_EXPRESSION:
@@ -47,9 +48,10 @@ def call(reader: Reader, node: Node, depth: int) -> Expression:
         return reader.other(node)
     depth += 1
     children = node.children
-    function = read(reader, children[0], depth)
-    line = function.line if type(function) is Attribute else reader.line(node.start_byte)
-    last = children[-1]
+    first, last = children[0], children[-1]
+    handler = READ[first.kind_id]
+    function = handler(reader, first, depth) if handler is not None else reader.other(first)
+    line = function.line if type(function) is Attribute else bisect_right(reader.starts, node.start_byte) + 1
     if last.kind_id == GENERATOR:
         return Call(function, [read(reader, last, depth)], [], line)
     arguments, keywords = argument_list(reader, last, depth)
@@ -61,20 +63,27 @@ def argument_list(
 ) -> tuple[list[Expression], list[tuple[str | None, Expression]]]:
     arguments: list[Expression] = []
     keywords: list[tuple[str | None, Expression]] = []
+    source = reader.text
     for child in node.children:
         kind = child.kind_id
         if kind == KEYWORD_ARGUMENT:
-            parts = child.children
-            keywords.append((reader.slice(parts[0]), read(reader, parts[-1], depth)))
-        elif kind == DICTIONARY_SPLAT:
+            text = source[child.start_byte : child.end_byte]
+            keyword = plain.keyword(text) if len(text) <= plain.LONGEST else None
+            if keyword is None:
+                parts = child.children
+                keyword = reader.slice(parts[0]), read(reader, parts[-1], depth)
+            keywords.append(keyword)
+            continue
+        handler = READ[kind]
+        if handler is None:  # punctuation
+            continue
+        if kind == DICTIONARY_SPLAT:
             keywords.append((None, read(reader, child.children[-1], depth)))
-        else:
-            handler = READ[kind]
-            if handler is not None and kind != grammar.ERROR:
-                arguments.append(handler(reader, child, depth))
-                if len(arguments) > MOST_ITEMS:
-                    arguments[-1] = Other(f"... {node.named_child_count - MOST_ITEMS} more")
-                    break
+        elif kind != grammar.ERROR:
+            arguments.append(handler(reader, child, depth))
+            if len(arguments) > MOST_ITEMS:
+                arguments[-1] = Other(f"... {node.named_child_count - MOST_ITEMS} more")
+                break
     return arguments, keywords
 
 
@@ -118,4 +127,3 @@ COMMA, COLON = grammar.token(","), grammar.token(":")
 GENERATOR = grammar.kind("generator_expression")
 KEYWORD_ARGUMENT, DICTIONARY_SPLAT = grammar.kind("keyword_argument"), grammar.kind("dictionary_splat")
 NOTHING = Constant(None)
-CONSTANTS = frozenset({"None", "True", "False"})

@@ -137,7 +137,7 @@ def _class(reader: Reader, node: Node, depth: int) -> Expression:
 
 
 def _wildcard(reader: Reader, node: Node, depth: int) -> Expression:
-    return reader.name(node)
+    return Name("_")
 
 
 def _mapping(reader: Reader, node: Node, depth: int) -> Expression:

@@ -23,13 +23,15 @@ from indexer.facts import (
 class Reader:
     """Handlers append statements to `scope` in block `block`; both change as they enter and leave bodies."""
 
-    __slots__ = ("block", "depth", "names", "newlines", "number", "problems", "scope", "scopes", "text")
+    __slots__ = ("block", "depth", "lines", "names", "number", "problems", "scope", "scopes", "starts", "text")
 
     def __init__(self, source: bytes) -> None:
         # One character a byte, so that offsets of the tree slice it directly; `repaired` turns a piece back into text.
         self.text = source.decode("latin-1")
-        ends = accumulate(map(len, source.split(b"\n")))  # of the lines, as if a newline took no room
-        self.newlines = [end + number for number, end in enumerate(ends)][:-1]  # their offsets
+        self.starts = list(accumulate(map(len, source.splitlines(keepends=True))))  # of the lines after the first
+        self.lines = len(self.starts)
+        if not source.endswith(b"\n") and self.starts:
+            self.starts.pop()
         self.names: dict[str, Name] = {}
         self.problems: list[Problem] = []
         self.scopes: list[Scope] = []
@@ -40,11 +42,11 @@ class Reader:
         self.depth = 0  # of nested blocks, those of the scopes around included
 
     def line(self, offset: int) -> int:
-        return bisect_right(self.newlines, offset - 1) + 1
+        return bisect_right(self.starts, offset) + 1
 
     def column(self, line: int) -> int:
         """How far a line is indented, in bytes."""
-        start = self.newlines[line - 2] + 1 if line > 1 else 0
+        start = self.starts[line - 2] if line > 1 else 0
         end = start
         while self.text[end : end + 1] in (" ", "\t", "\f"):
             end += 1
@@ -54,11 +56,9 @@ class Reader:
         text = self.text[node.start_byte : node.end_byte]
         return text if text.isascii() else repaired(text)
 
-    def name(self, node: Node) -> Name:
-        text = self.text[node.start_byte : node.end_byte]
-        found = self.names.get(text)
-        if found is None:
-            found = self.names[text] = Name(text if text.isascii() else repaired(text))
+    def new_name(self, text: str) -> Name:
+        """A name that comes up for the first time: there is one Name for each, whatever it stands for."""
+        found = self.names[text] = Name(text if text.isascii() else repaired(text))
         return found
 
     def other(self, node: Node) -> Expression:

@@ -30,10 +30,14 @@ def expression_statement(reader: Reader, node: Node) -> None:
         return
     first = children[0]
     kind = first.kind_id
+    handler = READ[kind]
     if kind == ASSIGNMENT:
         assignment(reader, first)
     elif kind == AUGMENTED:
         _augmented(reader, first)
+    elif len(children) == 1 and handler is not None:
+        value = handler(reader, first, 0)
+        reader.add(Evaluate(reader.block, reader.line(node.start_byte), value))
     else:
         values = operands(reader, node)
         if values:

@@ -4,7 +4,7 @@ import re
 
 from tree_sitter import Node
 
-from indexer.extract import grammar
+from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, operands
 from indexer.extract.literals import number, string_value
 from indexer.extract.reader import Reader, repaired
@@ -26,7 +26,7 @@ def string(reader: Reader, node: Node, depth: int) -> Expression:
             return interpolated(reader, node, depth)
         if "b" in prefix:
             return reader.other(node)
-    return Constant(string_value(text))
+    return plain.string(text) if len(text) <= plain.LONGEST else Constant(string_value(text))
 
 
 def interpolated(reader: Reader, node: Node, depth: int) -> Expression:
