@@ -1,5 +1,6 @@
 """The launcher: makes sure that `server` and `indexer` are ours, whatever folders the repository at hand has."""
 
+import gc
 import os
 import sys
 
@@ -22,7 +23,13 @@ def main() -> int | None:
 
     from server.main import main as command_line
 
-    return command_line()
+    # One command, and the process ends: millions of facts need not be looked through for garbage, neither on the way
+    # nor at the end. What lives longer (`serve`) turns the collector on again.
+    gc.disable()
+    try:
+        return command_line()
+    finally:
+        gc.freeze()
 
 
 if __name__ == "__main__":

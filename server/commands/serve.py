@@ -1,5 +1,6 @@
 """`chesterton serve`: answer MCP clients over stdin and stdout."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ def serve(path: Path | None, database: Path | None, structured: bool) -> int:
     """
     from server.project import PATIENCE, Project
 
+    gc.enable()
     project = Project.open(path, database=database, patience=PATIENCE)
     from server.protocol import serve as answer_clients
 
