@@ -97,8 +97,9 @@ def test_runs_in_a_hostile_repository(
 
 
 def test_launcher_imports_only_what_python_has_loaded_already() -> None:
-    """Whatever it imported before it sets the path could come from the repository."""
+    """Whatever else it imported before it sets the path could come from the repository; what is compiled into Python
+    (`gc`) is found before any folder is looked at."""
     tree = ast.parse((CHECKOUT / "chesterton.py").read_text())
     imported = [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
-    assert imported == ["os", "sys"]
+    assert set(imported) <= {"os", "sys"} | set(sys.builtin_module_names)
     assert not [node for node in tree.body if isinstance(node, ast.ImportFrom)]
