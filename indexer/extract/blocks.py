@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.dispatch import READ, deeper, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import Collection, Expression, Other, Role
 
 
@@ -34,7 +34,7 @@ def one(reader: Reader, parts: list[Node], node: Node) -> Expression:
     values = [read(reader, p) for p in parts]
     if len(values) == 1:
         return values[0]
-    return Collection("tuple", values, reader.line(node.start_byte)) if values else Other("")
+    return Collection("tuple", values, line_of(node)) if values else Other("")
 
 
 def else_(reader: Reader, owner: int, node: Node) -> None:

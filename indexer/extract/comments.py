@@ -10,6 +10,10 @@ from indexer.extract.reader import Reader, repaired
 from indexer.facts import Comment, Define, Definition, Scope
 
 
+def between_statements(reader: Reader, node: Node) -> None:
+    reader.comments.append(node)
+
+
 def comments(reader: Reader, root: Node) -> list[Comment]:
     found = _found(reader, root)
     return _attached(reader, found) if found else []
@@ -24,19 +28,23 @@ class _Found(NamedTuple):
 
 
 def _found(reader: Reader, root: Node) -> list[_Found]:
-    """Every `#` is looked up in the tree, whether it opens a comment: far cheaper than a query, since they are few."""
+    """Every other `#` is looked up in the tree, whether it opens a comment: cheaper than a query, as they are few."""
     found: list[_Found] = []
     text = reader.text
+    known = {node.start_byte: node for node in reader.comments}
     position = text.find("#")
     while position >= 0:
-        node, parent = grammar.smallest(root, position)
+        node = known.get(position)
+        inside = False
+        if node is None:
+            node, parent = grammar.smallest(root, position)
+            inside = parent.kind_id not in BETWEEN_STATEMENTS
         end = position + 1
         if node.kind_id == grammar.COMMENT:
-            start = text.rfind("\n", 0, position) + 1
+            row, column = node.start_point
             words = repaired(text[end : node.end_byte]).strip()
-            alone = not text[start:position].strip()
-            inside = parent.kind_id not in BETWEEN_STATEMENTS
-            found.append(_Found(reader.line(position), words, position - start, alone, inside))
+            alone = not text[position - column : position].strip()
+            found.append(_Found(row + 1, words, column, alone, inside))
             end = node.end_byte
         elif not node.children:  # inside a string: on behind it
             end = max(end, node.end_byte)
@@ -46,7 +54,7 @@ def _found(reader: Reader, root: Node) -> list[_Found]:
 
 def _attached(reader: Reader, found: list[_Found]) -> list[Comment]:
     scopes = reader.scopes
-    lines: list[list[int]] = [[s.line for s in scope.statements] for scope in scopes]
+    lines = _Lines(scopes)
     # Headers in the order of the source; those of lambdas do not take comments.
     headers = sorted((s.definition.line, n) for n, s in enumerate(scopes) if s.definition and s.kind != "lambda")
     result: list[Comment] = []
@@ -62,7 +70,8 @@ def _attached(reader: Reader, found: list[_Found]) -> list[Comment]:
         _leave(scopes, around, line)
         scope = around[-1]
         if comment.alone and not comment.inside:
-            scope = _indented_below(reader, lines, comment, scope, last)
+            if last != scope:
+                scope = _indented_below(reader, lines, comment, scope, last)
             place = bisect_right(lines[scope], line)
             statement = place if place < len(lines[scope]) else -1
         else:
@@ -81,7 +90,7 @@ def _header(scope: Scope) -> Definition:
     return scope.definition
 
 
-def _indented_below(reader: Reader, lines: list[list[int]], comment: _Found, scope: int, last: int) -> int:
+def _indented_below(reader: Reader, lines: "_Lines", comment: _Found, scope: int, last: int) -> int:
     """A comment behind the last statement of a function, as far in as its body, still belongs to the function."""
     chain: list[int] = []
     while last > scope:
@@ -91,13 +100,13 @@ def _indented_below(reader: Reader, lines: list[list[int]], comment: _Found, sco
         header = _header(reader.scopes[inner])
         following = bisect_right(lines[scope], header.end_line)
         ended = following < len(lines[scope]) and lines[scope][following] < comment.line
-        if ended or comment.column <= reader.column(header.line):
+        if ended or comment.column <= reader.columns[inner]:
             break
         scope = inner
     return scope
 
 
-def _statement_at(scopes: list[Scope], lines: list[list[int]], scope: int, line: int) -> tuple[int, int]:
+def _statement_at(scopes: list[Scope], lines: "_Lines", scope: int, line: int) -> tuple[int, int]:
     """The statement on this line, or the last one before it: of the scope, else the header of the scope itself."""
     place = bisect_left(lines[scope], line)
     if place < len(lines[scope]):
@@ -114,6 +123,18 @@ def _statement_at(scopes: list[Scope], lines: list[list[int]], scope: int, line:
             if type(statement) is Define and statement.scope == scope:
                 return parent, index
     return scope, place - 1
+
+
+class _Lines(dict[int, list[int]]):
+    """The lines of the statements of a scope, by its number."""
+
+    def __init__(self, scopes: list[Scope]) -> None:
+        super().__init__()
+        self.scopes = scopes
+
+    def __missing__(self, number: int) -> list[int]:
+        found = self[number] = [statement.line for statement in self.scopes[number].statements]
+        return found
 
 
 BETWEEN_STATEMENTS = frozenset(

@@ -5,7 +5,7 @@ from tree_sitter import Node
 from indexer.extract import grammar
 from indexer.extract.blocks import BLOCK, ELSE_CLAUSE, block_of, else_, head_and_block, one, read_block
 from indexer.extract.dispatch import READ, deeper, operands, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.extract.simple import bind_target
 from indexer.facts import Collection, Expression, For, If, Name, Try, While, With
 
@@ -26,7 +26,7 @@ def if_(reader: Reader, node: Node) -> None:
 
 def _if_then(reader: Reader, node: Node) -> int:
     test, block = head_and_block(node)
-    owner = reader.add(If(reader.block, reader.line(node.start_byte), one(reader, test, node)))
+    owner = reader.add(If(reader.block, line_of(node), one(reader, test, node)))
     read_block(reader, owner, "then", block)
     return owner
 
@@ -36,22 +36,22 @@ def for_(reader: Reader, node: Node) -> None:
     values = [read(reader, p) for p in parts]
     if len(values) < 2:
         values = (values + [reader.other(node)] * 2)[:2]
-    iterable = values[1] if len(values) == 2 else Collection("tuple", values[1:], reader.line(node.start_byte))
+    iterable = values[1] if len(values) == 2 else Collection("tuple", values[1:], line_of(node))
     bind_target(reader, values[0], "loop")
-    owner = reader.add(For(reader.block, reader.line(node.start_byte), values[0], iterable))
+    owner = reader.add(For(reader.block, line_of(node), values[0], iterable))
     read_block(reader, owner, "loop", block)
     else_(reader, owner, node)
 
 
 def while_(reader: Reader, node: Node) -> None:
     parts, block = head_and_block(node)
-    owner = reader.add(While(reader.block, reader.line(node.start_byte), one(reader, parts, node)))
+    owner = reader.add(While(reader.block, line_of(node), one(reader, parts, node)))
     read_block(reader, owner, "loop", block)
     else_(reader, owner, node)
 
 
 def try_(reader: Reader, node: Node) -> None:
-    owner = reader.add(Try(reader.block, reader.line(node.start_byte)))
+    owner = reader.add(Try(reader.block, line_of(node)))
     for child in node.children:
         kind = child.kind_id
         if kind == BLOCK:
@@ -78,7 +78,7 @@ def _handler(reader: Reader, owner: int, node: Node) -> None:
             caught.append(read(reader, child))
     test = None
     if caught:
-        test = caught[0] if len(caught) == 1 else Collection("tuple", caught, reader.line(node.start_byte))
+        test = caught[0] if len(caught) == 1 else Collection("tuple", caught, line_of(node))
     before = reader.open_block(owner, "handler", test=test, name=name.id if name else None)
     if name:
         # Bound as the handler is entered: the statement about to be added is the first of its block.
@@ -102,7 +102,7 @@ def with_(reader: Reader, node: Node) -> None:
     for _, target in items:
         if target is not None:
             bind_target(reader, target, "with")
-    owner = reader.add(With(reader.block, reader.line(node.start_byte), items))
+    owner = reader.add(With(reader.block, line_of(node), items))
     read_block(reader, owner, "with", block)
 
 

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from indexer.extract import grammar
 from indexer.extract.dispatch import READ, SKIPPED, deeper, operands, read
 from indexer.extract.names import argument_list
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     DEEPEST_EXPRESSION,
     Constant,
@@ -34,7 +34,7 @@ def decorated(reader: Reader, node: Node) -> None:
             values = operands(reader, child)
             if values:
                 decorators.append(values[0])
-                lines.append(reader.line(child.start_byte))
+                lines.append(line_of(child))
         elif kind == FUNCTION:
             function(reader, child, decorators, lines)
         elif kind == CLASS:
@@ -60,8 +60,8 @@ def function(
         elif kind == ASYNC:
             is_async = True
     definition = Definition(
-        reader.line(node.start_byte),
-        reader.line(node.end_byte),
+        line_of(node),
+        node.end_point[0] + 1,
         decorators or [],
         lines or [],
         parameters,
@@ -71,7 +71,7 @@ def function(
         type_parameters,
         is_async,
     )
-    _define(reader, "function", name, definition, block)
+    _define(reader, "function", name, definition, node.start_point[1], block)
 
 
 def class_(
@@ -91,8 +91,8 @@ def class_(
         elif kind == BLOCK:
             block = child
     definition = Definition(
-        reader.line(node.start_byte),
-        reader.line(node.end_byte),
+        line_of(node),
+        node.end_point[0] + 1,
         decorators or [],
         lines or [],
         [],
@@ -102,7 +102,7 @@ def class_(
         type_parameters,
         False,
     )
-    _define(reader, "class", name, definition, block)
+    _define(reader, "class", name, definition, node.start_point[1], block)
 
 
 def lambda_(reader: Reader, node: Node, depth: int) -> Expression:
@@ -115,8 +115,8 @@ def lambda_(reader: Reader, node: Node, depth: int) -> Expression:
             parameters = _parameters(reader, child)
         elif READ[child.kind_id] is not None:
             value = child
-    line = reader.line(node.start_byte)
-    definition = Definition(line, reader.line(node.end_byte), [], [], parameters, None, [], [], [], False)
+    line = line_of(node)
+    definition = Definition(line, node.end_point[0] + 1, [], [], parameters, None, [], [], [], False)
     around = reader.scope, reader.number, reader.block
     scope = reader.open_scope("lambda", "<lambda>", definition)
     number = len(reader.scopes) - 1
@@ -127,10 +127,11 @@ def lambda_(reader: Reader, node: Node, depth: int) -> Expression:
     return Lambda(number)
 
 
-def _define(reader: Reader, kind: str, name: str, definition: Definition, block: Node | None) -> None:
+def _define(reader: Reader, kind: str, name: str, definition: Definition, column: int, block: Node | None) -> None:
     around = reader.scope, reader.number, reader.block
     scope = reader.open_scope(kind, name, definition)
     number = len(reader.scopes) - 1
+    reader.columns[number] = column
     reader.bind(name, "define")
     reader.add(Define(reader.block, definition.line, number))
     if block is not None:
@@ -154,7 +155,9 @@ def _parameters(reader: Reader, node: Node) -> list[Parameter]:
     kind = "either"
     for child in node.children:
         number = child.kind_id
-        if number == POSITIONAL_SEPARATOR:
+        if number == IDENTIFIER:
+            found.append(Parameter(reader.slice(child), kind, None, None))  # type: ignore[arg-type]
+        elif number == POSITIONAL_SEPARATOR:
             found = [Parameter(p.name, "positional", p.annotation, p.default) for p in found]
         elif number == KEYWORD_SEPARATOR:
             kind = "keyword"
@@ -216,7 +219,7 @@ DEFAULT_PARAMETER, TYPED_PARAMETER, TYPED_DEFAULT_PARAMETER = (
     grammar.kind(k) for k in ("default_parameter", "typed_parameter", "typed_default_parameter")
 )
 PARAMETER_KINDS = frozenset(
-    {DEFAULT_PARAMETER, TYPED_PARAMETER, TYPED_DEFAULT_PARAMETER, IDENTIFIER}
+    {DEFAULT_PARAMETER, TYPED_PARAMETER, TYPED_DEFAULT_PARAMETER}
     | {grammar.kind(k) for k in ("list_splat_pattern", "dictionary_splat_pattern", "tuple_pattern")}
 )
 ASYNC, EQUALS = grammar.token("async"), grammar.token("=")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from indexer.extract import grammar
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import DEEPEST_BLOCK, MOST_ITEMS, Expression, Other, Problem
 
 Handler = Callable[[Reader, Node, int], Expression]  # (reader, node, depth)
@@ -50,7 +50,7 @@ def statements(reader: Reader, nodes: list[Node]) -> None:
 def deeper(reader: Reader, node: Node) -> None:
     """Read the statements below `node`, unless they nest deeper than CPython itself would read."""
     if reader.depth == DEEPEST_BLOCK:
-        line = reader.line(node.start_byte)
+        line = line_of(node)
         reader.problems.append(Problem(line, f"blocks nested deeper than {DEEPEST_BLOCK}: not read"))
         return
     reader.depth += 1

@@ -5,7 +5,7 @@ from tree_sitter import Node
 from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, Handler, operands, read
 from indexer.extract.names import DICTIONARY_SPLAT
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     DEEPEST_EXPRESSION,
     MOST_ITEMS,
@@ -24,7 +24,7 @@ def collection(kind: str, *, bracketed: bool = False) -> Handler:
         start, end = node.start_byte, node.end_byte
         found = plain.items(reader.text[start:end]) if bracketed and end - start <= plain.LONGEST else None
         items = operands(reader, node, depth + 1) if found is None else list(found)
-        return Collection(kind, items, reader.line(start))  # type: ignore[arg-type]
+        return Collection(kind, items, line_of(node))  # type: ignore[arg-type]
 
     return handler
 
@@ -46,7 +46,7 @@ def dictionary(reader: Reader, node: Node, depth: int) -> Expression:
             values.append(read(reader, child.children[-1], depth + 1))
         if len(keys) > MOST_ITEMS:
             break
-    return Mapping(keys, values, reader.line(node.start_byte))
+    return Mapping(keys, values, line_of(node))
 
 
 def comprehension(kind: str) -> Handler:
@@ -60,7 +60,7 @@ def comprehension(kind: str) -> Handler:
             if number == FOR_IN:
                 parts = operands(reader, child, depth + 1)
                 if len(parts) > 2:  # Python 2: `for a in b, c`
-                    parts = [parts[0], Collection("tuple", parts[1:], reader.line(child.start_byte))]
+                    parts = [parts[0], Collection("tuple", parts[1:], line_of(child))]
                 if len(parts) == 2:
                     clauses.append(Clause(parts[0], parts[1], []))
             elif number == IF_CLAUSE:
@@ -72,7 +72,7 @@ def comprehension(kind: str) -> Handler:
                 read_child = READ[number]
                 if read_child is not None:
                     elements.append(read_child(reader, child, depth + 1))
-        return Comprehension(kind, elements, clauses, reader.line(node.start_byte))  # type: ignore[arg-type]
+        return Comprehension(kind, elements, clauses, line_of(node))  # type: ignore[arg-type]
 
     return handler
 

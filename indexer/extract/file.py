@@ -1,6 +1,6 @@
 """One file's bytes → FileFacts, in one walk."""
 
-from indexer.extract import repair, tables
+from indexer.extract import plain, repair, tables
 from indexer.extract.comments import comments
 from indexer.extract.definitions import find_docstring
 from indexer.extract.dispatch import statements
@@ -23,6 +23,7 @@ def extract(content: bytes) -> FileFacts:
 
 
 def _extract(content: bytes) -> FileFacts:
+    plain.forget()
     source, problems = decode(content)
     root, source, broken = repair.parse(source)
     reader = Reader(source)
@@ -31,7 +32,8 @@ def _extract(content: bytes) -> FileFacts:
     find_docstring(reader.scope)
     for scope in reader.scopes:
         mark_fall_through(scope)
-    return FileFacts(reader.scopes, comments(reader, root), reader.problems, reader.lines)
+    lines = source.count(b"\n") + (bool(source) and not source.endswith(b"\n"))
+    return FileFacts(reader.scopes, comments(reader, root), reader.problems, lines)
 
 
 def _nothing(why: str) -> FileFacts:

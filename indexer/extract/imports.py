@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.dispatch import SKIPPED
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import Import
 
 
@@ -12,7 +12,7 @@ def import_(reader: Reader, node: Node) -> None:
     names = _imported_names(reader, node.children[1:])
     for name, alias in names:
         reader.bind(alias or name.partition(".")[0], "import")
-    reader.add(Import(reader.block, reader.line(node.start_byte), None, 0, names))
+    reader.add(Import(reader.block, line_of(node), None, 0, names))
 
 
 def import_from(reader: Reader, node: Node) -> None:
@@ -34,7 +34,7 @@ def import_from(reader: Reader, node: Node) -> None:
     for name, alias in names:
         if name != "*":
             reader.bind(alias or name, "import")
-    reader.add(Import(reader.block, reader.line(node.start_byte), module, level, names))
+    reader.add(Import(reader.block, line_of(node), module, level, names))
 
 
 def _imported_names(reader: Reader, nodes: list[Node]) -> list[tuple[str, str | None]]:

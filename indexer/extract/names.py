@@ -1,12 +1,10 @@
 """Names, attributes, calls and subscripts → plain expressions."""
 
-from bisect import bisect_right
-
 from tree_sitter import Node
 
 from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, SKIPPED, operands, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     DEEPEST_EXPRESSION,
     MOST_ITEMS,
@@ -30,7 +28,7 @@ def attribute(reader: Reader, node: Node, depth: int) -> Expression:
     text = reader.text[start : node.end_byte]
     parts = plain.chain(text) if len(text) <= plain.LONGEST else ()
     if parts:
-        line = bisect_right(reader.starts, start) + 1
+        line = node.start_point[0] + 1
         first, *rest = parts
         value: Expression = reader.names.get(first) or reader.new_name(first)
         for part in rest:
@@ -40,7 +38,7 @@ def attribute(reader: Reader, node: Node, depth: int) -> Expression:
         return reader.other(node)
     children = node.children
     last = children[-1]
-    return Attribute(read(reader, children[0], depth + 1), reader.slice(last), reader.line(last.start_byte))
+    return Attribute(read(reader, children[0], depth + 1), reader.slice(last), line_of(last))
 
 
 def call(reader: Reader, node: Node, depth: int) -> Expression:
@@ -51,7 +49,7 @@ def call(reader: Reader, node: Node, depth: int) -> Expression:
     first, last = children[0], children[-1]
     handler = READ[first.kind_id]
     function = handler(reader, first, depth) if handler is not None else reader.other(first)
-    line = function.line if type(function) is Attribute else bisect_right(reader.starts, node.start_byte) + 1
+    line = function.line if type(function) is Attribute else node.start_point[0] + 1
     if last.kind_id == GENERATOR:
         return Call(function, [read(reader, last, depth)], [], line)
     arguments, keywords = argument_list(reader, last, depth)
@@ -93,7 +91,7 @@ def subscript(reader: Reader, node: Node, depth: int) -> Expression:
     parts = operands(reader, node, depth + 1)
     if len(parts) == 2 and not _has_comma(node):
         return Subscript(parts[0], parts[1])
-    return Subscript(parts[0], Collection("tuple", parts[1:], reader.line(node.start_byte)))
+    return Subscript(parts[0], Collection("tuple", parts[1:], line_of(node)))
 
 
 def _has_comma(node: Node) -> bool:
@@ -110,7 +108,7 @@ def slice_(reader: Reader, node: Node, depth: int) -> Expression:
             bounds[-1] = handler(reader, child, depth + 1)
         elif child.kind_id == COLON:
             bounds.append(NOTHING)
-    return Collection("slice", bounds, reader.line(node.start_byte))
+    return Collection("slice", bounds, line_of(node))
 
 
 def generic_type(reader: Reader, node: Node, depth: int) -> Expression:
@@ -119,7 +117,7 @@ def generic_type(reader: Reader, node: Node, depth: int) -> Expression:
     if len(parts) != 2 or depth > DEEPEST_EXPRESSION:
         return reader.other(node)
     items = operands(reader, parts[1], depth + 1)
-    index = items[0] if len(items) == 1 else Collection("tuple", items, reader.line(node.start_byte))
+    index = items[0] if len(items) == 1 else Collection("tuple", items, line_of(node))
     return Subscript(read(reader, parts[0], depth + 1), index)
 
 

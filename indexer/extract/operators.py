@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.dispatch import READ, SKIPPED, operands, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     DEEPEST_EXPRESSION,
     Await,
@@ -118,7 +118,7 @@ def yield_(reader: Reader, node: Node, depth: int) -> Expression:
     delegates = any(child.kind_id == FROM for child in node.children)
     if not values:
         return Yield(None, False)
-    value = values[0] if len(values) == 1 else Collection("tuple", values, reader.line(node.start_byte))
+    value = values[0] if len(values) == 1 else Collection("tuple", values, line_of(node))
     return Yield(value, delegates)
 
 

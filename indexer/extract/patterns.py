@@ -11,7 +11,7 @@ from tree_sitter import Node
 from indexer.extract import grammar
 from indexer.extract.blocks import block_of, head_and_block, one, read_block
 from indexer.extract.dispatch import READ, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     DEEPEST_EXPRESSION,
     Call,
@@ -28,7 +28,7 @@ from indexer.facts import (
 
 def match(reader: Reader, node: Node) -> None:
     parts, block = head_and_block(node)
-    owner = reader.add(Match(reader.block, reader.line(node.start_byte), one(reader, parts, node)))
+    owner = reader.add(Match(reader.block, line_of(node), one(reader, parts, node)))
     for case in block.children if block is not None else ():
         if case.kind_id != CASE_CLAUSE:
             continue
@@ -43,7 +43,7 @@ def match(reader: Reader, node: Node) -> None:
                 commas += 1
             elif kind == IF_CLAUSE:
                 guard = read(reader, child.children[-1])
-        line = reader.line(case.start_byte)
+        line = line_of(case)
         test = patterns[0] if len(patterns) == 1 and not commas else Collection("tuple", patterns, line)
         read_block(reader, owner, "case", block_of(case), test=test, guard=guard)
 
@@ -98,7 +98,7 @@ def _alternatives(reader: Reader, node: Node, depth: int) -> Expression:
 
 
 def _list(reader: Reader, node: Node, depth: int) -> Expression:
-    return Collection("list", _inner(reader, node, depth), reader.line(node.start_byte))
+    return Collection("list", _inner(reader, node, depth), line_of(node))
 
 
 def _tuple(reader: Reader, node: Node, depth: int) -> Expression:
@@ -106,7 +106,7 @@ def _tuple(reader: Reader, node: Node, depth: int) -> Expression:
     items = _inner(reader, node, depth)
     if len(items) == 1 and type(items[0]) is not Starred and not any(c.kind_id == COMMA for c in node.children):
         return items[0]
-    return Collection("tuple", items, reader.line(node.start_byte))
+    return Collection("tuple", items, line_of(node))
 
 
 def _star(reader: Reader, node: Node, depth: int) -> Expression:
@@ -133,7 +133,7 @@ def _class(reader: Reader, node: Node, depth: int) -> Expression:
             keywords.append((name, (_inner(reader, inner, depth)[1:] or [Name("_")])[0]))
         else:
             arguments.append(_pattern(reader, child, depth))
-    return Call(read(reader, node.children[0]), arguments, keywords, reader.line(node.start_byte))
+    return Call(read(reader, node.children[0]), arguments, keywords, line_of(node))
 
 
 def _wildcard(reader: Reader, node: Node, depth: int) -> Expression:
@@ -156,7 +156,7 @@ def _mapping(reader: Reader, node: Node, depth: int) -> Expression:
             key = read(reader, child)
             keys.append(_negative(key) if minus else key)
             minus = False
-    return Mapping(keys[: len(values)], values[: len(keys)], reader.line(node.start_byte))
+    return Mapping(keys[: len(values)], values[: len(keys)], line_of(node))
 
 
 COMMA, MINUS = grammar.token(","), grammar.token("-")

@@ -4,13 +4,13 @@ The same few thousand pieces come again and again, so each is worked out once. W
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from indexer.extract.literals import number, string_value
 from indexer.facts import Constant, Expression, Name
 
 LONGEST = 120  # characters; longer pieces seldom come twice
-MOST = 10_000  # pieces of each kind that are remembered
+MOST = 20_000  # pieces of each kind that are remembered
 
 VALUE = r"'[^'\\\n]*'|\"[^\"\\\n]*\"|0|[1-9][0-9]{0,15}|[A-Za-z_]\w*"
 KEYWORD = re.compile(rf"(\w+)\s?=\s?({VALUE})")
@@ -19,7 +19,7 @@ ITEM = re.compile(VALUE)
 CONSTANTS = {"None": Constant(None), "True": Constant(True), "False": Constant(False)}
 
 
-@lru_cache(maxsize=MOST)
+@cache
 def chain(text: str) -> tuple[str, ...]:
     """The names of `a.b.c`; none where there is more to it."""
     parts = text.split(".")
@@ -27,22 +27,29 @@ def chain(text: str) -> tuple[str, ...]:
     return tuple(parts) if plain else ()
 
 
-@lru_cache(maxsize=MOST)
+@cache
 def string(text: str) -> Constant:
     return Constant(string_value(text))
 
 
-@lru_cache(maxsize=MOST)
+@cache
 def keyword(text: str) -> tuple[str, Expression] | None:
     """`name=value` for a short name, string or number."""
     found = KEYWORD.fullmatch(text) if text.isascii() else None
     return (found.group(1), _value(found.group(2))) if found else None
 
 
-@lru_cache(maxsize=MOST)
+@cache
 def items(text: str) -> tuple[Expression, ...] | None:
     """The items of a tuple or list of short names, strings and numbers."""
     return tuple(map(_value, ITEM.findall(text))) if text.isascii() and ITEMS.fullmatch(text) else None
+
+
+def forget() -> None:
+    """Between files: what has grown too large begins anew. (`lru_cache` would do it by itself, at twice the price.)"""
+    for known in (chain, string, keyword, items):
+        if known.cache_info().currsize > MOST:
+            known.cache_clear()
 
 
 def _value(text: str) -> Expression:

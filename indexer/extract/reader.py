@@ -1,8 +1,5 @@
 """What a walk over one file carries with it: the text, the scope and block it is in, the facts found so far."""
 
-from bisect import bisect_right
-from itertools import accumulate
-
 from tree_sitter import Node
 
 from indexer.facts import (
@@ -23,34 +20,21 @@ from indexer.facts import (
 class Reader:
     """Handlers append statements to `scope` in block `block`; both change as they enter and leave bodies."""
 
-    __slots__ = ("block", "depth", "lines", "names", "number", "problems", "scope", "scopes", "starts", "text")
+    __slots__ = ("block", "columns", "comments", "depth", "names", "number", "problems", "scope", "scopes", "text")
 
     def __init__(self, source: bytes) -> None:
         # One character a byte, so that offsets of the tree slice it directly; `repaired` turns a piece back into text.
         self.text = source.decode("latin-1")
-        self.starts = list(accumulate(map(len, source.splitlines(keepends=True))))  # of the lines after the first
-        self.lines = len(self.starts)
-        if not source.endswith(b"\n") and self.starts:
-            self.starts.pop()
         self.names: dict[str, Name] = {}
         self.problems: list[Problem] = []
+        self.comments: list[Node] = []  # those between statements
+        self.columns: dict[int, int] = {}  # how far in a definition begins, by the number of its scope
         self.scopes: list[Scope] = []
         self.number = -1  # of the current scope in `scopes`
         self.scope: Scope = self.open_scope("module", "<module>", None)
         self.number = 0
         self.block = 0
         self.depth = 0  # of nested blocks, those of the scopes around included
-
-    def line(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) + 1
-
-    def column(self, line: int) -> int:
-        """How far a line is indented, in bytes."""
-        start = self.starts[line - 2] if line > 1 else 0
-        end = start
-        while self.text[end : end + 1] in (" ", "\t", "\f"):
-            end += 1
-        return end - start
 
     def slice(self, node: Node) -> str:
         text = self.text[node.start_byte : node.end_byte]
@@ -114,6 +98,10 @@ class Reader:
         )
         self.scopes.append(scope)
         return scope
+
+
+def line_of(node: Node) -> int:
+    return node.start_point[0] + 1  # cheaper than a search in a list of line ends, which costs the list besides
 
 
 def repaired(text: str) -> str:

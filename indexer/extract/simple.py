@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.dispatch import READ, SKIPPED, operands, read
-from indexer.extract.reader import Reader
+from indexer.extract.reader import Reader, line_of
 from indexer.facts import (
     Assert,
     Assign,
@@ -37,18 +37,28 @@ def expression_statement(reader: Reader, node: Node) -> None:
         _augmented(reader, first)
     elif len(children) == 1 and handler is not None:
         value = handler(reader, first, 0)
-        reader.add(Evaluate(reader.block, reader.line(node.start_byte), value))
+        reader.add(Evaluate(reader.block, line_of(node), value))
     else:
         values = operands(reader, node)
         if values:
-            line = reader.line(node.start_byte)
+            line = line_of(node)
             value = values[0] if len(values) == 1 else Collection("tuple", values, line)
             reader.add(Evaluate(reader.block, line, value))
 
 
 def assignment(reader: Reader, node: Node) -> None:
     """`a = b = value` and `a: annotation = value`; a chain nests to the right in the tree."""
-    line = reader.line(node.start_byte)
+    line = line_of(node)
+    children = node.children
+    if len(children) == 3 and children[1].kind_id == EQUALS and children[2].kind_id not in NO_VALUE:
+        target, value = read(reader, children[0]), read(reader, children[2])  # as most of them
+        bind_target(reader, target, "assign")
+        reader.add(Assign(reader.block, line, [target], value, None, ""))
+    else:
+        _annotated_or_chained(reader, node, line)
+
+
+def _annotated_or_chained(reader: Reader, node: Node, line: int) -> None:
     targets: list[Expression] = []
     annotation: Expression | None = None
     value: Expression | None = None
@@ -83,7 +93,7 @@ def _augmented(reader: Reader, node: Node) -> None:
     target, value = read(reader, parts[0]), read(reader, parts[-1])
     if type(target) is Name:
         reader.bind(target.id, "augment")
-    reader.add(Assign(reader.block, reader.line(node.start_byte), [target], value, None, parts[1].type.rstrip("=")))
+    reader.add(Assign(reader.block, line_of(node), [target], value, None, parts[1].type.rstrip("=")))
 
 
 def bind_target(reader: Reader, target: Expression, kind: str) -> None:
@@ -100,7 +110,7 @@ def type_alias(reader: Reader, node: Node) -> None:
     values = operands(reader, node)
     if len(values) != 2:
         return
-    line = reader.line(node.start_byte)
+    line = line_of(node)
     if type(values[0]) is Attribute:
         # The grammar also takes `type(x).name = value` for an alias.
         reader.add(Assign(reader.block, line, [_call_of_type(values[0], line)], values[1], None, ""))
@@ -118,7 +128,7 @@ def _call_of_type(target: Expression, line: int) -> Expression:
 
 def return_(reader: Reader, node: Node) -> None:
     values = operands(reader, node)
-    reader.add(Return(reader.block, reader.line(node.start_byte), values[0] if values else None))
+    reader.add(Return(reader.block, line_of(node), values[0] if values else None))
 
 
 def raise_(reader: Reader, node: Node) -> None:
@@ -126,7 +136,7 @@ def raise_(reader: Reader, node: Node) -> None:
     reader.add(
         Raise(
             reader.block,
-            reader.line(node.start_byte),
+            line_of(node),
             values[0] if values else None,
             values[1] if len(values) > 1 else None,
         )
@@ -137,7 +147,7 @@ def assert_(reader: Reader, node: Node) -> None:
     values = operands(reader, node)
     if values:
         message = values[1] if len(values) > 1 else None
-        reader.add(Assert(reader.block, reader.line(node.start_byte), values[0], message))
+        reader.add(Assert(reader.block, line_of(node), values[0], message))
 
 
 def delete(reader: Reader, node: Node) -> None:
@@ -147,24 +157,24 @@ def delete(reader: Reader, node: Node) -> None:
     for target in targets:
         if type(target) is Name:
             reader.bind(target.id, "delete")
-    reader.add(Delete(reader.block, reader.line(node.start_byte), targets))
+    reader.add(Delete(reader.block, line_of(node), targets))
 
 
 def jump(reader: Reader, node: Node) -> None:
     kind = node.children[0].type
-    reader.add(Jump(reader.block, reader.line(node.start_byte), kind))  # type: ignore[arg-type]
+    reader.add(Jump(reader.block, line_of(node), kind))  # type: ignore[arg-type]
 
 
 def declare(reader: Reader, node: Node) -> None:
     children = node.children
     names = [reader.slice(c) for c in children if c.kind_id == IDENTIFIER]
-    reader.add(Declare(reader.block, reader.line(node.start_byte), children[0].type, names))  # type: ignore[arg-type]
+    reader.add(Declare(reader.block, line_of(node), children[0].type, names))  # type: ignore[arg-type]
 
 
 def print_or_exec(reader: Reader, node: Node) -> None:
     """Python 2: the arguments are read as those of a call of the builtin."""
     values = operands(reader, node)
-    line = reader.line(node.start_byte)
+    line = line_of(node)
     reader.add(Evaluate(reader.block, line, Call(Name(node.children[0].type), values, [], line)))
 
 
@@ -172,3 +182,4 @@ ASSIGNMENT, AUGMENTED, TYPE, IDENTIFIER = (
     grammar.kind(k) for k in ("assignment", "augmented_assignment", "type", "identifier")
 )
 EQUALS = grammar.token("=")
+NO_VALUE = SKIPPED | {ASSIGNMENT}

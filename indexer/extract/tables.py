@@ -1,6 +1,7 @@
 """Which handler reads which kind of node: the one place that knows all of them."""
 
 from indexer.extract import (
+    comments,
     compound,
     definitions,
     dispatch,
@@ -95,4 +96,5 @@ STATEMENTS = {
 
 dispatch.READ[:] = grammar.table(EXPRESSIONS, otherwise=strings.other)
 dispatch.STATEMENT[:] = grammar.table(STATEMENTS, otherwise=None)
+dispatch.STATEMENT[grammar.COMMENT] = comments.between_statements
 dispatch.STATEMENT[grammar.ERROR] = compound.nested  # whole statements inside a broken piece are still read
