@@ -21,6 +21,7 @@ WAIT = 2.0  # seconds for another process to finish writing
 CHUNK = 500  # keys of one query
 DAY = 86_400
 CHECKSUM = 16  # bytes
+PAGES = ("page_count", "freelist_count", "page_size")
 HERE = Path(__file__).parent
 SOURCES = ("facts.py", "expressions.py", "extract", "flow")  # what decides the facts of a file
 
@@ -35,13 +36,18 @@ CREATE TABLE IF NOT EXISTS facts (  -- one row a content that some version of th
 
 
 class Cache:
-    def __init__(self, folder: Path) -> None:
-        self._connection = _connect(folder / "facts.db")
+    def __init__(self, folder: Path | None) -> None:
+        """Without a folder it knows nothing and keeps nothing."""
+        self._path = folder / "facts.db" if folder is not None else None
+        self._connection = _connect(self._path) if self._path is not None else None
         self._extractor = extractor()
 
     @classmethod
     def of_user(cls) -> "Cache":
-        return cls(user_folder())
+        try:
+            return cls(user_folder())
+        except RuntimeError:  # a user without a home
+            return cls(None)
 
     def __enter__(self) -> "Cache":
         return self
@@ -71,8 +77,8 @@ class Cache:
                 with self._connection:
                     rows = [(today, key) for key in stale]
                     self._connection.executemany("UPDATE facts SET used = ? WHERE key = ?", rows)
-        except sqlite3.Error:
-            pass  # what was found so far is good
+        except sqlite3.Error as error:
+            self._failed(error)  # what was found so far is good
         return found
 
     def put_many(self, entries: Iterable[tuple[str, bytes]]) -> None:
@@ -84,27 +90,20 @@ class Cache:
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
-                self._prune(self._connection)
-        except sqlite3.Error:
-            return
+                _prune(self._connection)
+        except sqlite3.Error as error:
+            self._failed(error)
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _prune(self, connection: sqlite3.Connection) -> None:
-        (size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM facts").fetchone()
-        if size <= LARGEST:
-            return
-        excess = size - LARGEST * 3 // 4
-        going: list[tuple[bytes]] = []
-        for key, length in connection.execute("SELECT key, size FROM facts ORDER BY used, key"):
-            if excess <= 0:
-                break
-            going.append((key,))
-            excess -= length
-        connection.executemany("DELETE FROM facts WHERE key = ?", going)
+    def _failed(self, error: sqlite3.Error) -> None:
+        """A file that turns out to be damaged is thrown away, so that the next one to come begins anew."""
+        if _is_damage(error) and self._path is not None:
+            self.close()
+            _remove(self._path)
 
     def _key(self, digest: str) -> bytes:
         return hashlib.blake2b(digest.encode(), key=self._extractor, digest_size=16).digest()
@@ -138,7 +137,7 @@ def extractor() -> bytes:
 def _connect(path: Path) -> sqlite3.Connection | None:
     for attempt in range(2):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # what is in it was read from private code
             connection = sqlite3.connect(path, timeout=WAIT, check_same_thread=False)
         except (OSError, sqlite3.Error):
             return None
@@ -148,16 +147,40 @@ def _connect(path: Path) -> sqlite3.Connection | None:
             connection.execute(SCHEMA)
             connection.execute("SELECT key, used, size, value FROM facts LIMIT 1").fetchall()
             return connection
-        except sqlite3.OperationalError:  # locked, read-only, full, or a table of another form
+        except sqlite3.Error as error:
             connection.close()
-            return None
-        except sqlite3.DatabaseError:  # damaged, or no database: it is derived data, so it is made again
-            connection.close()
-            if attempt == 0:
-                for suffix in ("", "-wal", "-shm"):
-                    with suppress(OSError):
-                        path.with_name(path.name + suffix).unlink(missing_ok=True)
+            if attempt or not (_is_damage(error) or _name(error) == "SQLITE_ERROR"):  # locked, read-only, full
+                return None
+            _remove(path)  # or a table of another form: it is derived data, so it is made again
     return None
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return _name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "")
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    pages, free, page = (connection.execute(f"PRAGMA {p}").fetchone()[0] for p in PAGES)
+    if (pages - free) * page <= LARGEST:  # known without looking at the rows
+        return
+    excess = (pages - free) * page - LARGEST * 3 // 4
+    going: list[tuple[bytes]] = []
+    for key, length in connection.execute("SELECT key, size FROM facts ORDER BY used, key"):
+        if excess <= 0:
+            break
+        going.append((key,))
+        excess -= length
+    connection.executemany("DELETE FROM facts WHERE key = ?", going)
 
 
 def _checksum(value: bytes) -> bytes:

@@ -83,12 +83,12 @@ def _extracted(
 ) -> dict[str, Extracted]:
     """By path, in the order asked."""
     size = sum(f.size for f in files)
-    workers = min(jobs or os.cpu_count() or 1, MOST_JOBS, max(1, size // WORTH_A_PROCESS))
+    workers = min(jobs or _processors(), MOST_JOBS, max(1, size // WORTH_A_PROCESS))
     found: dict[str, Extracted] = {}
     if workers > 1:
         # The largest first, so that no worker is left with a long one at the end.
-        paths = [f.path for f in sorted(files, key=lambda f: (-f.size, f.path))]
-        found = extract_all(root, paths, jobs=workers, done=say)
+        sizes = {f.path: f.size for f in sorted(files, key=lambda f: (-f.size, f.path))}
+        found = extract_all(root, sizes, jobs=workers, done=say)
     ordered: dict[str, Extracted] = {}
     for file in files:
         if file.path not in found:
@@ -96,6 +96,13 @@ def _extracted(
             say(1)
         ordered[file.path] = found[file.path]
     return ordered
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _decoded(encoded: bytes) -> FileFacts | None:

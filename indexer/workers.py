@@ -10,13 +10,13 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-CHUNK = 40  # files a worker is given at a time
+CHUNK = 250_000  # bytes of source that a worker is given at a time, a file at least
 FRAME = struct.Struct("<I")
 
 # What a worker runs: its search path comes as arguments, since `-I` ignores the environment and the current folder.
@@ -30,22 +30,31 @@ class Extracted(msgspec.Struct, array_like=True, gc=False):
     error: str
 
 
-def extract_all(root: Path, paths: Sequence[str], *, jobs: int, done: Callable[[int], None]) -> dict[str, Extracted]:
-    """Facts by path. A path that is missing from the result was given to a worker that died."""
-    todo = deque(paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK))
+def extract_all(
+    root: Path, sizes: Mapping[str, int], *, jobs: int, done: Callable[[int], None]
+) -> dict[str, Extracted]:
+    """Facts by path; `sizes` are those of the files, largest first. A path that is missing from the result was given to
+    a worker that died, or there was none."""
+    todo = deque(_chunks(sizes))
     found: dict[str, Extracted] = {}
-    workers = [_start(root) for _ in range(jobs)]
-    threads = [threading.Thread(target=_feed, args=(w, todo, found), daemon=True) for w in workers]
+    workers: list[subprocess.Popen[bytes]] = []
+    threads: list[threading.Thread] = []
     said = 0
     try:
-        for thread in threads:
-            thread.start()
+        for _ in range(jobs):
+            try:
+                workers.append(_start(root))
+            except OSError:  # no process can be started: the caller does what is left
+                break
+            threads.append(threading.Thread(target=_feed, args=(workers[-1], todo, found), daemon=True))
+            threads[-1].start()
         for thread in threads:
             while thread.is_alive():  # in slices, so that Ctrl-C is heard
                 thread.join(0.1)
                 ready = len(found)
                 done(ready - said)  # said here: an error of the listener is the caller's
                 said = ready
+        done(len(found) - said)
     finally:
         for worker in workers:
             worker.kill()
@@ -81,6 +90,19 @@ def serve(root: str) -> None:
         _send(answer, msgspec.msgpack.encode([extract_one(Path(root), p) for p in paths]))
 
 
+def _chunks(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    room = CHUNK
+    for path, size in sizes.items():
+        if chunk and size > room:
+            yield chunk
+            chunk, room = [], CHUNK
+        chunk.append(path)
+        room -= size
+    if chunk:
+        yield chunk
+
+
 def _start(root: Path) -> "subprocess.Popen[bytes]":
     path = [entry for entry in sys.path if entry]
     return subprocess.Popen(
@@ -94,7 +116,7 @@ def _start(root: Path) -> "subprocess.Popen[bytes]":
 
 def _feed(
     worker: "subprocess.Popen[bytes]",
-    todo: "deque[Sequence[str]]",
+    todo: "deque[list[str]]",
     found: dict[str, Extracted],
 ) -> None:
     assert worker.stdin is not None and worker.stdout is not None
