@@ -155,8 +155,7 @@ def delete(reader: Reader, node: Node) -> None:
     for value in operands(reader, node):
         targets.extend(value.items if type(value) is Collection else [value])
     for target in targets:
-        if type(target) is Name:
-            reader.bind(target.id, "delete")
+        bind_target(reader, target, "delete")
     reader.add(Delete(reader.block, line_of(node), targets))
 
 
