@@ -1,4 +1,4 @@
-"""One thing that a codebase holds itself to: what it says, whom it binds, where it comes from and what shows it."""
+"""One thing that a codebase holds itself to, and what it is called when a change breaks it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -57,3 +57,21 @@ class Constraint:
     @property
     def symbol(self) -> str:
         return self.id.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A constraint that held in the base and does not in the head, or something new that its siblings would not do."""
+
+    constraint: str  # id: `rule:symbol`
+    family: Family
+    severity: Severity
+    place: Place  # in the head; where nothing of it is left there, where it stood in the base
+    symbol: str  # dotted, of the head where it is still there
+    message: str  # what was dropped, in one sentence
+    evidence: tuple[Evidence, ...] = ()  # of the base: what shows that it held; how siblings do it
+    fix: str = ""  # what to do instead, in one sentence
+
+    @property
+    def rule(self) -> str:
+        return self.constraint.partition(":")[0]

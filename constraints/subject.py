@@ -18,6 +18,8 @@ from indexer.graph.data import (
     models_named,
     table_constraints_of,
 )
+from indexer.graph.modules import FileView, files
+from indexer.graph.names import SymbolView, named
 from indexer.graph.nodes import Use
 from indexer.graph.uses import UseView, models_used, writes_and_exposures
 
@@ -42,6 +44,24 @@ class Subject:
     def models_alone(cls, graph: Graph, names: tuple[str, ...]) -> Self:
         return cls(graph, (), names)
 
+    def symbol(self, name: str) -> SymbolView | None:
+        """The symbol of exactly this dotted name."""
+        if name not in self._symbols:
+            self._symbols[name] = named(self.graph, name)
+        return self._symbols[name]
+
+    @cached_property
+    def files(self) -> dict[str, FileView]:
+        """Every file of the graph, by path."""
+        return {file.path: file for file in files(self.graph)}
+
+    def module(self, name: str | None) -> FileView | None:
+        """The file of a module, by dotted name."""
+        return self._modules.get(name or "")
+
+    def is_test(self, path: str) -> bool:
+        return path in self.files and self.files[path].is_test
+
     @cached_property
     def models(self) -> list[ModelView]:
         return models_named(self.graph, self.names)
@@ -63,6 +83,14 @@ class Subject:
             return sorted(found, key=lambda one: one.place)
 
         return of
+
+    @cached_property
+    def _modules(self) -> dict[str, FileView]:
+        return {file.module: file for file in self.files.values()}
+
+    @cached_property
+    def _symbols(self) -> dict[str, SymbolView | None]:
+        return {}
 
     @cached_property
     def _fields(self) -> defaultdict[str, list[FieldView]]:

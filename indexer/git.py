@@ -19,6 +19,10 @@ HARMLESS = (
 
 def git(folder: Path | str, *arguments: str, timeout: float = 30) -> bytes | None:
     """What git prints when run in `folder`; None where it is absent, refuses, fails or takes too long."""
+    return git_with_input(folder, b"", *arguments, timeout=timeout)
+
+
+def git_with_input(folder: Path | str, given: bytes, *arguments: str, timeout: float = 30) -> bytes | None:
     program = shutil.which("git")
     if program is None or not os.path.isabs(program):  # a relative PATH could find a "git" of the repository's own
         return None
@@ -28,7 +32,7 @@ def git(folder: Path | str, *arguments: str, timeout: float = 30) -> bytes | Non
             [program, "--no-pager", "--literal-pathspecs", *settings, *arguments],
             cwd=folder,
             env=_environment(),
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=timeout,

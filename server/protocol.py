@@ -26,6 +26,7 @@ Chesterton knows the constraints this backend lives by. Ask before you edit, not
 - who_owns_field("Order.status") before you read or write a model field: its owner, all writers, invariants, exposure.
 - impact_of(["Order.pay"]) before you change or remove something, and instead of grep for "who calls" or "where used".
 - similar_implementations(target) before you write something new: follow how siblings do it.
+- check_change() after every edit and before you say that you are done: which constraints the change drops.
 - explain(name) for code you do not know: a symbol, path:line, "POST /orders/{id}/refund", a model, a layer.
 Names may be short (Order.pay) where one thing has them; otherwise the candidates are listed. Every claim carries
 path:line. Unmarked claims are exact, "inferred" and "possible" ones are marked; "unknown" means that the index cannot

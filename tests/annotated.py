@@ -10,16 +10,25 @@ A marker holds one or more expectations, separated by `;`. An expectation that i
 that occurs anywhere in a fixture is complete for all of it: what is found of that kind on a line without a marker fails
 too, and `calls nothing` asks for that where nothing is expected at all. A dotted name may be cut short at its front.
 
+A fixture of a change holds both sides: a line marked `dropped` is in the base alone, one marked `added` in the head
+alone, and so are all lines of a file that begins `#: dropped file PATH` or `#: added file PATH`. What the check says is
+expected on lines of the head, all else of the base.
+
+    @permission_required("orders.refund")  #: dropped
+    def refund(request):                   #: breaks entry_point_guard
+
 A first line `#: skip REASON`, or a folder `gaps`, keeps a fixture of something that we know we cannot do yet.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from constraints.check import check as checked
 from constraints.derive import derive
 from indexer.build import build
 from indexer.graph import Graph, Place
@@ -34,13 +43,17 @@ from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
 
 MARKER = re.compile(r"\s*#: (?P<text>.*)$")
+FILE = re.compile(r"(?:(?P<only>dropped|added) )?file (?P<path>.*)")
+ONE_SIDED = {"dropped": "base", "added": "head"}
+HEAD = " (head)"  # after a path, where both sides have one of that name
 NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    files: dict[str, str]  # without the markers
-    expected: dict[Place, list[str]]
+    base: dict[str, str]  # files without the markers
+    head: dict[str, str]  # the same ones where nothing changes
+    expected: dict[Place, list[str]]  # `breaks ...` at places of the head, all else at places of the base
     skipped: str  # the reason, '' where there is none
 
 
@@ -64,37 +77,50 @@ def check(path: Path, work: Path) -> None:
     if fixture.skipped:
         pytest.skip(fixture.skipped)
     assert fixture.expected, "a fixture without expectations shows nothing"
-    with index(fixture, work) as graph:
-        problems = differences(fixture.expected, graph)
+    with ExitStack() as opened:
+        base = opened.enter_context(index(fixture.base, work / "base"))
+        head = base if fixture.head == fixture.base else opened.enter_context(index(fixture.head, work / "head"))
+        problems = differences(fixture.expected, base, head)
     if problems:
         pytest.fail("\n".join([path.name, *problems]), pytrace=False)
 
 
 def read(path: Path) -> Fixture:
-    files: dict[str, list[str]] = {}
+    sides: dict[str, dict[str, list[str]]] = {"base": {}, "head": {}}
     expected: dict[Place, list[str]] = {}
-    current, skipped = "", "a known gap" if path.parent.name == "gaps" else ""
+    current, only, skipped = "", "", "a known gap" if path.parent.name == "gaps" else ""
     for line in path.read_text(encoding="utf-8").splitlines():
         marker = MARKER.search(line)
         text = marker["text"] if marker else ""
+        header = FILE.match(text)
         if text.startswith("skip "):
             skipped = text.removeprefix("skip ")
-        elif text.startswith("file "):
-            current = text.removeprefix("file ").strip()
-            files[current] = []
+        elif header:
+            current, only = header["path"].strip(), ONE_SIDED.get(header["only"] or "", "")
+            for side in sides:
+                if only in ("", side):
+                    sides[side][current] = []
         elif current:
-            files[current].append(line[: marker.start()] if marker else line)
-            if marker:
-                words = [part.strip() for part in text.split(";")]
-                expected[Place(current, len(files[current]))] = words
+            words = [part.strip() for part in text.split(";")] if marker else []
+            side_of_line = next((ONE_SIDED[word] for word in words if word in ONE_SIDED), only)
+            for side, files in sides.items():
+                if side_of_line in ("", side):
+                    files[current].append(line[: marker.start()] if marker else line)
+            for word in words:
+                if word not in ONE_SIDED:
+                    in_head = word.startswith("breaks ")
+                    line_number = len(sides["head" if in_head else "base"].get(current, ()))
+                    place = Place(f"{current}{HEAD}" if in_head else current, line_number)
+                    expected.setdefault(place, []).append(word)
         elif marker:
             raise ValueError(f"{path.name}: `{line.strip()}` stands before the first `#: file`")
-    return Fixture({name: "\n".join(lines) + "\n" for name, lines in files.items()}, expected, skipped)
+    base, head = ({name: "\n".join(lines) + "\n" for name, lines in files.items()} for files in sides.values())
+    return Fixture(base, head, expected, skipped)
 
 
-def index(fixture: Fixture, work: Path) -> Graph:
+def index(files: dict[str, str], work: Path) -> Graph:
     repository, target = work / "repository", work / "graph.db"
-    for name, text in fixture.files.items():
+    for name, text in files.items():
         path = repository / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -102,10 +128,10 @@ def index(fixture: Fixture, work: Path) -> Graph:
     return Graph.open(target)
 
 
-def differences(expected: dict[Place, list[str]], graph: Graph) -> list[str]:
+def differences(expected: dict[Place, list[str]], base: Graph, head: Graph) -> list[str]:
     problems = []
     kinds = {kind(words) for several in expected.values() for words in several}
-    found = [row for name in sorted(kinds) for row in finder(name)(graph)]
+    found = [row for name in sorted(kinds) for row in rows_of(name, base, head)]
     for place, several in expected.items():
         for words in several:
             if words.split()[-1] != NOTHING and not any(place in row.places and meets(row, words) for row in found):
@@ -120,13 +146,15 @@ def differences(expected: dict[Place, list[str]], graph: Graph) -> list[str]:
 def kind(words: str) -> str:
     """What has to be complete in a fixture: of a constraint the rule, of all else the first word."""
     first, _, rest = words.partition(" ")
-    return f"binds {rest.split()[0]}" if first == "binds" else "access" if first in ("guarded", "public") else first
+    if first in ("binds", "breaks"):
+        return f"{first} {rest.split()[0]}"
+    return "access" if first in ("guarded", "public") else first
 
 
 def meets(found: Found, words: str) -> bool:
     if kind(found.words) != kind(words):
         return False
-    if words.startswith("binds "):
+    if words.startswith(("binds ", "breaks ")):
         return words.removeprefix(found.words).strip() in found.statement
     said, asked = re.split(r"[\s,]+", found.words), re.split(r"[\s,]+", words)
     if asked[0] in LOOSE:
@@ -136,6 +164,19 @@ def meets(found: Found, words: str) -> bool:
 
 def same(said: str, asked: str) -> bool:
     return said == asked or said.endswith(f".{asked}")
+
+
+def rows_of(name: str, base: Graph, head: Graph) -> Iterator[Found]:
+    return broken(base, head, name.removeprefix("breaks ")) if name.startswith("breaks ") else finder(name)(base)
+
+
+def broken(base: Graph, head: Graph, rule: str) -> Iterator[Found]:
+    """`breaks entry_point_guard`: what the check says of the change, with words of its message where more is asked."""
+    for violation in checked(base, head).violations:
+        if violation.rule == rule:
+            place = Place(f"{violation.place.path}{HEAD}", violation.place.line)
+            words = f"{violation.message} {violation.severity}"
+            yield Found((place,), f"breaks {rule}", words)
 
 
 def finder(name: str) -> Callable[[Graph], Iterator[Found]]:

@@ -26,7 +26,7 @@ def written(folder: Path, text: str, name: str = "fixture.py") -> Path:
 
 def test_sections_become_files_without_markers(tmp_path: Path) -> None:
     fixture = read(written(tmp_path, FIXTURE))
-    assert fixture.files == {"shop/a.py": "def pay():\n    charge()\n\n", "shop/b.py": "x = 1\n"}
+    assert fixture.base == fixture.head == {"shop/a.py": "def pay():\n    charge()\n\n", "shop/b.py": "x = 1\n"}
 
 
 def test_markers_belong_to_their_lines(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from constraints.constraint import Constraint
+from constraints.change import Change
+from constraints.constraint import Constraint, Violation
 from constraints.rules.architecture import layer_direction
 from constraints.rules.compatibility import exposed_field
 from constraints.rules.consistency import table_constraint, transaction
@@ -16,7 +17,12 @@ from constraints.subject import Subject
 class Rule(Protocol):
     """A module of this package; its docstring says what it notices, why it matters, an example, and its limits."""
 
+    __name__: str
+    __doc__: str | None
+
     def derive(self, subject: Subject) -> Iterable[Constraint]: ...
+
+    def broken(self, change: Change) -> Iterable[Violation]: ...
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,6 +1,7 @@
 """Files, modules, the layers that they form, and imports between them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,11 @@ def importers(graph: Graph, module: str) -> list[ImportView]:
 def imports_of(graph: Graph, module: str) -> list[ImportView]:
     """What a module imports, given by dotted name or by path, by line."""
     return _imports(graph, "i.importer", module)
+
+
+def all_imports(graph: Graph) -> list[ImportView]:
+    """Of every module, by file and line."""
+    return _read_imports(graph, "1", {})
 
 
 def module_graph(graph: Graph) -> "DiGraph[str]":
@@ -187,6 +193,17 @@ def _file_views(graph: Graph, where: str, parameters: dict[str, object]) -> list
 
 def _imports(graph: Graph, side: str, module: str) -> list[ImportView]:
     """`module` is a dotted name or a path: no path is a dotted name, since it ends in `.py`."""
+    where = f"""
+        {side} IN (
+            SELECT o.id FROM symbols AS o JOIN modules AS m ON m.id = o.id WHERE o.name = :module
+            UNION
+            SELECT m.id FROM modules AS m JOIN files AS p ON p.id = m.file WHERE p.path = :module
+        )
+    """
+    return _read_imports(graph, where, {"module": module})
+
+
+def _read_imports(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[ImportView]:
     rows = graph.rows(
         f"""
         SELECT s.name, t.name, i.target, f.path, i.line, i.kind
@@ -194,14 +211,9 @@ def _imports(graph: Graph, side: str, module: str) -> list[ImportView]:
         JOIN symbols AS s ON s.id = i.importer
         JOIN files AS f ON f.id = s.file
         LEFT JOIN symbols AS t ON t.id = i.imported
-        WHERE {side} IN (
-            SELECT o.id FROM symbols AS o JOIN modules AS m ON m.id = o.id WHERE o.name = :module
-            UNION
-            SELECT m.id FROM modules AS m JOIN files AS p ON p.id = m.file WHERE p.path = :module
-        )
-        ORDER BY f.path, i.line, i.target
+        WHERE {where} ORDER BY f.path, i.line, i.target
         """,
-        module=module,
+        **parameters,
     )
     return [
         ImportView(importer, imported, target, Place(path, line), kind)

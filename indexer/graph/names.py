@@ -86,6 +86,11 @@ def outline(graph: Graph, path: str) -> list[SymbolView]:
     return _views(graph, "WHERE path = :path AND kind != 'module' ORDER BY line, end_line DESC, name", {"path": path})
 
 
+def named(graph: Graph, dotted: str) -> SymbolView | None:
+    """The symbol of exactly this name; of two that share it, the likelier."""
+    return next(iter(_exact(graph, dotted)), None)
+
+
 def written_in(graph: Graph, symbol: SymbolLike) -> list[SymbolView]:
     """What stands directly in a class, function or module, in order of lines."""
     where = """

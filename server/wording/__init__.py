@@ -5,16 +5,17 @@ from typing import Any
 
 from indexer.graph.overview import Overview
 from server.tools.ambiguous import Ambiguous
+from server.tools.check_change import CheckedChange
 from server.tools.constraints_for_file import FileConstraints
 from server.tools.explain import Explanation, LayerExplanation
 from server.tools.impact_of import Impacts
 from server.tools.similar_implementations import Similar
 from server.tools.who_owns_field import FieldOwner
-from server.wording import ambiguity, explanation, field_owner, file_constraints, impact, overview, similar
+from server.wording import ambiguity, checked, explanation, field_owner, file_constraints, impact, overview, similar
 from server.wording.asking import ask, refusal
 from server.wording.budget import Page, Voice, fitted, paged
 
-Answer = Ambiguous | Explanation | FieldOwner | FileConstraints | Impacts | LayerExplanation | Similar
+Answer = Ambiguous | CheckedChange | Explanation | FieldOwner | FileConstraints | Impacts | LayerExplanation | Similar
 
 __all__ = ["Answer", "Voice", "ask", "document", "refusal", "worded", "worded_overview"]
 
@@ -52,6 +53,8 @@ def _page(answer: Answer, voice: Voice, *, detail: bool) -> Page:
     match answer:
         case Ambiguous():
             return ambiguity.page(answer, voice)
+        case CheckedChange():
+            return checked.page(answer, voice, detail=detail)
         case Explanation():
             return explanation.page(answer, voice)
         case LayerExplanation():

@@ -11,6 +11,7 @@ from server.wording.quoting import clean
 
 GREP = 400  # tokens: a question that grep could answer
 ANSWER = 600
+CHECK = 2_000
 DETAIL = 8_000  # one page of an answer asked for in detail
 
 # The order in which sections give lines until an answer fits: from which section on, down to how many lines.

@@ -20,11 +20,12 @@ Limits
 
 from collections.abc import Iterable, Iterator
 
-from constraints.constraint import Constraint, Evidence, Scope, Support
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import listing
 from constraints.subject import Subject
 from indexer.graph import Graph
-from indexer.graph.modules import LayerImport, files, layer_imports
+from indexer.graph.modules import ImportView, LayerImport, all_imports, files, layer_imports
 
 ENOUGH = 5  # imports in one direction; fewer are chance
 SHARE = 0.9  # of the imports between the two layers
@@ -35,6 +36,36 @@ def derive(subject: Subject) -> Iterable[Constraint]:
         return ()
     # Layers are what all files together make of them: worked out once, for whichever file is asked about.
     return subject.graph.derived("layer directions", lambda: tuple(directions(subject.graph)))
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """An import against the direction between two layers that no import of the base took."""
+    held = {tuple(one.symbol.split("-below-")): one for one in directions(change.base.graph) if one.support}
+    before = {(change.now(one.importer), one.imported and change.now(one.imported)) for one in _imports(change.base)}
+    said = set()
+    for one in _imports(change.head):
+        importer, imported = change.head.files[one.place.path], change.head.module(one.imported)
+        against = held.get((importer.layer, imported.layer)) if imported else None
+        pair = (one.importer, one.imported)
+        if against is None or pair in before or pair in said or imported is None or imported.is_test:
+            continue
+        said.add(pair)
+        yield Violation(
+            constraint=against.id,
+            family="architecture",
+            severity="suspicion",
+            place=one.place,
+            symbol=one.importer,
+            message=f"`{importer.layer}` now imports `{one.target}` of `{imported.layer}`; {against.statement}",
+            evidence=against.evidence,
+            fix=f"let `{imported.layer}` call `{importer.layer}`, or hand over what is needed as an argument",
+        )
+
+
+def _imports(subject: Subject) -> Iterator[ImportView]:
+    for one in all_imports(subject.graph):
+        if one.imported and one.kind != "type_checking" and not subject.is_test(one.place.path):
+            yield one
 
 
 def directions(graph: Graph) -> Iterator[Constraint]:

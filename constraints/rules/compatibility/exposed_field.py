@@ -22,7 +22,8 @@ Limits
 
 from collections.abc import Iterator
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.data import FieldView
@@ -37,6 +38,33 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         for field in subject.fields(model):
             if uses := exposing(field):
                 yield constraint(field, uses)
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A field that is still there, and a serializer or schema that is still there and no longer shows it."""
+    shown = change.head.known_uses("expose")
+    after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
+    exposing = change.base.known_uses("expose")
+    for model in change.base.models:
+        for field in change.base.fields(model):
+            now = after.get((change.now(field.model), field.name))
+            for use in exposing(field) if now else ():
+                stands = change.stands(use.function)
+                if now is None or stands is None or use.rule in OWN_PAGES:
+                    continue
+                if any(other.function == stands.name for other in shown(now)):
+                    continue
+                name = f"{now.model}.{now.name}"
+                yield Violation(
+                    constraint=f"exposed_field:{name}",
+                    family="compatibility",
+                    severity="violation",
+                    place=stands.place,
+                    symbol=f"{stands.name}.{now.name}",
+                    message=f"clients no longer see `{ending(name, 2)}` through `{ending(stands.name)}`",
+                    evidence=(Evidence(use.place, "shown here"),),
+                    fix="keep showing it, or version the interface and say so to its clients",
+                )
 
 
 def constraint(field: FieldView, exposing: list[UseView]) -> Constraint:

@@ -21,11 +21,13 @@ Limits
 
 from collections.abc import Iterator
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.data import FieldView, ModelView, TableConstraintView
+from indexer.graph.migrations import migrations_of
 from indexer.graph.uses import UseView
 
 BINDING = ("unique", "check", "exclusion")
@@ -49,6 +51,31 @@ def derive(subject: Subject) -> Iterator[Constraint]:
             if field.unique and not field.primary_key:
                 statement = f"no two rows of `{ending(model.name)}` share `{field.name}`{unless_null([field])}"
                 yield constraint(model, field.name, statement, declared=field.place, writing=writes(field))
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A constraint of a model that is still there, gone without a migration that takes it away."""
+    for before, after in change.held(derive):
+        model, _, name = before.symbol.rpartition(".")
+        stands = change.stands(model)
+        if after is not None or stands is None or migrates(change, stands.name):
+            continue
+        yield Violation(
+            constraint=f"table_constraint:{stands.name}.{name}",
+            family="consistency",
+            severity="violation",
+            place=stands.place,
+            symbol=f"{stands.name}.{name}",
+            message=f"no longer declared: {before.statement}; no migration of this change says so",
+            evidence=before.evidence[:4],
+            fix="keep the constraint; if it has to go, add the migration and look at all that relies on it",
+        )
+
+
+def migrates(change: Change, model: str) -> bool:
+    """Does a migration that the change adds speak of this model?"""
+    added = set(change.difference.added)
+    return any(step.place.path in added for step in migrations_of(change.head.graph, model))
 
 
 def said(model: ModelView, table: TableConstraintView, fields: list[FieldView]) -> str:

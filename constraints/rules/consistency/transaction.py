@@ -24,7 +24,8 @@ Limits
 from collections.abc import Iterator
 from itertools import groupby
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.control import TransactionView, transactions
@@ -45,6 +46,36 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         ]
         if writes:
             yield constraint(function, openings, writes, whole=whole)
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A function that is still there and opens fewer transactions, where none of what changed opens more."""
+    before, after = _openings(transactions(change.base.graph)), _openings(transactions(change.head.graph))
+    were = {change.now(function): function for function in before}
+    gained = {function for function in after if len(after[function]) > len(before.get(were.get(function, ""), ()))}
+    for function, openings in before.items():
+        stands = change.stands(function)
+        left = len(after.get(change.now(function), ()))
+        if stands is None or left >= len(openings) or gained:
+            continue
+        yield Violation(
+            constraint=f"transaction:{stands.name}",
+            family="consistency",
+            severity="violation",
+            place=stands.place,
+            symbol=stands.name,
+            message=f"`{ending(stands.name, 2)}` no longer opens the transaction that it opened: what it writes can be "
+            "stored in part",
+            evidence=tuple(Evidence(opening.place, f"opened {opening.name}") for opening in openings),
+            fix=f"keep `{openings[0].name}` around all that has to commit together",
+        )
+
+
+def _openings(opened: list[TransactionView]) -> dict[str, list[TransactionView]]:
+    found: dict[str, list[TransactionView]] = {}
+    for opening in opened:
+        found.setdefault(opening.function, []).append(opening)
+    return found
 
 
 def constraint(function: str, openings: list[TransactionView], writes: list[UseView], *, whole: bool) -> Constraint:

@@ -18,10 +18,12 @@ Limits
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.comments import CommentView, comments, comments_on
@@ -63,6 +65,26 @@ def derive(subject: Subject) -> Iterator[Constraint]:
     kept.sort(key=lambda comment: (comment.symbol, comment.place))
     for symbol, on_symbol in groupby(kept, key=lambda comment: comment.symbol):
         yield constraint(symbol, list(on_symbol))
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A comment that forbids a change, gone from a symbol that is still there and from all that the change touches."""
+    left = Counter(shortened(comment.text) for comment in comments(change.head.graph))
+    were = Counter(shortened(comment.text) for comment in comments(change.base.graph))
+    for comment in _protecting(change.base):
+        stands, text = change.stands(comment.symbol), shortened(comment.text)
+        if stands is None or left[text] >= were[text] or comment.place.path not in change.difference.paths:
+            continue
+        yield Violation(
+            constraint=f"protective_comment:{stands.name}",
+            family="implicit",
+            severity="suspicion",
+            place=stands.place,
+            symbol=stands.name,
+            message=f'what a comment protected in `{ending(stands.name, 2)}` was changed with it: "{text}"',
+            evidence=(Evidence(comment.place, text),),
+            fix="put it back, or write down why it is no longer needed",
+        )
 
 
 def protects(text: str) -> bool:

@@ -26,7 +26,8 @@ Limits
 from collections.abc import Iterator
 from itertools import groupby
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.web import EndpointView, endpoints, endpoints_handled_by
@@ -41,6 +42,38 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         else:  # the way in decides who is let through
             for path, same_path in groupby(routes, key=lambda endpoint: endpoint.path):
                 yield constraint(f"{handler}:{path}", list(same_path))
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A handler that is still there and no longer behind a guard that it was behind."""
+    now = {(route.handler, route.path, route.methods): route for route in endpoints(change.head.graph)}
+    by_handler: dict[str, list[EndpointView]] = {}
+    for route in now.values():
+        by_handler.setdefault(route.handler, []).append(route)
+    for before in endpoints(change.base.graph):
+        handler = change.now(before.handler)
+        same = now.get((handler, before.path, before.methods))
+        for after in [same] if same else by_handler.get(handler, []):
+            lost = [name for name in before.guards if change.now(name) not in after.guards]
+            gained = [name for name in after.guards if name not in {change.now(other) for other in before.guards}]
+            if lost and not gained:
+                yield violation(before, after, lost)
+
+
+def violation(before: EndpointView, after: EndpointView, lost: list[str]) -> Violation:
+    names = listing([guard_name(name) for name in dict.fromkeys(lost)])
+    left = listing([guard_name(name) for name in dict.fromkeys(after.guards)])
+    still = f"only {left} is left" if left else "nothing known refuses a caller now"
+    return Violation(
+        constraint=f"entry_point_guard:{after.handler}",
+        family="permission",
+        severity="violation",
+        place=after.place,
+        symbol=after.handler,
+        message=f"{spelled(after)} is no longer behind {names}: {still}",
+        evidence=(Evidence(before.place, f"was behind {names}"),),
+        fix=f"put {names} back, or say in the change why everybody may call it",
+    )
 
 
 def constraint(name: str, routes: list[EndpointView]) -> Constraint:

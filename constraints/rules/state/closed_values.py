@@ -20,7 +20,8 @@ Limits
 
 from collections.abc import Iterator
 
-from constraints.constraint import Constraint, Evidence, Scope
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.data import FieldView
@@ -37,6 +38,28 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         for field in subject.fields(model):
             if field.choices:
                 yield constraint(field, field.choices, writes(field))
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A value that is no longer in the list of a field that is still there: old rows keep it."""
+    after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
+    for model in change.base.models:
+        for field in change.base.fields(model) if not model.abstract else ():
+            now = after.get((change.now(field.model), field.name))
+            gone = [value for value in field.choices or () if now and now.choices and value not in now.choices]
+            if now is None or not gone:
+                continue
+            name = f"{now.model}.{now.name}"
+            yield Violation(
+                constraint=f"closed_values:{name}",
+                family="state",
+                severity="suspicion",
+                place=now.place,
+                symbol=name,
+                message=f"`{ending(name, 2)}` may no longer be {listing(gone)}: rows that are, stay so",
+                evidence=(Evidence(field.place, f"allowed {listing(gone)}"),),
+                fix="keep the value, or migrate the rows that have it",
+            )
 
 
 def constraint(field: FieldView, values: tuple[str, ...], writes: list[UseView]) -> Constraint:

@@ -32,7 +32,8 @@ def list_orders(session=Depends(get_session)):  #: binds entry_point_guard
 
 
 @router.post("/{order_id}/refund")  #: binds entry_point_guard `current_user` and `staff_only` let through
-def refund(order_id: int, staff=Depends(staff_only)):  #: binds entry_point_guard
+def refund(order_id: int, staff=Depends(staff_only)):  #: dropped; binds entry_point_guard
+def refund(order_id: int):  #: added; breaks entry_point_guard no longer behind `staff_only`: only `current_user` is left
     return audit(order_id)
 
 

@@ -1,0 +1,67 @@
+"""A change as rules see it: what there was, what there is, and which symbol of the one is which of the other."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from constraints.constraint import Constraint
+from constraints.subject import Subject
+from indexer.graph import Graph, Place
+from indexer.graph.difference import Difference, difference
+from indexer.graph.names import SymbolView
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rules share what one of them has worked out."""
+
+    base: Subject
+    head: Subject
+    difference: Difference
+
+    @classmethod
+    def between(cls, base: Graph, head: Graph) -> Self:
+        return cls(Subject.everything(base), Subject.everything(head), difference(base, head))
+
+    def now(self, name: str) -> str:
+        """The head's name for a symbol of the base, if it is still there; members go with their owner."""
+        return _renamed(name, self.difference.now)
+
+    def was(self, name: str) -> str:
+        """The base's name for a symbol of the head, if it was there."""
+        return _renamed(name, self.difference.was)
+
+    def stands(self, name: str) -> SymbolView | None:
+        """What a symbol of the base has become; None where it was removed."""
+        return self.head.symbol(self.now(name))
+
+    def stood(self, name: str) -> SymbolView | None:
+        """What a symbol of the head was; None where it is new."""
+        return self.base.symbol(self.was(name))
+
+    def is_new(self, name: str) -> bool:
+        return self.stood(name) is None
+
+    def place(self, name: str, otherwise: Place) -> Place:
+        """Where a symbol of the base stands in the head; `otherwise` where it does not."""
+        found = self.stands(name)
+        return found.place if found else otherwise
+
+    def held(self, derive: Callable[[Subject], Iterable[Constraint]]) -> list[tuple[Constraint, Constraint | None]]:
+        """What a rule derives from the base, each with what the head still holds under the same id."""
+        after = {constraint.id: constraint for constraint in derive(self.head)}
+        found = []
+        for constraint in derive(self.base):
+            moved = f"{constraint.rule}:{self.now(constraint.symbol)}"
+            found.append((constraint, after.get(moved)))
+        return found
+
+
+def _renamed(name: str, names: dict[str, str]) -> str:
+    owner, rest = name, ""
+    while owner:
+        if owner in names:
+            return names[owner] + rest
+        owner, _, leaf = owner.rpartition(".")
+        rest = f".{leaf}{rest}"
+    return name

@@ -1,0 +1,99 @@
+"""`chesterton check`: which constraints a change drops."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from server.commands.bar import Bar
+from server.commands.options import root_option
+
+if TYPE_CHECKING:
+    from server.building import Watch
+    from server.comparison import Side
+    from server.tools.check_change import CheckedChange
+
+FAILED = 1
+FAILS = {"violation": ("violation",), "suspicion": ("violation", "suspicion"), "never": ()}
+
+
+@click.command(short_help="Which constraints a change drops; exit code 1 where it drops one.")
+@click.option("--base", metavar="REV|DIR", help="What to compare with; default: where the work left the main branch.")
+@click.option("--head", metavar="REV|DIR", help="What to check; default: the working tree.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Text for people and agents; the others for programs.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAILS)),
+    default="violation",
+    show_default=True,
+    help="The least that makes the exit code 1.",
+)
+@click.option("--detail", is_flag=True, help="Every finding with all its evidence.")
+@root_option
+def check(base: str | None, head: str | None, form: str, fail_on: str, detail: bool, root: Path | None) -> int:
+    """Compare two states of a backend and report what the change between them drops: guards, tenant filters,
+    transactions, layers, schema, protected code. Only what the change did is reported, never old debt.
+
+    A violation is certain: something that held is gone. A suspicion deviates from what siblings do. A note never fails.
+
+    \b
+    Examples:
+      chesterton check                                what the working tree drops
+      chesterton check --base origin/main             what this branch and the working tree drop
+      chesterton check --base v1.2 --head v1.3        between two revisions
+      chesterton check --base ../before --head .      between two folders
+      chesterton check --format github --fail-on suspicion
+    """
+    from server.tools.check_change import compared
+
+    with Bar() as bar:
+        after, before = _sides(base, head, root, bar)
+        found = compared(before, after)
+    _print(found, form, detail, after)
+    return FAILED if any(one.severity in FAILS[fail_on] for one in found.violations) else 0
+
+
+def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch") -> "tuple[Side, Side]":
+    """Head and base. A folder goes before a branch of the same name, which `refs/heads/NAME` still means."""
+    from server.comparison import Side, default_base, of_folder, of_revision
+    from server.project import Project
+    from server.worktree import repository_of
+
+    def named(name: str, repository: Path) -> Side:
+        folder = Path(name).expanduser()
+        return of_folder(folder, watch=watch) if folder.is_dir() else of_revision(repository, name, watch=watch)
+
+    if head is None:
+        project = Project.open(root, watch=watch)
+        after = Side(project.graph(), "the working tree", project.root)
+    else:
+        after = named(head, repository_of(root))
+    repository = after.folder or repository_of(root)
+    return after, named(base or default_base(repository), repository)
+
+
+def _print(found: "CheckedChange", form: str, detail: bool, head: "Side") -> None:
+    if form == "text":
+        from server.wording import worded
+
+        name = head.folder.name if head.folder else head.name
+        click.echo(worded(found, head=f"{name} · check", edition="", detail=detail, voice="command line"))
+        return
+    import json
+
+    from server import formats
+
+    if form == "github":
+        for line in formats.annotations(found):
+            click.echo(line)
+        return
+    json.dump((formats.findings if form == "json" else formats.sarif)(found), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

@@ -1,0 +1,92 @@
+"""Two graphs to compare: folders, revisions of git, or the working tree, each indexed once and kept."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.cache import user_folder
+from indexer.git import git
+from indexer.graph import Graph
+from server.building import Watch, open_or_reason
+from server.failure import CannotRun
+from server.indexing import index
+from server.project import Project
+from server.revision import lay_out, tree_of
+from server.worktree import git_folder
+
+KEPT = 6  # graphs of revisions, for each repository
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    graph: Graph
+    name: str  # for people: `the working tree`, `main (1a2b3c4)`, a folder
+    folder: Path | None  # where its files lie, where they do
+
+
+def default_base(root: Path) -> str:
+    """Where this line of work began: the merge base with the default branch, else HEAD. Raises CannotRun."""
+    if git_folder(root) is None:
+        raise CannotRun(f"{root.name} is not in git; name what to compare with: --base FOLDER")
+    for branch in _default_branches(root):
+        found = git(root, "merge-base", "HEAD", branch)
+        if found:
+            return found.decode().strip()
+    if git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
+        return "HEAD"
+    raise CannotRun(f"{root.name} has no commit yet; name what to compare with: --base FOLDER")
+
+
+def of_folder(folder: Path, *, watch: Watch | None = None) -> Side:
+    project = Project.open(folder, watch=watch)
+    return Side(project.graph(), project.root.name, project.root)
+
+
+def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
+    """The graph of a commit, branch or tag of the repository at `root`. Raises CannotRun where git knows none."""
+    tree = tree_of(root, named)
+    if tree is None:
+        there = "" if git_folder(root) else f": {root.name} is not in git"
+        raise CannotRun(f"there is no revision {named!r}{there}; name a commit, branch, tag or folder")
+    kept = user_folder() / "revisions" / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    database = kept / f"{tree.id}.db"
+    graph = open_or_reason(database)
+    if isinstance(graph, str):
+        with _laid_out(root, tree.id) as folder:
+            kept.mkdir(parents=True, exist_ok=True)
+            index(folder, database, watch=watch or (lambda progress: None), jobs=None)
+        _forget_old(kept)
+        graph = open_or_reason(database)
+        if isinstance(graph, str):
+            raise CannotRun(f"{graph} right after it was built")
+    else:
+        os.utime(database)
+    name = f"{named} ({tree.commit[:9]})" if named != tree.commit else named[:9]
+    return Side(graph, name, None)
+
+
+@contextmanager
+def _laid_out(root: Path, tree: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="chesterton-") as scratch:
+        folder = Path(scratch) / root.name
+        folder.mkdir()
+        lay_out(root, tree, folder)
+        yield folder
+
+
+def _default_branches(root: Path) -> Iterator[str]:
+    said = git(root, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    if said:
+        yield said.decode().strip()
+    yield from ("refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master")
+
+
+def _forget_old(folder: Path) -> None:
+    """The least used go first; a graph that somebody has open stays readable to them."""
+    graphs = sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in graphs[KEPT:]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,34 @@
+"""Plain JSON: one object a finding."""
+
+from typing import Any
+
+from server.tools.check_change import CheckedChange
+
+
+def findings(checked: CheckedChange) -> dict[str, Any]:
+    return {
+        "base": checked.base,
+        "head": checked.head,
+        "findings": [
+            {
+                "rule": found.rule,
+                "family": found.family,
+                "severity": found.severity,
+                "file": found.place.path,
+                "line": found.place.line,
+                "symbol": found.symbol,
+                "message": found.message,
+                "constraint": found.constraint,
+                "evidence": [
+                    {"file": evidence.place.path, "line": evidence.place.line, "says": evidence.says}
+                    for evidence in found.evidence
+                ],
+                "fix": found.fix,
+            }
+            for found in checked.violations
+        ],
+        "unverified": [
+            {"file": problem.place.path, "line": problem.place.line, "message": problem.message}
+            for problem in checked.unverified
+        ],
+    }

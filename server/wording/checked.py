@@ -1,0 +1,47 @@
+"""What a change drops, in words: gravest first, each with where, why and what to do instead."""
+
+from collections import Counter
+
+from constraints.constraint import Violation
+from server.tools.check_change import CheckedChange
+from server.wording.budget import CHECK, Page, Section, Voice
+from server.wording.evidence import at, counted
+from server.wording.quoting import shortened
+
+LONGEST = 240
+HEADINGS = {"violation": "dropped", "suspicion": "unlike its siblings or its past", "note": "to look at"}
+
+
+def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
+    differ = f"{counted(answer.files, 'file')} of {answer.head} {'differs' if answer.files == 1 else 'differ'}"
+    of = f"{differ} from {answer.base}"
+    binding = [found for found in answer.violations if found.severity != "note"]
+    if not answer.violations and not answer.unverified:
+        return Page([f"nothing dropped: {of}"], [])
+    families = Counter(found.family for found in binding)
+    counts = ", ".join(f"{count} {family}" for family, count in families.most_common())
+    said = f"{counted(len(binding), 'finding')} ({counts})" if binding else "nothing dropped"
+    sections = []
+    for severity, heading in HEADINGS.items():
+        found = [one for one in answer.violations if one.severity == severity]
+        lines = [line for one in found for line in (in_full(one) if detail else in_short(one))]
+        sections.append(Section(f"{severity} ({heading}): {len(found)}", lines, show=24 if severity != "note" else 6))
+    unread = [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in answer.unverified]
+    sections.append(Section(f"could not be verified: {len(unread)}", unread, show=4))
+    return Page([f"{said}: {of}"], [section for section in sections if section.lines], budget=CHECK)
+
+
+def in_short(found: Violation) -> list[str]:
+    lines = [f"{at(found.place)} {shortened(found.message, LONGEST)} [{found.constraint}]"]
+    if found.evidence:
+        first = found.evidence[0]
+        lines.append(f"  because {at(first.place)} {shortened(first.says, 100)}")
+    if found.fix:
+        lines.append(f"  instead: {shortened(found.fix, LONGEST)}")
+    return lines
+
+
+def in_full(found: Violation) -> list[str]:
+    lines = [f"{at(found.place)} {shortened(found.message, LONGEST)} [{found.constraint}]", f"  symbol {found.symbol}"]
+    lines += [f"  because {at(evidence.place)} {shortened(evidence.says, 100)}" for evidence in found.evidence]
+    return lines + ([f"  instead: {shortened(found.fix, LONGEST)}"] if found.fix else [])
