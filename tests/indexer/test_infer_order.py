@@ -19,7 +19,7 @@ PATHS = [path for folder in FOLDERS for path in fixtures(folder)]
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 def test_order_of_bodies_does_not_matter(path: Path, tmp_path: Path) -> None:
-    for name, text in read_fixture(path).files.items():
+    for name, text in read_fixture(path).base.items():
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
