@@ -32,11 +32,14 @@ def default_base(root: Path) -> str:
     """Where this line of work began: the merge base with the default branch, else HEAD. Raises CannotRun."""
     if git_folder(root) is None:
         raise CannotRun(f"{root.name} is not in git; name what to compare with: --base FOLDER")
-    for branch in _default_branches(root):
+    head = git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    for branch in _default_branches(root) if head else ():
         found = git(root, "merge-base", "HEAD", branch)
-        if found:
+        if found and found != head:
             return found.decode().strip()
-    if git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
+        if found:
+            return "HEAD"
+    if head:
         return "HEAD"
     raise CannotRun(f"{root.name} has no commit yet; name what to compare with: --base FOLDER")
 

@@ -1,16 +1,20 @@
 """`chesterton check` and `check_change`, from a repository with history to what they say of a change."""
 
+import asyncio
 import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from mcp import Client
+from mcp.types import TextContent
 
 from server.comparison import default_base
 from server.failure import CannotRun
 from server.main import main
 from server.project import Project
+from server.protocol import build_server
 from server.tools.check_change import check_change
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "apps" / "shop"
@@ -99,6 +103,19 @@ def test_over_mcp_the_base_is_a_revision(shop: Path, dropped: Path) -> None:
         check_change(project, base=str(shop.parent))
     with pytest.raises(CannotRun, match="no revision"):
         check_change(project, base="--output=/tmp/x")
+
+
+@pytest.mark.parametrize("era", ["auto", "legacy"])
+def test_an_agent_asks(shop: Path, dropped: Path, era: str) -> None:
+    async def session() -> str:
+        async with Client(build_server(Project.open(shop)), mode=era) as client:
+            (content,) = (await client.call_tool("check_change", {})).content
+        assert isinstance(content, TextContent)
+        return content.text
+
+    said = asyncio.run(session())
+    assert said.startswith("shop · branch main · index fresh")
+    assert "1 finding (1 consistency): 1 file of the working tree differs from HEAD" in said
 
 
 def test_without_git_a_base_has_to_be_named(tmp_path: Path) -> None:
