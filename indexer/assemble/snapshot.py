@@ -12,7 +12,7 @@ from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
 from indexer.infer.edges import CallEdge, Edges
-from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.program import Program
 
 SLASHES = re.compile("/{2,}")
@@ -67,7 +67,7 @@ class _Assembly:
             endpoints=endpoints,
             before=before,
             entry_points=[
-                nodes.EntryPoint(self.symbols.of(e.entity), e.kind, e.detail) for e in self.findings.entry_points
+                nodes.EntryPoint(self._entered(e.entity), e.kind, e.detail) for e in self.findings.entry_points
             ],
             transactions=[
                 nodes.Transaction(self.symbols.of(t.function), t.by, t.line, t.name) for t in self.findings.transactions
@@ -113,12 +113,17 @@ class _Assembly:
             for m in self.program.modules
         ]
 
+    def _entered(self, entity: Class | Function | Variable) -> int:
+        if isinstance(entity, Variable):
+            return self.symbols.variable(entity) or self.symbols.of(entity.owner)
+        return self.symbols.of(entity)
+
     def _bases(self) -> list[nodes.Base]:
         return [
             nodes.Base(
                 self.symbols.of(cls), position, self.symbols.of(base) if isinstance(base, Class) else None, base.name
             )
-            for cls in self.program.classes_in_order
+            for cls in (*self.program.classes_in_order, *self.symbols.generated)
             for position, base in enumerate(self.program.classes.bases(cls))
         ]
 

@@ -15,12 +15,23 @@ class Symbols:
         self.rows: list[Symbol] = []
         self.ids: dict[Entity, int] = {}
         self._members: dict[tuple[Entity, str], int] = {}
+        self.generated: list[Class] = []  # that code makes and something refers to
+        self._made_at: dict[tuple[str, int, str], int] = {}
         self._files = file_ids
         for module in program.modules:
             self._module(module)
 
     def of(self, entity: Entity) -> int:
-        return self.ids[entity]
+        """A class that code makes gets its symbol when it is first asked for; equal ones made at one place are one."""
+        found = self.ids.get(entity)
+        if found is None:
+            key = entity.path, entity.line, entity.scope.qualname
+            found = self._made_at.get(key)
+            if found is None:
+                found = self._made_at[key] = self._add(self._defined(entity, entity.module))
+                self.generated += [entity] if isinstance(entity, Class) else []
+            self.ids[entity] = found
+        return found
 
     def member(self, owner: Entity, name: str) -> int | None:
         """The symbol of a variable or field written in a module or class body."""
@@ -53,26 +64,27 @@ class Symbols:
                 self.ids[child] = self.ids[owner]  # what a lambda does is done where it is written
                 self._body(child)
                 continue
-            d = child.definition
-            kind: SymbolKind = "class" if isinstance(child, Class) else "function"
-            if kind == "function" and isinstance(owner, Class):
-                kind = "method"
-            self.ids[child] = self._add(
-                Symbol(
-                    0,
-                    child.name,
-                    child.scope.qualname,
-                    kind,
-                    self._files[child.path],
-                    d.line,
-                    d.end_line,
-                    self.ids[owner],
-                    first_line(child.scope.docstring),
-                    "\n".join(filter(None, map(_decorator, d.decorators))),
-                    signature(d.parameters) if isinstance(child, Function) else "",
-                )
-            )
+            self.ids[child] = self._add(self._defined(child, owner))
             self._body(child)
+
+    def _defined(self, entity: Entity, owner: Entity) -> Symbol:
+        d = entity.definition
+        kind: SymbolKind = "class" if isinstance(entity, Class) else "function"
+        if kind == "function" and isinstance(owner, Class):
+            kind = "method"
+        return Symbol(
+            0,
+            entity.name,
+            entity.scope.qualname,
+            kind,
+            self._files[entity.path],
+            d.line,
+            d.end_line,
+            self.ids[owner],
+            first_line(entity.scope.docstring),
+            "\n".join(filter(None, map(_decorator, d.decorators))),
+            signature(d.parameters) if isinstance(entity, Function) else "",
+        )
 
     def _variables(self, owner: Module | Class) -> None:
         for name, bindings in owner.bindings.items():

@@ -37,6 +37,10 @@ class Classes:
         self._asking.discard(cls)
         return found
 
+    def stand_on(self, cls: Class, bases: list[Class | External]) -> None:
+        """Say what a class stands on that no class statement spells."""
+        self._bases[cls] = bases
+
     def _base(self, expression: Expression, cls: Class) -> Iterator[Class | External]:
         written = expression
         while type(written) is Subscript:  # Generic[T], Base[Model]

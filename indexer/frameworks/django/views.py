@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from indexer.frameworks.django.routers import Action
 from indexer.resolve.entities import Class, Entity, Function
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Member, Site, Table, Value, name_of
+from indexer.resolve.evaluate.values import Arguments, Closure, Const, Made, Member, Site, Table, Value, name_of
 from indexer.resolve.program import Program
 
 KEEPS = frozenset({"functools.partial", "functools.update_wrapper", "django.utils.functional.lazy"})
@@ -113,8 +113,7 @@ def is_view(value: Value | None) -> bool:
 def _of_class(program: Program, made: Made, wrappers: list[Wrapper]) -> View | None:
     """`V.as_view(...)`, and an object of the repository that can be called."""
     callee = made.callee
-    cls, given = _class_and_attributes(callee)
-    if cls is not None:
+    if isinstance(callee, Member) and callee.name == "as_view" and isinstance(callee.of, Class):
         first = made.arguments.positional[0] if made.arguments.positional else made.arguments.get("actions")
         mapping = {}
         if isinstance(first, Table):
@@ -123,27 +122,13 @@ def _of_class(program: Program, made: Made, wrappers: list[Wrapper]) -> View | N
                 for k, v in first.entries
                 if isinstance(k, Const) and isinstance(v, Const)
             }
-        return View(cls, mapping, Arguments((), (*made.arguments.named, *given)), wrappers)
+        return View(callee.of, mapping, Arguments((), made.arguments.named), wrappers)
     if isinstance(callee, Class):
         called = program.classes.member(callee, "__call__")
         feed = any(a.startswith("django.contrib.syndication.") for a in program.classes.ancestors(callee))
         if feed or (called is not None and isinstance(called[1], Function)):
             return View(callee, given=Arguments(), wrappers=wrappers)
     return None
-
-
-def _class_and_attributes(callee: Value) -> tuple[Class | None, tuple[tuple[str, Value | None], ...]]:
-    """The class of `V.as_view`; one made by `type("X", (V,), {...})` is its base with other attributes."""
-    if not isinstance(callee, Member) or callee.name != "as_view":
-        return None, ()
-    if isinstance(callee.of, Class):
-        return callee.of, ()
-    if isinstance(callee.of, Made) and callee.of.name == "builtins.type" and len(callee.of.arguments.positional) == 3:
-        _, bases, attributes = callee.of.arguments.positional
-        base = next((b for b in bases.items if isinstance(b, Class)), None) if isinstance(bases, Items) else None
-        entries = attributes.entries if isinstance(attributes, Table) else ()
-        return base, tuple((str(k.value), v) for k, v in entries if isinstance(k, Const))
-    return None, ()
 
 
 def _bound_method(program: Program, member: Member) -> Function | None:

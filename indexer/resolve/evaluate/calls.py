@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Name
 from indexer.resolve.entities import Class, External, Function
-from indexer.resolve.evaluate import operators, standard
+from indexer.resolve.evaluate import generated, operators, standard
 from indexer.resolve.evaluate.settings import by_default, configured, read
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -56,6 +56,8 @@ def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | No
         arguments = operators.arguments(evaluator, expression, frame)
     if callee is None:
         return None
+    if callee == generated.TYPE and len(arguments.positional) == 3:
+        return generated.generated(evaluator, arguments, site, frame)
     return apply(evaluator, callee, arguments, site, frame.depth)
 
 

@@ -13,7 +13,8 @@ from indexer.facts import Attribute, Call, Expression, Name
 from indexer.flow import Flow
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.evaluate import calls, enums, operators, settings, standard, statements
+from indexer.resolve.evaluate import calls, enums, generated, operators, settings, standard, statements
+from indexer.resolve.evaluate.changes import Changes
 from indexer.resolve.evaluate.values import (
     Arguments,
     Closure,
@@ -70,6 +71,8 @@ class Evaluator:
         self.meanings: dict[str, Meaning] = {}
         self.attribute_meanings: list[AttributeMeaning] = []
         self.method_meanings: list[MethodMeaning] = []
+        self.generated: dict[Class, dict[str, Value | None]] = {}  # classes that calls of `type` made: what they hold
+        self.changes = Changes()
         self.undecided = 0  # how often a test was met that is not known
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
@@ -97,9 +100,31 @@ class Evaluator:
     def class_attribute(self, cls: Class, name: str) -> Value | None:
         """The value of a class attribute, own or inherited."""
         for owner in self.classes.mro(cls):
-            if isinstance(owner, Class) and name in owner.bindings:
+            if isinstance(owner, Class) and (name in owner.bindings or name in self.generated.get(owner, ())):
                 return self.class_body(owner).get(name)
         return None
+
+    def of_its_class(self, made: Made, name: str) -> Value | None:
+        """The class attribute that an object shows while it has none of its own."""
+        return self.class_attribute(made.callee, name) if isinstance(made.callee, Class) else None
+
+    def lacks(self, owner: Value | None, name: str) -> bool:
+        """Is it known that a class, or an object of one, has no such attribute?"""
+        cls = self.class_of(owner) if isinstance(owner, Made) else owner
+        if not isinstance(cls, Class) or self.classes.is_open(cls) or self.classes.member(cls, "__getattr__"):
+            return False
+        if self.generated and generated.given(self, cls, name) is not None:
+            return False
+        if isinstance(owner, Made) and (name in owner.attributes or self._assigns(cls, name)):
+            return False
+        return self.classes.member(cls, name) is None
+
+    def _assigns(self, cls: Class, name: str) -> bool:
+        return any(name in self.classes.instance_attributes(c) for c in self.classes.mro(cls) if isinstance(c, Class))
+
+    def hold(self, cls: Class, attributes: "dict[str, Value | None]") -> None:
+        """Give a generated class its body."""
+        self.generated[cls] = self._modules[cls] = attributes
 
     def value(
         self, expression: Expression, at: Entity, environment: dict[str, Value | None] | None = None
@@ -239,6 +264,11 @@ class Evaluator:
         return operators.iterate(value)
 
     def _of_class(self, owner: Class, name: str) -> Value | None:
+        held = generated.given(self, owner, name) if self.generated else None
+        if held is not None:
+            return Member(owner, name) if isinstance(held, Closure | Function) else held
+        if name == "__name__":
+            return Const(owner.scope.name)
         found = self.classes.member(owner, name)
         if found is None:
             return enums.listed(self, owner, name) or self._meant(owner, name) or Member(owner, name)

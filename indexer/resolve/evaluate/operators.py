@@ -215,6 +215,8 @@ def either(first: Value | None, second: Value | None) -> Value | None:
         return first if first is not None else second
     if isinstance(first, Const) and isinstance(first.value, str) and isinstance(second, Text):
         return first
+    if isinstance(first, Made) and isinstance(second, Member) and isinstance(second.of, Class):
+        return first  # what a class is not known to have
     if isinstance(first, Items) and isinstance(second, Items):
         mine, theirs = set(map(_identity, first.items)), set(map(_identity, second.items))
         if mine <= theirs:

@@ -96,7 +96,7 @@ def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value |
             return _attribute(evaluator, arguments, asks=name == "hasattr")
         case "setattr" if isinstance(first, Made) and len(arguments.positional) == 3:
             if (attribute := text_of(arguments.positional[1])) is not None:
-                first.attributes[attribute] = arguments.positional[2]
+                evaluator.changes.write(first, attribute, arguments.positional[2])
             return Const(None)
         case "issubclass" | "isinstance":
             return _descends(evaluator, arguments, of_object=name == "isinstance")
@@ -131,6 +131,8 @@ def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> V
         if asks:
             return Const(True) if held is not None else None  # a star import may still bring it
         return evaluator.settled(held) if held is not None else default[0] if default else None
+    if evaluator.lacks(owner, name.value):
+        return Const(False) if asks else default[0] if len(arguments.positional) > 2 else None
     found = evaluator.attribute(owner, name.value, 0)
     unknown = found is None or (isinstance(found, Member | External) and not isinstance(owner, Class))
     if isinstance(found, Member) and isinstance(owner, Class):

@@ -32,6 +32,7 @@ from indexer.facts import (
     With,
 )
 from indexer.resolve.evaluate import definitions, operators, settings
+from indexer.resolve.evaluate.changes import Done
 from indexer.resolve.evaluate.values import (
     Const,
     Items,
@@ -133,6 +134,8 @@ def _either(
     ends = [before] if or_none else []
     ways: list[Way] = ["" for _ in ends]
     left: dict[str, Value | None] | None = None
+    mark = evaluator.changes.mark()
+    done: list[Done] = [{} for _ in ends]
     for number, block in enumerate(blocks):
         if number:
             environment.clear()
@@ -140,11 +143,13 @@ def _either(
         is_then = frame.entity.scope.blocks[block].role == "then"
         with settings.configured_otherwise(evaluator, setting if is_then else None, frame):
             way = run_block(evaluator, block, frame)
+            done.append(evaluator.changes.take_back(mark))
         ways.append(way)
         if way:
             left = dict(environment)
         else:
             ends.append(dict(environment))
+    evaluator.changes.join(done, operators.either, evaluator.of_its_class)
     joined = _joined(ends) if ends else left
     environment.clear()
     environment.update(joined if joined is not None else before)
@@ -240,12 +245,12 @@ def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame:
     elif type(target) is Attribute:
         owner = operators.evaluate(evaluator, target.value, frame)
         if isinstance(owner, Made):
-            owner.attributes[target.name] = value
+            evaluator.changes.write(owner, target.name, value)
     elif type(target) is Subscript and type(target.value) is Attribute and target.value.name == "__dict__":
         owner = operators.evaluate(evaluator, target.value.value, frame)
         key = text_of(operators.evaluate(evaluator, target.index, frame))
         if isinstance(owner, Made) and key is not None:
-            owner.attributes[key] = value
+            evaluator.changes.write(owner, key, value)
     elif type(target) is Subscript:
         owner = operators.contents(operators.evaluate(evaluator, target.value, frame))
         if isinstance(owner, Table):
