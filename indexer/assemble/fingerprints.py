@@ -8,7 +8,7 @@ from indexer.facts import Scope
 from indexer.frameworks.findings import Findings
 from indexer.graph.nodes import Fingerprint
 from indexer.infer.edges import Edges
-from indexer.resolve.entities import Class, Entity, Function
+from indexer.resolve.entities import Class, Entity, Function, Variable
 from indexer.resolve.program import Program
 from indexer.similarity import fingerprint
 
@@ -69,7 +69,8 @@ def _structure(scope: Scope) -> list[str]:
 def _roles(program: Program, findings: Findings) -> dict[Entity, str]:
     found: dict[Entity, str] = {}
     for entry in findings.entry_points:
-        found[entry.entity] = entry.kind
+        if not isinstance(entry.entity, Variable):
+            found[entry.entity] = entry.kind
     for endpoint in findings.endpoints:
         handlers: list[Entity] = [endpoint.handler, *([endpoint.method] if endpoint.method else [])]
         if isinstance(endpoint.handler, Class) and endpoint.method is None:

@@ -10,6 +10,7 @@ from indexer.frameworks.django import urls as django_urls
 from indexer.frameworks.fastapi import routes as fastapi_routes
 from indexer.frameworks.findings import Findings, Framework
 from indexer.frameworks.flask import routes as flask_routes
+from indexer.frameworks.graphql import ariadne, graphene, strawberry
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
@@ -24,6 +25,9 @@ FRAMEWORKS: tuple[Framework, ...] = (
     django_urls.FRAMEWORK,
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,
+    strawberry.FRAMEWORK,
+    graphene.FRAMEWORK,
+    ariadne.FRAMEWORK,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.graph.nodes import Access, Certainty, Use
-from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Site
 from indexer.resolve.program import Program
 
@@ -76,7 +76,7 @@ class EndpointFound:
 
 @dataclass(slots=True, kw_only=True)
 class EntryPointFound:
-    entity: Class | Function
+    entity: Class | Function | Variable  # a variable: an attribute that the framework answers by itself
     kind: Literal["task", "receiver", "command", "admin", "graphql", "rpc"]
     detail: str = ""
 

@@ -1,8 +1,7 @@
 """The graph as one document that anyone can read, diff and score: plain values ready for JSON.
 
 `file` is relative to the repository root; a qualified name is written as CPython does, after its file where it stands
-alone (`shop/orders/models.py:Order.pay`). What was not bound is left out; GraphQL and RPC are not known yet and have no
-key.
+alone (`shop/orders/models.py:Order.pay`). What was not bound is left out.
 """
 
 import json
@@ -28,6 +27,7 @@ def facts_document(graph: Graph) -> dict[str, object]:
         "receivers": _entry_points(graph, "receiver"),
         "tasks": _entry_points(graph, "task"),
         "transactions": _transactions(graph, by=("decorator", "with", "call")),
+        "graphql": _graphql(graph),
         "atomic": _transactions(graph, by=("decorator",)),
     }
 
@@ -156,15 +156,28 @@ def _uses(graph: Graph, *uses: Use) -> list[dict[str, object]]:
 
 
 def _entry_points(graph: Graph, kind: str) -> list[dict[str, str]]:
-    rows = graph.rows(
+    named = dict.fromkeys((path, name) for path, name, _ in _entered(graph, kind))
+    return [{"file": path, "name": name} for path, name in named]
+
+
+def _graphql(graph: Graph) -> list[dict[str, str]]:
+    found = []
+    for path, name, detail in _entered(graph, "graphql"):
+        root, _, field = detail.partition(" ")
+        found.append({"root": root, "name": field, "file": path, "handler": name})
+    return found
+
+
+def _entered(graph: Graph, kind: str) -> list[tuple[str, str, str]]:
+    """File, qualified name and detail."""
+    return graph.rows(
         """
-        SELECT DISTINCT p.path, s.qualname
+        SELECT DISTINCT p.path, s.qualname, e.detail
         FROM entry_points AS e JOIN symbols AS s ON s.id = e.symbol JOIN files AS p ON p.id = s.file
-        WHERE e.kind = :kind ORDER BY p.path, s.line, s.qualname
+        WHERE e.kind = :kind ORDER BY p.path, s.line, s.qualname, e.detail
         """,
         kind=kind,
     )
-    return [{"file": path, "name": name} for path, name in rows]
 
 
 def _transactions(graph: Graph, *, by: tuple[str, ...]) -> list[dict[str, str]]:
