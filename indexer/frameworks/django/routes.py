@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.frameworks.django import routers
+from indexer.frameworks.django import ninja, routers
 from indexer.frameworks.django.regex import readable
 from indexer.resolve.entities import External, Module
 from indexer.resolve.evaluate.values import Const, Items, Made, Member, Site, Value, text_of
@@ -21,7 +21,7 @@ DEEPEST_INCLUDE = 20
 @dataclass(slots=True, frozen=True)
 class Route:
     path: str
-    view: Value | routers.Action
+    view: Value | routers.Action | ninja.Api
     site: Site
     around: tuple[Value, ...] = ()  # decorators put around an included URLconf, outermost first
 
@@ -84,6 +84,8 @@ class _Walk:
             yield from self._included(view, path, around, depth)
         elif isinstance(view, Items):  # `(patterns, app_name, namespace)`
             yield from self.patterns(view, path, around, depth + 1)
+        elif (api := ninja.api_of(self.program, view)) is not None:
+            yield Route(path, ninja.Api(api), made.site, around)
         else:
             yield Route(path, made.attributes.get("callback") or view, made.site, around)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.frameworks.django import rest
+from indexer.frameworks.django import ninja, rest
 from indexer.frameworks.django.guards import Guards
 from indexer.frameworks.django.methods import methods
 from indexer.frameworks.django.routes import INCLUDES, Route, find_module, routes
@@ -20,13 +20,11 @@ VERBS_OF = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delet
 def recognise(program: Program, findings: Findings) -> None:
     settings = Settings(program)
     guards = Guards(program, settings)
+    operations = ninja.Operations(program)
     seen: set[tuple[str, str, str]] = set()
     for root in root_urlconfs(program, settings):
         for route in routes(program, root):
-            view = view_of(program, route.view, route.around)
-            if view is None:
-                continue
-            for endpoint in _endpoints(program, guards, route, view):
+            for endpoint in _answering(program, guards, operations, route):
                 key = (endpoint.path, endpoint.handler.name, ",".join(endpoint.methods or ()))
                 if key not in seen:  # of two equal routes the first one answers
                     seen.add(key)
@@ -65,6 +63,15 @@ def _never_included(program: Program) -> list[Module]:
             elif isinstance(what, Module):
                 included.add(what)
     return [m for m in own if m not in included]
+
+
+def _answering(program: Program, guards: Guards, operations: ninja.Operations, route: Route) -> Iterator[EndpointFound]:
+    if isinstance(route.view, ninja.Api):
+        yield from operations.of(route.view.made, route.path)
+        return
+    view = view_of(program, route.view, route.around)
+    if view is not None:
+        yield from _endpoints(program, guards, route, view)
 
 
 def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> Iterator[EndpointFound]:
