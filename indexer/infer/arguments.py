@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.facts import Call, Constant, Expression, Parameter, Starred
 from indexer.infer.body import Body
 from indexer.infer.cells import Cell, Gathered
-from indexer.infer.containers import MOST_CONSTANTS, everything, items, put, store, table
+from indexer.infer.containers import everything, items, put, store, table
 from indexer.infer.values import (
     Items,
     Known,
@@ -94,26 +94,32 @@ def matched(
             yield others, written, value, name
 
 
-def hand_over(inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body) -> None:
-    """Tell a function what it is called with here."""
+def hand_over(
+    inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body, fixed: bool = False
+) -> None:
+    """Tell a function what it is called with here; at once where it is `fixed` by names alone that it is called."""
     if not arguments.written and not arguments.named:
         return
     there = inference.body(function)
+    push = inference.push if fixed else inference.tell
     for parameter, written, value, place in matched(there, arguments, skipped):
         if place is not None:
             if value is not None and carried(value) is not None:
                 if type(place) is int:
-                    put(inference, items(there, ("star", parameter.name), "tuple"), place, value)
+                    put(inference, items(there, ("star", parameter.name), "tuple"), place, value, push=push)
                 else:
-                    store(inference, table(there, ("star", parameter.name)), place, value)
+                    store(inference, table(there, ("star", parameter.name)), place, value, push=push)
         elif value is not None:
             if (value := carried(value)) is not None:
                 cell = there.given.get(parameter.name)
                 if cell is None:
                     cell = there.given[parameter.name] = Cell()
-                inference.push(cell, value)
-        elif type(written) is Constant and type(written.value) in (str, int):
-            _constant(inference, there, parameter.name, [written.value])  # type: ignore[list-item]
+                push(cell, value)
+        elif type(written) is Constant and (type(written.value) is str or type(written.value) is int):
+            constants = there.constants.get(parameter.name)
+            if constants is None:
+                constants = there.constants[parameter.name] = Cell(frozenset())
+            inference.tell_constant(constants, written.value)
     if Starred in map(type, arguments.written) or any(name is None for name, _, _ in arguments.named):
         _unpacked(inference, arguments, signature(there).positional[skipped:], there, body)
 
@@ -125,7 +131,7 @@ def _unpacked(inference: "Inference", arguments: Given, parameters: list[Paramet
         if type(written) is Starred and isinstance(value, Items) and value.kind != "tuple":
             values = everything(inference, value)[:-1]
             for parameter, each in zip(parameters[place:], values, strict=False):
-                inference.push(there.given.setdefault(parameter.name, Cell()), each)
+                inference.tell(there.given.setdefault(parameter.name, Cell()), each)
             break
     for name, _, value in arguments.named:
         if name is None and isinstance(value, Table) and value not in body.containers.values():
@@ -133,7 +139,7 @@ def _unpacked(inference: "Inference", arguments: Given, parameters: list[Paramet
                 cell = value.entries.get(parameter.name)
                 inference.read(value.anywhere)
                 if cell is not None:
-                    inference.push(there.given.setdefault(parameter.name, Cell()), inference.read(cell))
+                    inference.tell(there.given.setdefault(parameter.name, Cell()), inference.read(cell))
 
 
 def carried(value: Known) -> Known | None:
@@ -142,16 +148,6 @@ def carried(value: Known) -> Known | None:
             return value
         return joined(m for m in members_of(value) if is_carried(m))
     return value if is_carried(value) else None
-
-
-def _constant(inference: "Inference", there: Body, name: str, values: list[str | int]) -> None:
-    cell = there.constants.get(name)
-    if cell is None:
-        cell = there.constants[name] = Cell(frozenset())
-    known = cell.value or frozenset()
-    if len(known) <= MOST_CONSTANTS and not known.issuperset(values):
-        cell.value = known.union(values)
-        inference.grown(cell)
 
 
 def passed_back(inference: "Inference", function: Function, arguments: Given, skipped: int) -> Known | None:

@@ -42,13 +42,13 @@ Way = list[int | Rest]  # down through tuples to a name
 
 
 class Body:
-    """`seen`, `bound`, `walrus` and `edges` are of one walk; the cells and containers stay from walk to walk."""
+    """`seen`, `bound`, `walrus`, `edges` and what is told are of one walk; cells and containers stay."""
 
     __slots__ = (
         "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
         "decorated", "edges", "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings",
         "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before",
-        "signature", "walks", "walrus", "wrapped", "written", "yielded",
+        "signature", "told", "told_constants", "walks", "walrus", "wrapped", "written", "yielded",
     )  # fmt: skip
 
     def __init__(self, entity: Entity, number: int) -> None:
@@ -56,6 +56,8 @@ class Body:
         self.number = number  # in the order of the source
         self._flow: Flow | None = None
         self.edges = Edges()
+        self.told: list[tuple[Cell[Known], Known]] = []  # what it says to others once nothing grows any more
+        self.told_constants: list[tuple[Cell[frozenset[str | int]], str | int]] = []
         self.seen: dict[int, Known | None] = {}  # by id of the expression; facts live as long as the program
         self.bound: dict[int, Known | None] = {}  # by number of the binding
         self.before: dict[int, Known | None] = {}  # the same, of the walk before

@@ -73,10 +73,14 @@ def _one(
     if isinstance(callee, Instance) and isinstance(callee.of, External):
         recording.unresolved(inference, call, body)
         return externals.queried(inference, call, body, index)
+    alone = sure is None
     if sure is None and isinstance(callee, Function | Class):
         sure = "exact" if _named(inference, call.function, body) is callee else "inferred"
+    fixed = sure == "exact" or (alone and isinstance(callee, Bound) and callee.rule in ("self", "super"))
     rule = ("name" if type(call.function) is Name else "import") if sure == "exact" else "value"
-    return apply(inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index)
+    return apply(
+        inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index, fixed=fixed
+    )
 
 
 def _named(inference: "Inference", function: Expression, body: Body) -> object:
@@ -97,6 +101,7 @@ def apply(
     rule: str = "value",
     index: int = 0,
     skipped: int = 0,
+    fixed: bool = False,
 ) -> Known | None:
     """Call something of the repository."""
     if isinstance(callee, Bound):
@@ -107,18 +112,18 @@ def apply(
         if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
             overrides.overridden(inference, receiver.of, function, body, line)
         skipped += 1 if names.receives(function) else 0
-        hand_over(inference, function, arguments, skipped, body=body)
+        hand_over(inference, function, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, function, receiver, arguments, skipped)
         if isinstance(receiver, Rows) and value is None:
             return orm.result(receiver, function.scope.name)
         return value
     if isinstance(callee, Function):
         _edge(inference, body.entity, callee, line, sure, rule)
-        hand_over(inference, callee, arguments, skipped, body=body)
+        hand_over(inference, callee, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, callee, callee.owner, arguments, skipped)
         return either(value, _through_wrapper(inference, callee, body, line, value))
     if isinstance(callee, Class):
-        return construct(inference, callee, arguments, body, line, sure=sure, index=index, skipped=skipped)
+        return construct(inference, callee, arguments, body, line, sure=sure, index=index, skipped=skipped, fixed=fixed)
     if isinstance(callee, Partial):
         return apply(
             inference, callee.callee, arguments, body, line, sure=sure, index=index, skipped=skipped + callee.given
@@ -141,13 +146,14 @@ def construct(
     sure: Certainty = "exact",
     index: int = 0,
     skipped: int = 0,
+    fixed: bool = False,
 ) -> Known:
     inference.edges.calls.append(CallEdge(body.entity, cls, cls.name, line, sure, "constructor", True))
     for name in ("__init__", "__new__"):
         found = inference.member(cls, name)
         if found is not None and isinstance(found[1], Function):
             recording.edge(inference, body.entity, found[1], line, sure, "constructor")
-            hand_over(inference, found[1], arguments, skipped + 1, body=body)
+            hand_over(inference, found[1], arguments, skipped + 1, body=body, fixed=fixed)
     return cls.instance
 
 

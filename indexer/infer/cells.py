@@ -3,10 +3,12 @@
 What a cell holds only grows. Who has read it is remembered, so that they are looked at again when it has grown.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from indexer.infer.body import Body
+    from indexer.infer.values import Known
     from indexer.resolve.entities import Function
 
 T = TypeVar("T")
@@ -30,3 +32,6 @@ class Gathered:
     def __init__(self) -> None:
         self.members: dict[Function, None] = {}
         self.readers: set[Body] | None = None
+
+
+Push = Callable[["Cell[Known]", "Known | None"], None]  # adds to what a cell holds: at once, or when all is settled

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from indexer.facts import Collection, Constant, Expression, Mapping, Name, Starred
 from indexer.infer.body import Body, Rest, is_none
-from indexer.infer.cells import Cell
+from indexer.infer.cells import Cell, Push
 from indexer.infer.values import (
+    MOST_CONSTANTS,
     UNKNOWN,
     Generated,
     Items,
@@ -30,21 +31,20 @@ Key = str | int | float | bool | None
 
 OF_KIND = {kind: Instance(External(f"builtins.{kind}")) for kind in ("list", "tuple", "set", "dict", "str")}
 MOST_PLACES = 64  # of a list that are told apart
-MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
 
 
 def items(body: Body, made_by: object, kind: str) -> Items:
     """`made_by`: whatever tells it from the others of this body."""
     found = body.containers.get(made_by)
     if type(found) is not Items:
-        found = body.containers[made_by] = Items(kind, [], Cell())
+        found = body.containers[made_by] = Items(kind, [], Cell(), body)
     return found
 
 
 def table(body: Body, made_by: object) -> Table:
     found = body.containers.get(made_by)
     if type(found) is not Table:
-        found = body.containers[made_by] = Table({}, Cell())
+        found = body.containers[made_by] = Table({}, Cell(), body)
     return found
 
 
@@ -86,13 +86,16 @@ def mapping(inference: "Inference", expression: Mapping, body: Body, index: int)
     return made
 
 
-def put(inference: "Inference", made: Items, place: int | None, value: Known | None) -> None:
+def put(
+    inference: "Inference", made: Items, place: int | None, value: Known | None, *, push: Push | None = None
+) -> None:
+    push = push or inference.filling(made)
     if place is None:
-        inference.push(made.anywhere, value)
+        push(made.anywhere, value)
         return
     while len(made.places) <= place:
         made.places.append(_cell_for_readers_of(made))
-    inference.push(made.places[place], value)
+    push(made.places[place], value)
 
 
 def _cell_for_readers_of(made: Items | Table) -> "Cell[Known]":
@@ -102,12 +105,12 @@ def _cell_for_readers_of(made: Items | Table) -> "Cell[Known]":
     return cell
 
 
-def store(inference: "Inference", made: Table, key: Key, value: Known | None) -> None:
+def store(inference: "Inference", made: Table, key: Key, value: Known | None, *, push: Push | None = None) -> None:
     if value is not None:
         cell = made.entries.get(key)
         if cell is None:
             cell = made.entries[key] = _cell_for_readers_of(made)
-        inference.push(cell, value)
+        (push or inference.filling(made))(cell, value)
 
 
 def store_all(inference: "Inference", made: Table, keys: Sequence[Key], value: Known | None) -> None:
@@ -115,7 +118,7 @@ def store_all(inference: "Inference", made: Table, keys: Sequence[Key], value: K
     for key in keys:
         store(inference, made, key, value)
     if not keys:
-        inference.push(made.anywhere, value)
+        inference.filling(made)(made.anywhere, value)
 
 
 def merge(inference: "Inference", made: Table, other: Known | None) -> None:
@@ -125,7 +128,7 @@ def merge(inference: "Inference", made: Table, other: Known | None) -> None:
             inference.read(member.anywhere)
             for key, cell in list(member.entries.items()):
                 store(inference, made, key, inference.read(cell))
-            inference.push(made.anywhere, inference.read(member.anywhere))
+            inference.filling(made)(made.anywhere, inference.read(member.anywhere))
 
 
 def at_key(inference: "Inference", made: Items | Table, keys: list[str | int]) -> Known | None:

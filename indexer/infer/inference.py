@@ -5,7 +5,9 @@ functions return and are called with, and the ORM. What is not known is None, an
 is a method bound to the only class that has one of that name.
 
 What one body says to others stands in cells. A body is walked again when a cell that it has read has grown, until
-nothing grows any more.
+nothing grows any more. What is said through a value that may still grow (an argument for whatever a parameter holds, an
+attribute of whatever a name stands for) waits until then, and is said by all bodies at once: a set that grows too large
+has then never told anybody anything, and no order of walking makes a difference.
 """
 
 import sys
@@ -36,12 +38,12 @@ from indexer.facts import (
 from indexer.frameworks.findings import Findings
 from indexer.infer import calls, containers, members, names, operators, overrides, walk
 from indexer.infer.body import OPEN, UNSEEN, Body, is_settled
-from indexer.infer.cells import Cell, Gathered
+from indexer.infer.cells import Cell, Gathered, Push
 from indexer.infer.edges import Edges
 from indexer.infer.given import Given
 from indexer.infer.models import Models
 from indexer.infer.outside import NamesWithModels
-from indexer.infer.values import Known, either
+from indexer.infer.values import MOST_CONSTANTS, Items, Known, Table, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
 from indexer.resolve.program import Program
 
@@ -67,6 +69,7 @@ class Inference:
         self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
         self._subclasses: dict[Class, list[Class]] | None = None
         self._waiting: set[Body] = set()
+        self._telling: set[Body] = set()
         self._depth = 0
         for module in program.modules:
             stack: list[Entity] = [module]
@@ -103,16 +106,24 @@ class Inference:
         for body in self.order:
             if not body.is_walked:
                 self.walk(body)
-        while self._waiting:
-            waiting, self._waiting = sorted(self._waiting, key=lambda b: b.number), set()
-            for body in waiting:
-                self.walk(body)
+        while self._waiting or self._telling:
+            while self._waiting:
+                waiting, self._waiting = sorted(self._waiting, key=lambda b: b.number), set()
+                for body in waiting:
+                    self.walk(body)
+            telling, self._telling = self._telling, set()
+            for body in telling:
+                for cell, value in body.told:
+                    self.push(cell, value)
+                for constants, constant in body.told_constants:
+                    self._push_constant(constants, constant)
 
     def walk(self, body: Body) -> None:
         if body.is_walked or body in self._waiting:
             self._waiting.discard(body)
             body.before, body.bound, body.seen_before, body.seen = body.bound, {}, body.seen, {}
             body.circles, body.walrus, body.edges = set(), {}, Edges()
+            body.told, body.told_constants = [], []
         body.is_walked = body.is_open = True
         body.again = False
         body.walks += 1
@@ -158,6 +169,27 @@ class Inference:
         found = either(cell.value, value)
         if found is not cell.value and found != cell.value:
             cell.value = found
+            self.grown(cell)
+
+    def tell(self, cell: Cell[Known], value: Known | None) -> None:
+        """Pushes once nothing grows any more, if that is still what the body says then."""
+        if value is not None and value is not cell.value:
+            self.current.told.append((cell, value))
+            self._telling.add(self.current)
+
+    def tell_constant(self, cell: Cell[frozenset[str | int]], value: str | int) -> None:
+        if cell.value is None or value not in cell.value:
+            self.current.told_constants.append((cell, value))
+            self._telling.add(self.current)
+
+    def filling(self, made: Items | Table) -> Push:
+        """How a body puts something into a container: its own it knows, another's may be one of many."""
+        return self.push if made.body is self.current else self.tell
+
+    def _push_constant(self, cell: Cell[frozenset[str | int]], value: str | int) -> None:
+        known = cell.value or frozenset()
+        if len(known) <= MOST_CONSTANTS and value not in known:
+            cell.value = known | {value}
             self.grown(cell)
 
     def grown(self, cell: Cell[Any] | Gathered) -> None:

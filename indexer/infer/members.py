@@ -68,10 +68,10 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
     return None
 
 
-def set_attribute(inference: "Inference", cls: Class, name: str, value: Known | None) -> None:
+def set_attribute(inference: "Inference", cls: Class, name: str, value: Known | None, *, fixed: bool = False) -> None:
     """`obj.name = value` on an object of the class, or on the class."""
     if value is not None:
-        inference.push(_cell(inference, cls, name), value)
+        (inference.push if fixed else inference.tell)(_cell(inference, cls, name), value)
 
 
 def _cell(inference: "Inference", cls: Class, name: str) -> "Cell[Known]":

@@ -12,6 +12,7 @@ from indexer.infer.cells import Cell
 from indexer.resolve.entities import Class, External, Function, Instance, Module
 
 MOST = 8  # members of a set
+MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
 
 
 @dataclass(slots=True, frozen=True)
@@ -58,6 +59,7 @@ class Items:
     kind: str
     places: "list[Cell[Known]]"
     anywhere: "Cell[Known]"
+    body: object  # that makes it
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +68,7 @@ class Table:
 
     entries: "dict[str | int | float | bool | None, Cell[Known]]"
     anywhere: "Cell[Known]"
+    body: object  # that makes it
 
 
 @dataclass(slots=True, frozen=True)

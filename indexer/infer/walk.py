@@ -90,11 +90,12 @@ def _assign(inference: "Inference", statement: Assign, body: Body, index: int) -
 def _put(inference: "Inference", target: Expression, value: Known | None, body: Body, index: int) -> None:
     """What is assigned to attributes and into containers."""
     if type(target) is Attribute:
+        fixed = type(target.value) is Name and target.value.id in ("self", "cls")
         for owner in members_of(inference.value(target.value, body, index)):
             if isinstance(owner, Instance) and isinstance(owner.of, Class):
-                members.set_attribute(inference, owner.of, target.name, value)
+                members.set_attribute(inference, owner.of, target.name, value, fixed=fixed)
             elif isinstance(owner, Class):
-                members.set_attribute(inference, owner, target.name, value)
+                members.set_attribute(inference, owner, target.name, value, fixed=fixed)
     elif type(target) is Subscript:
         operators.assigned_at(inference, target, value, body, index)
     elif type(target) is Collection:
