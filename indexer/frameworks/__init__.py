@@ -9,6 +9,7 @@ from indexer.frameworks.django import receivers as django_receivers
 from indexer.frameworks.django import urls as django_urls
 from indexer.frameworks.fastapi import routes as fastapi_routes
 from indexer.frameworks.findings import Findings, Framework
+from indexer.frameworks.flask import appbuilder as flask_appbuilder
 from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
 from indexer.resolve.program import Program
@@ -25,6 +26,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     django_urls.FRAMEWORK,
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,
+    flask_appbuilder.FRAMEWORK,
     strawberry.FRAMEWORK,
     graphene.FRAMEWORK,
     ariadne.FRAMEWORK,

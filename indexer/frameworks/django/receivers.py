@@ -7,11 +7,11 @@ Celery and the like, which have adapters of their own.
 from collections.abc import Iterator
 
 from indexer.expressions import last_name
-from indexer.facts import Assign, Attribute, Call, Collection, Constant, Evaluate, Expression, For, Name
+from indexer.facts import Attribute, Call, Constant, Expression
 from indexer.frameworks.findings import EntryPointFound, Findings, Framework
-from indexer.resolve.entities import Class, Entity, External, Function, Variable
+from indexer.frameworks.standing import items, method_calls, method_calls_of, values
+from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate.values import Closure, Made, Member, Value
-from indexer.resolve.names import Local
 from indexer.resolve.program import Program, walk
 
 RECEIVER = frozenset({"django.dispatch.receiver", "django.dispatch.dispatcher.receiver"})
@@ -29,7 +29,7 @@ def recognise(program: Program, findings: Findings) -> None:
         for decorator in function.definition.decorators:
             at = function.parent or function.module
             found |= {(function, detail): None for detail in _decorating(program, decorator, at)}
-    for call, signal, at in _connecting(program):
+    for call, signal, at in method_calls(program, CONNECT):
         signals = _signals(program, signal, at)
         if signals and not _disconnects(at):
             handlers = _handlers(program, _argument(call, "receiver", 0), at)
@@ -47,39 +47,23 @@ def _decorating(program: Program, decorator: Expression, at: Entity) -> Iterator
         found = program.names.resolve(written, at)
         if isinstance(found, External) and found.name in RECEIVER:
             given = _argument(decorator, "signal", 0)
-            signals = [s for e in _items(given) for s in _signals(program, e, at) or [last_name(e)]]
+            signals = [s for e in items(given) for s in _signals(program, e, at) or [last_name(e)]]
             yield from (_detail(program, signal, decorator, at) for signal in signals)
             return
     if type(written) is Attribute and written.name == CONNECT:
         yield from _signals(program, written.value, at)
 
 
-def _connecting(program: Program) -> Iterator[tuple[Call, Expression, Entity]]:
-    """Statements `signal.connect(...)`: the call, what stands before the dot, the scope."""
-    for entities in (program.modules, program.classes_in_order, program.functions):
-        for entity in entities:
-            for call, owner in _calls_of(entity, CONNECT):
-                yield call, owner, entity
-
-
-def _calls_of(entity: Entity, method: str) -> Iterator[tuple[Call, Expression]]:
-    for statement in entity.scope.statements:
-        if type(statement) is Evaluate and type(statement.value) is Call:
-            function = statement.value.function
-            if type(function) is Attribute and function.name == method:
-                yield statement.value, function.value
-
-
 def _disconnects(at: Entity) -> bool:
     if not isinstance(at, Function):
         return False
-    return any(True for entity in walk(at) for _ in _calls_of(entity, "disconnect"))
+    return any(True for entity in walk(at) for _ in method_calls_of(entity, "disconnect"))
 
 
 def _signals(program: Program, expression: Expression, at: Entity) -> list[str]:
     """Names of the signals that an expression may stand for."""
     found = []
-    for value, name in _values(program, expression, at):
+    for value, name in values(program, expression, at):
         if isinstance(value, External) and ".signals." in value.name and not value.name.startswith(OTHER_SIGNALS):
             found.append(value.name.rpartition(".")[2])
         elif isinstance(value, Made) and _is_signal(program, value):
@@ -96,7 +80,7 @@ def _is_signal(program: Program, made: Made) -> bool:
 def _handlers(program: Program, expression: Expression | None, at: Entity) -> list[Class | Function]:
     """The functions, methods and callable objects that an expression may stand for."""
     found: list[Class | Function] = []
-    for value, _ in _values(program, expression, at) if expression is not None else []:
+    for value, _ in values(program, expression, at) if expression is not None else []:
         handler = _handler(program, value)
         if handler is not None:
             found.append(handler)
@@ -115,51 +99,6 @@ def _handler(program: Program, value: Value | None) -> Class | Function | None:
     return value.callee if isinstance(value, Made) and isinstance(value.callee, Class) else None
 
 
-def _values(program: Program, expression: Expression, at: Entity) -> Iterator[tuple[Value, str]]:
-    """What an expression may stand for where it is written, with the name it has there or where it is made."""
-    found = program.names.resolve(expression, at)
-    if isinstance(found, Variable):
-        value = program.evaluator.variable(found)
-        if value is not None:
-            yield value, found.local_name
-    elif found is not None:
-        yield found, last_name(expression)
-    elif type(expression) is Name and isinstance(program.names.name(expression.id, at), Local):
-        yield from _values_of_local(program, expression.id, at)
-    elif type(expression) is Attribute and type(expression.value) is Name and _is_self(expression.value.id, at):
-        yield Member(at.parent, expression.name), expression.name  # type: ignore[arg-type]
-    elif type(expression) is Attribute:
-        for owner, _ in _values(program, expression.value, at):
-            value = program.evaluator.attribute(owner, expression.name, 0)
-            if value is not None:
-                yield value, expression.name
-    else:
-        value = program.evaluator.value(expression, at)
-        if value is not None:
-            yield value, last_name(expression)
-
-
-def _values_of_local(program: Program, name: str, at: Entity) -> Iterator[tuple[Value, str]]:
-    for binding in at.bindings.get(name, ()):
-        statement = at.scope.statements[binding.statement] if binding.statement < len(at.scope.statements) else None
-        if type(statement) is Assign and statement.value is not None and statement.targets == [Name(name)]:
-            if statement.value != Name(name):
-                yield from _values(program, statement.value, at)
-        elif type(statement) is For and statement.target == Name(name):
-            for item in _items(statement.iterable):
-                yield from _values(program, item, at)
-
-
-def _is_self(name: str, at: Entity) -> bool:
-    return isinstance(at, Function) and at.owner is not None and next(at.parameters, None) == name
-
-
-def _items(expression: Expression | None) -> list[Expression]:
-    if type(expression) is Collection:
-        return expression.items
-    return [expression] if expression is not None else []
-
-
 def _argument(call: Call, name: str, position: int) -> Expression | None:
     named = next((value for key, value in call.keywords if key == name), None)
     if named is None and position < len(call.arguments):
@@ -172,5 +111,5 @@ def _detail(program: Program, signal: str, call: Call, at: Entity) -> str:
     sender = _argument(call, "sender", 1 if last_name(call.function) == CONNECT else BY_NAME)
     if type(sender) is Constant:
         return f"{signal} of {str(sender.value).rpartition('.')[2]}"
-    classes = [v for v, _ in _values(program, sender, at) if isinstance(v, Class)] if sender is not None else []
+    classes = [v for v, _ in values(program, sender, at) if isinstance(v, Class)] if sender is not None else []
     return f"{signal} of {classes[0].scope.name}" if len(classes) == 1 else signal
