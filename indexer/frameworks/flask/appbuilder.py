@@ -14,6 +14,7 @@ from indexer.facts import Call, Expression
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
 from indexer.frameworks.flask.guards import is_guard
+from indexer.frameworks.flask.routes import joined
 from indexer.frameworks.handlers import on_record
 from indexer.frameworks.refusal import Refusals
 from indexer.frameworks.standing import method_calls, values
@@ -25,6 +26,8 @@ from indexer.resolve.program import Program
 NAME = "flask-appbuilder"
 PACKAGE = "flask_appbuilder"
 ADDS = ("add_view", "add_view_no_menu", "add_api")
+BUILDERS = frozenset({f"{PACKAGE}.AppBuilder()", f"{PACKAGE}.base.AppBuilder()"})
+INDEX_VIEW = "indexview"
 EXPOSE = re.compile(r"flask_appbuilder(\.\w+)*\.expose")
 HOOK = re.compile(r"flask_appbuilder(\.\w+)*\.before_request")
 APIS = ("BaseApi", "ModelRestApi")
@@ -81,7 +84,7 @@ LIBRARY: dict[str, tuple[Inherited, ...]] = {
 def recognise(program: Program, findings: Findings) -> None:
     views = Views(program)
     seen: set[Class] = set()
-    for cls, site in _added(program):
+    for cls, site in (*_added(program), *_index_views(program)):
         waiting = [cls]
         while waiting:
             current = waiting.pop()
@@ -101,6 +104,15 @@ def _added(program: Program) -> Iterator[tuple[Class, Site]]:
             for value in _classes(program, call.arguments[0], at):
                 if _leaves(program, value):
                     yield value, Site(at.path, call.line)
+
+
+def _index_views(program: Program) -> Iterator[tuple[Class, Site]]:
+    """`AppBuilder(indexview=Home)`, `appbuilder.indexview = Home`."""
+    for made in program.evaluator.made:
+        if program.outside_name(made) in BUILDERS and not is_test(made.site.path):
+            given = made.attributes.get(INDEX_VIEW) or made.arguments.get(INDEX_VIEW)
+            if isinstance(given, Class):
+                yield given, made.site
 
 
 def _classes(program: Program, expression: Expression, at: Entity) -> Iterator[Class]:
@@ -136,22 +148,22 @@ class Views:
         base, served = self._base(cls), self._served(cls)
         for name, method in self._methods(cls).items():
             if isinstance(method, Function) and served(name):
-                for url, verbs, line in self._exposed(method):
-                    before = [*self._hooks(cls, name), *self.decorators.of_function(method, None, below=line)]
-                    yield self._endpoint(cls, method, f"{base}{url}", verbs, before, site)
+                for url, verbs in self._exposed(method):
+                    before = [*self._hooks(cls, name), *self.decorators.of_function(method, None)]
+                    yield self._endpoint(cls, method, joined(base, url), verbs, before, site)
         for route in self._inherited(cls):
             if served(route.method):
                 before = list(self._hooks(cls, route.method))
                 if route.guard:
                     before.append(BeforeFound(name=route.guard, guards=True, origin="base class"))
-                yield self._endpoint(cls, None, f"{base}{route.url}", list(route.verbs), before, site)
+                yield self._endpoint(cls, None, joined(base, route.url), list(route.verbs), before, site)
 
     def _endpoint(
         self, cls: Class, method: Function | None, path: str, verbs: list[str], before: list[BeforeFound], site: Site
     ) -> EndpointFound:
         handler, inherited = on_record(cls, method)
         return EndpointFound(
-            path=path or "/",
+            path=path,
             methods=verbs,
             handler=handler,
             method=inherited,
@@ -166,7 +178,8 @@ class Views:
         attribute = self.program.evaluator.class_attribute
         given = plain(attribute(cls, "route_base"))
         if given is not None and given != Const(None):
-            return (text_of(given) or "/{route_base}").rstrip("/")
+            text = text_of(given)
+            return "/{route_base}" if text is None else text.rstrip("/")
         leaves = _leaves(self.program, cls)
         if not any(leaf in APIS for leaf in leaves):
             return f"/{cls.scope.name.lower()}"
@@ -193,16 +206,16 @@ class Views:
                     found[name] = member if isinstance(member, Function) else None
         return found
 
-    def _exposed(self, method: Function) -> Iterator[tuple[str, list[str], int]]:
-        """URL, HTTP methods and line of each `@expose`."""
+    def _exposed(self, method: Function) -> Iterator[tuple[str, list[str]]]:
+        """URL and HTTP methods of each `@expose`: it marks the method, so what stands above it runs as well."""
         at = method.parent or method.module
-        for decorator, line in zip(method.definition.decorators, method.definition.decorator_lines, strict=True):
+        for decorator in method.definition.decorators:
             if type(decorator) is Call and EXPOSE.fullmatch(self.program.target(decorator.function, at)):
                 value = self.program.evaluator.value(decorator, at)
                 given = value.arguments if isinstance(value, Made) else Arguments()
                 url = text_of(given.get("url", 0) if given.has("url", 0) else Const("/"))
                 verbs = _texts(self.program.evaluator.iterate(given.get("methods", 1)) or [])
-                yield url if url is not None else "/{url}", sorted(verbs) or ["GET"], line
+                yield url if url is not None else "/{url}", sorted(verbs) or ["GET"]
 
     def _inherited(self, cls: Class) -> Iterator[Inherited]:
         overridden = self._methods(cls)

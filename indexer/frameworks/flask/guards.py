@@ -21,7 +21,7 @@ GUARDS = {
     "flask_praetorian": {"auth_required", "roles_required", "roles_accepted"},
     "flask_principal": {"require"},
     "flask_user": {"login_required", "roles_required", "roles_accepted"},
-    "flask_appbuilder": {"has_access", "has_access_api", "protect", "permission_name"},
+    "flask_appbuilder": {"has_access", "has_access_api", "protect"},
     "flask_oidc": {"require_login", "accept_token"},
     "apifairy": {"authenticate"},
     "authlib": {"acquire_token"},

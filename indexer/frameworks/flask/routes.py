@@ -196,11 +196,11 @@ class Rules:
         if isinstance(handler.handler, Class) and handler.method is None:
             answering = list(methods_of(self.program, handler.handler, limited))
         for methods, method in answering:
-            asked = Asked(_endpoint(effect, handler, place), _joined(place.path, path), place.blueprint)
+            asked = Asked(_endpoint(effect, handler, place), joined(place.path, path), place.blueprint)
             before = [*self._hooked(place, asked), *place.before, *wrapped, *self._around(effect, handler, method)]
             recorded, inherited = on_record(handler.handler, method)
             yield EndpointFound(
-                path=_joined(place.path, path),
+                path=joined(place.path, path),
                 methods=methods,
                 handler=recorded,
                 method=inherited,
@@ -265,10 +265,10 @@ def _path(arguments: Arguments, namespace: Made) -> str:
 
 
 def _below(place: Place, prefix: str) -> Place:
-    return replace(place, path=_joined(place.path, prefix) if prefix else place.path)
+    return replace(place, path=joined(place.path, prefix) if prefix else place.path)
 
 
-def _joined(prefix: str, rule: str) -> str:
+def joined(prefix: str, rule: str) -> str:
     if not rule:
         return prefix or "/"
     path = f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if prefix else rule

@@ -2,7 +2,9 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
-appbuilder = AppBuilder()
+from shop.home import Home
+
+appbuilder = AppBuilder(indexview=Home)
 
 
 def create_app():
@@ -16,6 +18,16 @@ def create_app():
         for view in (Health,):
             appbuilder.add_view_no_menu(view)
     return app
+#: file shop/home.py
+from flask_appbuilder import IndexView, expose
+
+
+class Home(IndexView):
+    route_base = ""
+
+    @expose("/")
+    def index(self):  #: endpoint GET /; access unknown
+        ...
 #: file shop/views.py
 from flask_appbuilder import BaseView, ModelRestApi, ModelView, expose
 from flask_appbuilder.api import BaseApi, protect, safe
@@ -42,7 +54,7 @@ class Orders(ModelView):  #: endpoint GET /orders/show/<pk>; endpoint GET,POST /
 
     @has_access
     @expose("/open")
-    def open(self):  #: endpoint GET /orders/open; access unknown
+    def open(self):  #: endpoint GET /orders/open; guarded by has_access
         ...
 
 
@@ -60,6 +72,10 @@ class Reports(BaseView):
 
 
 class Health(BaseView):
+    @expose("status")
+    def status(self):  #: endpoint GET /health/status; access unknown
+        ...
+
     @expose()
     def ok(self):  #: endpoint GET /health/; access unknown
         ...
