@@ -36,7 +36,7 @@ from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
 from indexer.graph.control import transactions
 from indexer.graph.data import fields, models, table_constraints
-from indexer.graph.migrations import migrations_of
+from indexer.graph.migrations import drift, migrations_of, operations
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
 from indexer.graph.uses import uses_in
@@ -273,6 +273,26 @@ def migrated(graph: Graph) -> Iterator[Found]:
             yield Found((step.place,), " ".join(["migration", step.operation, step.model, step.field]).rstrip())
 
 
+def stepped(graph: Graph) -> Iterator[Found]:
+    """`step add_column order total null, default`: any of what an operation does and of the column that it leaves."""
+    for step in operations(graph):
+        words = ["step", step.kind, step.model, step.field, step.scope]
+        words += [{True: "online", False: "locks", None: ""}[step.online]]
+        words += [{True: "reversible", False: "irreversible", None: ""}[step.reversible]]
+        words += ["was", step.before.type] if step.before is not None else []
+        if step.after is not None:
+            flags = {"null": step.after.null, "unique": step.after.unique, "default": step.after.default is not None}
+            words += [step.after.type, *(flag if holds else f"not-{flag}" for flag, holds in flags.items())]
+            words += [str(step.after.length or "")]
+        yield Found((step.place,), " ".join(filter(None, words)))
+
+
+def drifted(graph: Graph) -> Iterator[Found]:
+    """`drift null Order.status`: what a model says and its migrations do not."""
+    for found in drift(graph):
+        yield Found((found.place,), f"drift {found.kind.replace(' ', '-')} {found.model}.{found.field}".rstrip("."))
+
+
 def routed(graph: Graph) -> Iterator[Found]:
     """`endpoint GET,POST /orders/`, `endpoint /any/`, at the handler or at the route."""
     for endpoint in endpoints(graph):
@@ -324,6 +344,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "before": ran_before,
     "calls": called,
     "comment": kept,
+    "drift": drifted,
     "endpoint": routed,
     "entry": entered,
     "field": declared,
@@ -332,7 +353,8 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "migration": migrated,
     "model": modelled,
     "opens": opened,
+    "step": stepped,
     "table": constrained,
     "unresolved": left_unresolved,
 }
-LOOSE = {"entry", "field", "imports", "model", "table"}  # a marker may say less than is known
+LOOSE = {"entry", "field", "imports", "model", "step", "table"}  # a marker may say less than is known

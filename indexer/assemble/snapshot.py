@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from indexer.assemble.comments import kept
 from indexer.assemble.fingerprints import fingerprints
+from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
 from indexer.assemble.symbols import Symbols
 from indexer.discover import Skipped, SourceFile, is_test
@@ -50,6 +51,7 @@ class _Assembly:
         self._fields()  # makes symbols, so before the symbols are taken
         uses = self._field_uses()
         endpoints, before = self._endpoints()
+        migrations = Migrations(self.findings, self.symbols)
         return nodes.Snapshot(
             files=self._files(),
             problems=self._problems(),
@@ -72,12 +74,12 @@ class _Assembly:
             transactions=[
                 nodes.Transaction(self.symbols.of(t.function), t.by, t.line, t.name) for t in self.findings.transactions
             ],
-            migrations=[
-                nodes.Migration(
-                    self.symbols.of(m.entity), m.app, m.name, m.position, m.operation, m.model, m.field, m.line
-                )
-                for m in self.findings.migrations
-            ],
+            revisions=migrations.revisions(),
+            migrations=migrations.operations(),
+            migrated_tables=migrations.tables(),
+            migrated_columns=migrations.columns(),
+            migrated_constraints=migrations.constraints(),
+            drift=migrations.drift(),
             comments=self._comments(),
             fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
         )
@@ -204,6 +206,7 @@ class _Assembly:
             null=found.null,
             unique=found.unique,
             primary_key=found.primary_key,
+            length=found.length,
             choices=json.dumps(found.choices) if found.choices is not None else None,
             target=target.name if isinstance(target, Class | External) else target,
             target_model=self.symbols.of(target) if isinstance(target, Class) else None,

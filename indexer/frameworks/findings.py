@@ -7,29 +7,43 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from indexer.graph.nodes import Access, Certainty, Use
+from indexer.graph.nodes import Access, Certainty, DriftKind, OperationKind, Scope, Use
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Site
 from indexer.resolve.program import Program
 
 
 @dataclass(slots=True, kw_only=True)
-class FieldFound:
+class ColumnFacts:
+    """What a model, or a migration, says of a column or relation."""
+
     name: str
-    declared_in: Class
     line: int
     kind: Literal["column", "relation"] = "column"
     column: str | None = None
     type: str = ""  # last part of the class as written: ForeignKey, String
+    base: str = ""  # last part of the installed package's class that it is one of; '' where that is not known
     null: bool | None = None  # None: not known
     unique: bool | None = None
     primary_key: bool | None = None
+    length: int | None = None  # longest value, in characters
     choices: list[str] | None = None
-    target: Class | External | str | None = None  # of a relation; a str where only a name is known
     on_delete: str | None = None
     references: list[str] = field(default_factory=list)  # `table.column`
     default: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class FieldFound(ColumnFacts):
+    declared_in: Class
+    target: Class | External | str | None = None  # of a relation; a str where only a name is known
     related_name: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class MigratedColumn(ColumnFacts):
+    migration: Class | Module  # that said so last
+    target: str | None = None  # of a relation: app.model in lower case
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,15 +104,63 @@ class TransactionFound:
 
 
 @dataclass(slots=True, kw_only=True)
+class RevisionFound:
+    """One migration among all that there are."""
+
+    entity: Class | Module
+    app: str
+    name: str
+    sequence: int  # the place among all migrations in which it runs, from 0
+    depends_on: list[str]  # `app.name` with Django, else the revisions
+    leaf: bool  # none of its app builds on it
+    replaced: bool = False  # by a squashed one that is there too
+
+
+@dataclass(slots=True, kw_only=True)
 class MigrationFound:
+    """One operation; of one on several fields one for each."""
+
     entity: Class | Module
     app: str
     name: str
     position: int
     operation: str
+    kind: OperationKind
     model: str = ""  # lower-case model name, or table
     field: str = ""
     line: int
+    scope: Scope = "both"
+    online: bool | None = None  # an index or constraint made without locking the table
+    reversible: bool | None = None  # of code and SQL: the way back is written
+    before: MigratedColumn | None = None
+    after: MigratedColumn | None = None  # as the operation has it, a default for old rows included
+
+
+@dataclass(slots=True, kw_only=True)
+class MigratedTable:
+    """A table as all migrations leave it."""
+
+    app: str = ""
+    model: str = ""  # lower-case, '' where migrations know tables only
+    table: str | None = None  # None: not known
+    columns: dict[str, MigratedColumn] = field(default_factory=dict)  # by name
+    constraints: list[TableConstraintFound] = field(default_factory=list)
+    complete: bool = True  # all that was done to it could be read
+    managed: bool = True  # it has a table of its own: no proxy, not left to others
+    migration: Class | Module
+    line: int
+
+
+@dataclass(slots=True)
+class DriftFound:
+    """Something that a model says and its migrations do not, or the other way round."""
+
+    model: Class
+    field: str  # '' for the whole table
+    kind: DriftKind
+    model_says: str
+    migrations_say: str
+    line: int  # in the model's file
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,7 +182,10 @@ class Findings:
     endpoints: list[EndpointFound] = field(default_factory=list)
     entry_points: list[EntryPointFound] = field(default_factory=list)
     transactions: list[TransactionFound] = field(default_factory=list)
+    revisions: list[RevisionFound] = field(default_factory=list)
     migrations: list[MigrationFound] = field(default_factory=list)
+    migrated: list[MigratedTable] = field(default_factory=list)
+    drift: list[DriftFound] = field(default_factory=list)
     field_uses: list[FieldUseFound] = field(default_factory=list)
 
 

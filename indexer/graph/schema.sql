@@ -111,6 +111,7 @@ CREATE TABLE fields (             -- one row a column or relation of one model, 
     "null"    INTEGER,            -- 1 may be null, 0 may not
     "unique"  INTEGER,            -- 1 on its own, 0 not
     primary_key INTEGER,          -- 1 or 0
+    length    INTEGER,            -- longest value, in characters, where that is said
     choices   TEXT,               -- JSON list of values
     target    TEXT,               -- related model as resolved: a class name or a dotted name
     target_model INTEGER REFERENCES models,         -- related model where it is in the repository
@@ -186,15 +187,73 @@ CREATE TABLE transactions (       -- one row a place that opens a transaction
     name      TEXT NOT NULL       -- dotted: django.db.transaction.atomic
 );
 
-CREATE TABLE migrations (         -- one row an operation of a migration
+CREATE TABLE revisions (          -- one row a migration
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration class or module
     app       TEXT NOT NULL,      -- Django app label, '' elsewhere
-    name      TEXT NOT NULL,      -- 0002_idempotency_key
+    name      TEXT NOT NULL,      -- 0002_idempotency_key, revision
+    sequence  INTEGER NOT NULL,   -- place among all in which it runs, from 0
+    depends_on TEXT NOT NULL,     -- JSON list: app.name with Django, else revisions
+    leaf      INTEGER NOT NULL,   -- 1 where none of its app builds on it
+    replaced  INTEGER NOT NULL    -- 1 where a squashed one that is there too runs in its place
+);
+
+CREATE TABLE migrations (         -- one row an operation of a migration; of one on several fields one a field
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration class or module
+    app       TEXT NOT NULL,      -- Django app label, '' elsewhere
+    name      TEXT NOT NULL,      -- 0002_idempotency_key, revision
     position  INTEGER NOT NULL,   -- in the migration, from 0
     operation TEXT NOT NULL,      -- AddField, create_table, RunPython ...
+    kind      TEXT NOT NULL,      -- what it does, whatever the framework: create_table, add_column, run_code ... (see nodes.py)
     model     TEXT NOT NULL,      -- lower-case model name or table, '' where none
     field     TEXT NOT NULL,      -- field or column, '' where none
-    line      INTEGER NOT NULL    -- in the migration's file
+    line      INTEGER NOT NULL,   -- in the migration's file
+    scope     TEXT NOT NULL,      -- both, database (the tables alone) or state (what the framework thinks of them alone)
+    online    INTEGER,            -- 1 for an index or constraint made without locking the table, 0 with
+    reversible INTEGER,           -- 1 for code or SQL whose way back is written, 0 without
+    before    TEXT,               -- JSON object: the column before; none where it is not known
+    after     TEXT                -- JSON object: the column as the operation has it, a default for old rows included
+);
+
+CREATE TABLE migrated_tables (    -- one row a table that all migrations leave
+    id        INTEGER PRIMARY KEY,
+    app       TEXT NOT NULL,      -- Django app label, '' elsewhere
+    model     TEXT NOT NULL,      -- lower-case model name, '' where migrations know tables only
+    "table"   TEXT,               -- name in the database, where it is known
+    complete  INTEGER NOT NULL,   -- 1 where all that was done to it could be read
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration that made it
+    line      INTEGER NOT NULL    -- in that migration's file
+);
+
+CREATE TABLE migrated_columns (   -- one row a column of such a table, or a relation to many
+    of        INTEGER NOT NULL REFERENCES migrated_tables,  -- that has it
+    name      TEXT NOT NULL,      -- of the field with Django, else of the column
+    "column"  TEXT,               -- name in the table
+    type      TEXT NOT NULL,      -- last part of its class: ForeignKey, String
+    "null"    INTEGER,            -- 1 may be null, 0 may not
+    "unique"  INTEGER,            -- 1 on its own, 0 not
+    primary_key INTEGER,          -- 1 or 0
+    length    INTEGER,            -- longest value, in characters, where that is said
+    "default" TEXT,               -- as a value shows it
+    target    TEXT,               -- what a relation leads to: app.model in lower case
+    "references" TEXT NOT NULL,   -- JSON list of table.column
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration that said so last
+    line      INTEGER NOT NULL    -- in that migration's file
+);
+
+CREATE TABLE migrated_constraints (  -- one row a constraint or index of such a table
+    of        INTEGER NOT NULL REFERENCES migrated_tables,  -- that has it
+    kind      TEXT NOT NULL,      -- unique, check, exclusion or index
+    name      TEXT NOT NULL,      -- '' where it has none
+    fields    TEXT NOT NULL       -- JSON list of names of its columns
+);
+
+CREATE TABLE drift (              -- one row a thing that a model says and its migrations do not, or the other way round
+    model     INTEGER NOT NULL REFERENCES models,   -- whose table it is
+    field     TEXT NOT NULL,      -- '' for the whole table
+    kind      TEXT NOT NULL,      -- no migrations, not in migrations, not in model, type, null, unique, length or target
+    model_says TEXT NOT NULL,     -- '' where it has none
+    migrations_say TEXT NOT NULL, -- '' where they have none
+    line      INTEGER NOT NULL    -- in the model's file
 );
 
 CREATE TABLE comments (           -- one row a comment left to protect or explain

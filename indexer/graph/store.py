@@ -110,7 +110,12 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "before", snapshot.before
     yield "entry_points", snapshot.entry_points
     yield "transactions", snapshot.transactions
+    yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
+    yield "migrated_tables", snapshot.migrated_tables
+    yield "migrated_columns", snapshot.migrated_columns
+    yield "migrated_constraints", snapshot.migrated_constraints
+    yield "drift", snapshot.drift
     yield "comments", snapshot.comments
     yield "features", features
     yield "fingerprints", fingerprints

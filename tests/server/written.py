@@ -23,6 +23,7 @@ from indexer.graph.nodes import (
     Migration,
     Model,
     Module,
+    Revision,
     Snapshot,
     Symbol,
     SymbolKind,
@@ -293,7 +294,25 @@ class Rows:
                 )
             )
         self.snapshot.migrations.append(
-            Migration(self.ids["shop.orders"], "orders", "0001_initial", 0, "CreateModel", "order", "", 1)
+            Migration(
+                symbol=self.ids["shop.orders"],
+                app="orders",
+                name="0001_initial",
+                position=0,
+                operation="CreateModel",
+                kind="create_table",
+                model="order",
+                field="",
+                line=1,
+                scope="both",
+                online=None,
+                reversible=None,
+                before=None,
+                after=None,
+            )
+        )
+        self.snapshot.revisions.append(
+            Revision(self.ids["shop.orders"], "orders", "0001_initial", 0, "[]", True, False)
         )
         self.snapshot.comments.append(
             Comment(
@@ -327,6 +346,7 @@ class Rows:
                 null=False,
                 unique=False,
                 primary_key=False,
+                length=None,
                 choices=choices,
                 target=None,
                 target_model=None,

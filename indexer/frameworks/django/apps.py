@@ -18,7 +18,7 @@ ROOMS = ("models", "abstract_models", "migrations", "admin", "management")  # of
 class App:
     name: str  # dotted package
     label: str
-    auto_field: str = ""  # last part of the class of automatic primary keys, '' where that is not said
+    auto_field: str = ""  # last part of the class of automatic primary keys, '' where its own config does not say
     config: Class | None = None
 
 
@@ -36,13 +36,13 @@ class Apps:
         for item in installed.items if isinstance(installed, Items) else []:
             name = item.value if isinstance(item, Const) else None
             if isinstance(name, str) and program.module_table.holds(name):
-                self._by_name.setdefault(name, App(name, name.rpartition(".")[2], self.auto_field))
+                self._by_name.setdefault(name, App(name, name.rpartition(".")[2]))
 
     def _add(self, cls: Class) -> None:
         body = self.program.evaluator.class_body(cls)
         name, label, auto_field = (_text(body.get(key)) for key in ("name", "label", "default_auto_field"))
         if self.program.module_table.holds(name) and (name not in self._by_name or body.get("default") == Const(True)):
-            auto_field = auto_field.rpartition(".")[2] or self.auto_field
+            auto_field = auto_field.rpartition(".")[2]
             self._by_name[name] = App(name, label or name.rpartition(".")[2], auto_field, cls)
 
     def all(self) -> list[App]:
@@ -59,6 +59,14 @@ class Apps:
                 return self._by_name[name]
             name = name.rpartition(".")[0]
         return None
+
+    def auto_field_of(self, module: Module) -> str:
+        """Last part of the class of a module's automatic primary keys, '' where that is not known."""
+        app = self.of(module)
+        if app is None or app.auto_field or app.config is None:
+            return app.auto_field if app is not None and app.auto_field else self.auto_field
+        inherited = _text(self.program.evaluator.class_attribute(app.config, "default_auto_field"))
+        return inherited.rpartition(".")[2] or self.auto_field
 
     def label(self, module: Module) -> str:
         """The app label; without an AppConfig it is the last name of the package around `models`, `migrations` ..."""

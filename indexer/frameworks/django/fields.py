@@ -94,8 +94,8 @@ def is_primary_key(declared: Declared) -> bool:
     return any(flags) or declared.django_class == "CompositePrimaryKey"
 
 
-def column_facts(program: Program, declared: Declared) -> FieldFound:
-    """Everything but the relation."""
+def column_facts(program: Program, declared: Declared, *, with_choices: bool = True) -> FieldFound:
+    """Everything but the relation, and where asked for the values it may take."""
     arguments, kind = declared.arguments, declared.django_class
     primary_key = True if is_primary_key(declared) else _flag(arguments, "primary_key")
     unique = True if primary_key or kind in ONE_TO_ONE else _flag(arguments, "unique")
@@ -107,10 +107,12 @@ def column_facts(program: Program, declared: Declared) -> FieldFound:
         kind="relation" if kind in MANY else "column",
         column=_column(declared),
         type=declared.type,
+        base=kind,
         null=None if kind in GENERIC | TAGS else null,
         unique=unique,
         primary_key=primary_key,
-        choices=_choices(program, declared),
+        length=_length(declared),
+        choices=_choices(program, declared) if with_choices else None,
         default=declared.default,
     )
 
@@ -135,6 +137,19 @@ def _choices(program: Program, declared: Declared) -> list[str] | None:
         return choices.values(program, given.get("choices"))
     kind = given.get("enum", 0) if "Enum" in declared.type else None  # EnumField(Status)
     return choices.values(program, kind) if isinstance(kind, Class) else None
+
+
+def shown_default(arguments: Arguments) -> str | None:
+    """A default as a value shows it; None where there is none."""
+    if not any(arguments.has(name) for name in ("default", "db_default")):
+        return None
+    value = arguments.get("default") if arguments.has("default") else arguments.get("db_default")
+    return repr(value.value) if isinstance(value, Const) else name_of(value) or "…"
+
+
+def _length(declared: Declared) -> int | None:
+    value = declared.arguments.get("max_length")
+    return value.value if isinstance(value, Const) and type(value.value) is int else None
 
 
 def _flag(arguments: Arguments, name: str) -> bool | None:

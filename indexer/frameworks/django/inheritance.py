@@ -54,10 +54,8 @@ class Inheritance:
         if found is None:
             self._fields[cls] = {}  # seen while a cycle of bases is being followed
             found = {**self._inherited(cls), **declared_fields(self.program, cls)}
-            if not self.models[cls] and not any(map(_is_primary_key, found.values())) and self._is_known(cls):
-                app = self.apps.of(cls.module)
-                automatic = Automatic(cls, app.auto_field if app is not None else self.apps.auto_field)
-                found = {"id": automatic, **found}
+            if not self.models[cls] and not any(map(_is_primary_key, found.values())) and is_known(self.program, cls):
+                found = {"id": Automatic(cls, self.apps.auto_field_of(cls.module)), **found}
             self._fields[cls] = found
         return found
 
@@ -91,10 +89,19 @@ class Inheritance:
         own = declared_fields(self.program, cls).values()
         return any(d.arguments.get("parent_link") == Const(True) for d in own)
 
-    def _is_known(self, cls: Class) -> bool:
-        """Is everything above the class known, so that a key would have been seen?"""
-        above = (c for c in self.program.classes.mro(cls) if isinstance(c, External) and c.name not in CLOSED)
-        return all(known_model(c.name) is not None for c in above)
+
+def is_known(program: Program, cls: Class) -> bool:
+    """Is every model above the class known, so that what it hands down would have been seen?"""
+    above = (c.name for c in program.classes.mro(cls) if isinstance(c, External) and c.name not in CLOSED)
+    return all(known_model(name) is not None or not _may_be_model(name) for name in above)
+
+
+def _may_be_model(name: str) -> bool:
+    """A class of an installed package: its models live in modules of models, its mixins elsewhere."""
+    module, _, last = name.rpartition(".")
+    return (
+        any(part.endswith("models") for part in module.split(".")) or "model" in last.lower() or not module.strip("?")
+    )
 
 
 def _is_primary_key(source: Source) -> bool:

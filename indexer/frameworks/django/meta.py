@@ -1,6 +1,7 @@
 """What `class Meta` of a model says: abstract, proxy, app, table, and the constraints and indexes of the table."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from indexer.expressions import parts_of
 from indexer.facts import Assign, Call, Expression
@@ -10,7 +11,8 @@ from indexer.resolve.evaluate.values import Const, Items, Made, Value, name_of, 
 from indexer.resolve.program import Program
 from indexer.shown import show
 
-KINDS = {"UniqueConstraint": "unique", "CheckConstraint": "check", "ExclusionConstraint": "exclusion"}
+Kind = Literal["unique", "check", "exclusion", "index"]
+KINDS: dict[str, Kind] = {"UniqueConstraint": "unique", "CheckConstraint": "check", "ExclusionConstraint": "exclusion"}
 TOGETHER = {"unique_together": "unique", "index_together": "index"}
 
 
@@ -69,12 +71,17 @@ def _constraint(made: Made, model: Class, app: str, *, line: int, written: Expre
     last = name_of(made.callee).rpartition(".")[2]
     name = text_of(made.arguments.get("name")) or ""
     return TableConstraintFound(
-        kind=KINDS.get(last, "index"),  # type: ignore[arg-type]
+        kind=constraint_of(made),
         name=name.replace("%(class)s", model.scope.name.lower()).replace("%(app_label)s", app),
         fields=list(dict.fromkeys(fields_of_constraint(made))),
         text=show(written, 300) if written is not None else last,
         line=line,
     )
+
+
+def constraint_of(made: Made) -> Kind:
+    """What a constraint or index is."""
+    return KINDS.get(name_of(made.callee).rpartition(".")[2], "index")
 
 
 def fields_of_constraint(made: Made) -> Iterator[str]:

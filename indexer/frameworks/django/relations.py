@@ -1,7 +1,7 @@
 """What relations lead to: classes, `"self"`, `"app.Model"`, `settings.AUTH_USER_MODEL`, the tags of a manager."""
 
 from indexer.frameworks.django import known
-from indexer.frameworks.django.fields import RELATIONS, TAGS, TO_MANY, TO_ONE, Declared, argument
+from indexer.frameworks.django.fields import GENERIC, RELATIONS, TAGS, TO_MANY, TO_ONE, Declared, argument
 from indexer.frameworks.django.loading import DEFAULT_USER, USER_MODEL
 from indexer.frameworks.django.settings import SETTINGS, Settings
 from indexer.resolve.entities import Class, External
@@ -11,6 +11,7 @@ from indexer.resolve.program import Program
 
 GET_USER_MODEL = "django.contrib.auth.get_user_model()"
 DEFAULT_TAG = External("taggit.models.Tag")
+DEFAULT_USER_LABEL = "auth.user"
 
 Target = Class | External | str
 
@@ -51,6 +52,27 @@ class Relations:
         if "." in text:
             return self._by_label(text, model) or text
         return self._in_app(text, model) or self._in_app(text, owner) or text
+
+    def label(self, target: Target | None) -> str | None:
+        """`app.model` in lower case of what a relation leads to; None where that is not known."""
+        if isinstance(target, Class):
+            return f"{self.labels[target]}.{target.scope.name}".lower() if target in self.labels else None
+        if isinstance(target, External):
+            return next((label for label, name in known.LABELS.items() if name == target.name), None)
+        return target.lower() if target is not None and "." in target else None
+
+    def label_written(self, declared: Declared, model: str) -> str | None:
+        """The same of what a migration of `model` (`app.model`) writes."""
+        if declared.django_class in GENERIC:
+            return None
+        value = self.settings.settled(plain(argument(declared, "to")))
+        if isinstance(value, Class | External):
+            user = name_of(value) == f"{SETTINGS}.{USER_MODEL}"
+            return DEFAULT_USER_LABEL if user and self.settings.modules else None if user else self.label(value)
+        text = (text_of(value) or "").lower()
+        if text == "self":
+            return model
+        return text if "." in text else f"{model.partition('.')[0]}.{text}" if text else None
 
     def _user(self, near: Class) -> Target | None:
         """The user model; a repository without settings leaves it to whoever installs it."""

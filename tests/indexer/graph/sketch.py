@@ -1,5 +1,6 @@
 """A graph in a few lines: rows by dotted name, ids and files found by themselves."""
 
+import json
 from collections.abc import Sequence
 
 from indexer import similarity
@@ -10,6 +11,8 @@ from indexer.graph.nodes import (
     Call,
     Certainty,
     Comment,
+    Drift,
+    DriftKind,
     Endpoint,
     EntryPoint,
     Field,
@@ -17,12 +20,17 @@ from indexer.graph.nodes import (
     File,
     Import,
     ImportKind,
+    MigratedColumn,
+    MigratedConstraint,
+    MigratedTable,
     Migration,
     Model,
     Module,
+    OperationKind,
     OutsideUse,
     Override,
     Problem,
+    Revision,
     Snapshot,
     Symbol,
     SymbolKind,
@@ -121,6 +129,7 @@ class Sketch:
                 null=False,
                 unique=None,
                 primary_key=False,
+                length=None,
                 choices=choices,
                 target=target,
                 target_model=self.ids.get(target or ""),
@@ -181,11 +190,58 @@ class Sketch:
             Transaction(self.ids[symbol], "decorator", line, "django.db.transaction.atomic")
         )
 
-    def migration(self, symbol: str, app: str, position: int, operation: str, model: str, field: str = "") -> None:
-        name = symbol.split(".")[-2]
-        self.snapshot.migrations.append(
-            Migration(self.ids[symbol], app, name, position, operation, model, field, 10 + position)
+    def revision(self, symbol: str, app: str, *depends_on: str, leaf: bool = True, replaced: bool = False) -> None:
+        name, sequence = symbol.split(".")[-2], len(self.snapshot.revisions)
+        self.snapshot.revisions.append(
+            Revision(self.ids[symbol], app, name, sequence, json.dumps(depends_on), leaf, replaced)
         )
+
+    def migration(
+        self,
+        symbol: str,
+        app: str,
+        position: int,
+        operation: str,
+        model: str,
+        field: str = "",
+        *,
+        kind: OperationKind = "add_column",
+        after: str | None = None,
+    ) -> None:
+        self.snapshot.migrations.append(
+            Migration(
+                symbol=self.ids[symbol],
+                app=app,
+                name=symbol.split(".")[-2],
+                position=position,
+                operation=operation,
+                kind=kind,
+                model=model,
+                field=field,
+                line=10 + position,
+                scope="both",
+                online=None,
+                reversible=None,
+                before=None,
+                after=after,
+            )
+        )
+
+    def migrated(self, symbol: str, app: str, model: str, *columns: str, complete: bool = True) -> None:
+        """A table, in a constraint all its columns."""
+        number, at = len(self.snapshot.migrated_tables) + 1, self.ids[symbol]
+        table = model if not app else f"{app}_{model}"
+        self.snapshot.migrated_tables.append(
+            MigratedTable(number, app, model if app else "", table, complete, at, line=11)
+        )
+        for line, name in enumerate(columns, 12):
+            self.snapshot.migrated_columns.append(
+                MigratedColumn(number, name, name, "CharField", False, None, None, 20, None, None, "", at, line)
+            )
+        self.snapshot.migrated_constraints.append(MigratedConstraint(number, "unique", "together", json.dumps(columns)))
+
+    def drift(self, model: str, field: str, kind: DriftKind, line: int) -> None:
+        self.snapshot.drift.append(Drift(self.ids[model], field, kind, "false", "true", line))
 
     def comment(self, symbol: str, line: int, text: str) -> None:
         row = self.rows[self.ids[symbol]]

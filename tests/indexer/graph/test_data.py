@@ -175,6 +175,7 @@ def test_migrations_by_table_and_column(opened: Opened) -> None:
     s.field("m.Order", "customer", column="customer_id")
     s.module("versions.0001", "versions/0001.py")
     s.add("function", "versions.0001.upgrade")
+    s.revision("versions.0001.upgrade", "")
     s.migration("versions.0001.upgrade", "", 0, "add_column", "orders", "customer_id")
     s.migration("versions.0001.upgrade", "", 1, "add_column", "order", "customer_id")
     assert [step.model for step in migrations_of(opened(s), "m.Order", "customer")] == ["orders"]
