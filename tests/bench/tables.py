@@ -15,6 +15,7 @@ NAMED = {  # what a row of a table is called, where ids may differ
     "symbols": "SELECT s.id, s.name || ' ' || path || ':' || line FROM symbols AS s, files AS f WHERE f.id = s.file",
     "features": "SELECT id, kind || ' ' || text FROM features",
     "fields": "SELECT f.id, s.name || '.' || f.name FROM fields AS f JOIN symbols AS s ON s.id = f.model",
+    "migrated_tables": "SELECT id, app || ' ' || model || ' ' || coalesce(\"table\", '') FROM migrated_tables",
     "endpoints": "SELECT e.id, e.path || ' ' || e.methods || ' ' || e.handler_name FROM endpoints AS e",
 }
 
