@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import sqlalchemy, tasks, transactions
+from indexer.frameworks import rpc, sqlalchemy, tasks, transactions
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
@@ -30,13 +30,14 @@ FRAMEWORKS: tuple[Framework, ...] = (
     strawberry.FRAMEWORK,
     graphene.FRAMEWORK,
     ariadne.FRAMEWORK,
+    rpc.FRAMEWORK,
 )
 
 
 def recognise(program: Program) -> Findings:
-    """Ask every adapter whose framework is imported somewhere."""
+    """Ask every adapter whose framework is imported somewhere, and those of what needs none."""
     findings = Findings()
-    used = [framework for framework in FRAMEWORKS if program.imports_any(*framework.packages)]
+    used = [framework for framework in FRAMEWORKS if framework.asked_for_by(program)]
     for framework in used:
         if framework.prepare is not None:
             framework.prepare(program)

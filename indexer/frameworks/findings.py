@@ -195,9 +195,12 @@ Recogniser = Callable[[Program, Findings], None]
 
 @dataclass(slots=True, frozen=True)
 class Framework:
-    """One adapter: it runs where the repository imports one of its packages."""
+    """One adapter: it runs where the repository imports one of its packages, or everywhere where it names none."""
 
     name: str
     packages: tuple[str, ...]
     recognise: Recogniser
     prepare: Preparer | None = None  # before any adapter asks anything: what the framework's own calls mean
+
+    def asked_for_by(self, program: Program) -> bool:
+        return not self.packages or program.imports_any(*self.packages)

@@ -28,6 +28,7 @@ def facts_document(graph: Graph) -> dict[str, object]:
         "tasks": _entry_points(graph, "task"),
         "transactions": _transactions(graph, by=("decorator", "with", "call")),
         "graphql": _graphql(graph),
+        "rpc": _rpc(graph),
         "atomic": _transactions(graph, by=("decorator",)),
     }
 
@@ -166,6 +167,10 @@ def _graphql(graph: Graph) -> list[dict[str, str]]:
         root, _, field = detail.partition(" ")
         found.append({"root": root, "name": field, "file": path, "handler": name})
     return found
+
+
+def _rpc(graph: Graph) -> list[dict[str, str]]:
+    return [{"name": detail, "file": path, "handler": name} for path, name, detail in _entered(graph, "rpc")]
 
 
 def _entered(graph: Graph, kind: str) -> list[tuple[str, str, str]]:

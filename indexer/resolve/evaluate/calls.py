@@ -120,6 +120,11 @@ def decorate(
     elif isinstance(decorator, Function) and decorator.owner is None:
         evaluator.call(decorator, Arguments((value,)), depth=depth + 1)
     elif isinstance(decorator, Member) and isinstance(decorator.of, Made):
+        cls = evaluator.class_of(decorator.of)
+        method = evaluator.classes.member(cls, decorator.name) if cls is not None else None
+        if method is not None and isinstance(method[1], Function):
+            evaluator.call(method[1], Arguments((decorator.of, value)), depth=depth + 1)
+            return value
         decorator.of.effects.append(Effect(decorator.name, Arguments(), site, entity))
     return value
 

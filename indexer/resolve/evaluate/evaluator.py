@@ -247,6 +247,8 @@ class Evaluator:
             return owner.value if isinstance(owner, EnumMember) else owner
         if name == "name" and isinstance(owner, EnumMember):
             return Const(owner.name)
+        if name == "__name__" and isinstance(owner, Function | Closure):
+            return Const((owner.function if isinstance(owner, Closure) else owner).scope.name)
         return self._meant(owner, name) or Member(owner, name)
 
     def _meant(self, owner: Value, name: str) -> Value | None:
