@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import rpc, sqlalchemy, tasks, transactions
+from indexer.frameworks import rpc, tasks, transactions
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
@@ -12,6 +12,8 @@ from indexer.frameworks.findings import Findings, Framework
 from indexer.frameworks.flask import appbuilder as flask_appbuilder
 from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
+from indexer.frameworks.sqlalchemy import alembic
+from indexer.frameworks.sqlalchemy import models as sqlalchemy_models
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
@@ -20,7 +22,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     django_receivers.FRAMEWORK,
     django_commands.FRAMEWORK,
     django_exposure.FRAMEWORK,
-    sqlalchemy.FRAMEWORK,
+    sqlalchemy_models.FRAMEWORK,
+    alembic.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
     django_urls.FRAMEWORK,

@@ -4,7 +4,7 @@ Only what both sides are sure of is compared: a flag that is not known, a table 
 are left alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from indexer.frameworks.findings import DriftFound, FieldFound, MigratedColumn, MigratedTable, ModelFound
 from indexer.graph.nodes import DriftKind
@@ -15,27 +15,25 @@ Label = Callable[[FieldFound], str | None]  # of what a relation leads to, as mi
 
 def drift(
     model: ModelFound,
-    fields: Iterable[FieldFound],
+    fields: Mapping[str, FieldFound],
     table: MigratedTable | None,
     *,
     complete: bool,
     same_type: SameType,
     label: Label = lambda field: None,
 ) -> Iterator[DriftFound]:
-    """`fields`: those that the model's table has to have, named as its columns are; `complete`: all of them."""
+    """`fields`: those that the model's table has to have, by the names of its columns; `complete`: all of them."""
     if table is None:
         yield DriftFound(model.cls, "", "no migrations", "", "", model.cls.line)
         return
-    seen: set[str] = set()
-    for field in fields:
-        seen.add(field.name)
-        column = table.columns.get(field.name)
+    for name, field in fields.items():
+        column = table.columns.get(name)
         if column is not None:
             yield from _of_column(model, field, column, same_type, label)
         elif table.complete:
             yield _found(model, field, "not in migrations", field.type, "")
     for name, column in table.columns.items():
-        if complete and name not in seen:
+        if complete and name not in fields:
             yield DriftFound(model.cls, name, "not in model", "", column.type, model.cls.line)
 
 

@@ -143,13 +143,13 @@ def _drift(
         return
     columns = table.columns if table is not None else {}
     above = [c for c in program.classes.mro(model.cls)[1:] if isinstance(c, Class) and c in models]
-    own = [
-        field
+    own = {
+        name: field
         for name, field in model.fields.items()
         if field.base not in WITHOUT_COLUMNS
         and not any(_is_of(field, models[parent]) for parent in above)
         and (name in columns or not _may_be_elsewhere(field, model))
-    ]
+    }
     known = is_known(program, model.cls)
     yield from drift(
         model, own, table, complete=known, same_type=_same_type, label=lambda f: replay.relations.label(f.target)

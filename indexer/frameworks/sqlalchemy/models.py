@@ -6,15 +6,15 @@ return a column, partials and mixins need no code of their own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from indexer.expressions import last_name
-from indexer.facts import Attribute, Collection, Constant, Expression, Name, Operation, Subscript
+from indexer.facts import Constant, Expression, Name, Subscript
 from indexer.frameworks.findings import FieldFound, Findings, Framework, ModelFound, TableConstraintFound
+from indexer.frameworks.sqlalchemy.columns import Columns, is_true, python_type
 from indexer.resolve.entities import Class, External, Function, Variable
-from indexer.resolve.evaluate.values import Arguments, Const, Items, Made, Site, Value, name_of, text_of
+from indexer.resolve.evaluate.values import Arguments, Items, Made, Site, Value, name_of, text_of
 from indexer.resolve.program import Program
-from indexer.shown import show
 
 BASES = frozenset(
     {
@@ -38,12 +38,6 @@ WRAPPED_COLUMNS = frozenset({"deferred"})
 DECLARED = frozenset({"declared_attr", "directive", "cascading"})
 NOT_COLUMNS = frozenset({"ClassVar", "WriteOnlyMapped", "DynamicMapped"})
 
-# What `Mapped[int]` and SQLModel's annotations stand for: SQLAlchemy's default type map.
-PYTHON_TYPES = {
-    "int": "Integer", "str": "String", "bool": "Boolean", "float": "Float", "bytes": "LargeBinary", "dict": "JSON",
-    "Decimal": "Numeric", "datetime": "DateTime", "date": "Date", "time": "Time", "timedelta": "Interval",
-    "UUID": "Uuid", "UUID4": "Uuid", "EmailStr": "AutoString",
-}  # fmt: skip
 CONSTRAINTS = {
     "UniqueConstraint": "unique",
     "CheckConstraint": "check",
@@ -72,16 +66,19 @@ class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.classes, self.names, self.evaluator = program.classes, program.names, program.evaluator
+        self.columns = Columns(program)
 
     def model(self, cls: Class) -> ModelFound | None:
         framework = self._framework(cls)
         if framework is None:
             return None
         body = self.evaluator.class_body(cls)
-        abstract = _is_true(body.get("__abstract__"))
+        abstract = is_true(body.get("__abstract__"))
         fields: dict[str, FieldFound] = {}
         for owner in reversed(self.classes.mro(cls)):
             if isinstance(owner, Class):
+                for name in owner.bindings:
+                    fields.pop(name, None)  # hidden by what the class puts in its place
                 for field in self._fields(owner, cls, framework):
                     fields[field.name] = field
         self._keys_of_table(cls, fields)
@@ -136,11 +133,10 @@ class _Reader:
             if name not in CONSTRAINTS:
                 continue
             kind = CONSTRAINTS[name]
-            if kind == "index" and _is_true(item.arguments.get("unique")):
+            if kind == "index" and is_true(item.arguments.get("unique")):
                 kind = "unique"
-            texts = [text_of(v) for v in item.arguments.positional]
-            given = [t for t in texts if t is not None]
-            called = text_of(item.arguments.get("name")) or (given.pop(0) if kind == "index" and given else "")
+            given = self._names(cls, item.arguments.positional)
+            called = text_of(item.arguments.get("name")) or (given.pop(0) if name == "Index" and given else "")
             text = given[0] if kind == "check" and given else ", ".join(given)
             fields = [] if kind == "check" else given
             yield TableConstraintFound(kind=kind, name=called, fields=fields, text=text, line=item.site.line)  # type: ignore[arg-type]
@@ -153,16 +149,25 @@ class _Reader:
                 if isinstance(item, Made):
                     yield name_of(item.callee).rpartition(".")[2], item
 
+    def _names(self, cls: Class, values: Iterable[Value | None]) -> list[str]:
+        """Texts, and for the columns of a class body written as themselves their names."""
+        own = {id(value): name for name, value in self.evaluator.class_body(cls).items() if isinstance(value, Made)}
+        named = (text_of(value) or own.get(id(value)) for value in values)
+        return [name for name in named if name]
+
     def _keys_of_table(self, cls: Class, fields: dict[str, FieldFound]) -> None:
         """Primary and foreign keys that are declared for the table rather than for the column."""
         by_column = {f.column: f for f in fields.values() if f.kind == "column"}
         for name, item in self._table_arguments(cls):
             if name == "PrimaryKeyConstraint":
-                for column in map(text_of, item.arguments.positional):
+                for column in self._names(cls, item.arguments.positional):
                     if column in by_column:
                         by_column[column].primary_key, by_column[column].null = True, False
             elif name == "ForeignKeyConstraint":
-                columns, targets = (_texts(item.arguments.get(k, n)) for n, k in enumerate(("columns", "refcolumns")))
+                columns, targets = (
+                    self._names(cls, value.items if isinstance(value, Items) else [])
+                    for value in (item.arguments.get("columns", 0), item.arguments.get("refcolumns", 1))
+                )
                 for column, target in zip(columns, targets, strict=False):
                     if column in by_column and target:
                         by_column[column].references.append(target)
@@ -202,7 +207,7 @@ class _Reader:
         elif made is not None and (kind in COLUMNS or (mapped and kind == "Field")):
             yield self._column(owner, name, line, made.arguments, annotation)
         elif mapped and (made is None or kind not in ("association_proxy", "synonym", "column_property", "composite")):
-            inner_type = _python_type(annotation)
+            inner_type = python_type(annotation)
             if inner_type and inner_type[:1].isupper() and self._is_class(inner_type, owner):
                 yield self._relationship(
                     owner, name, line, Made(External(""), Arguments(), _site(owner, line)), annotation
@@ -219,64 +224,8 @@ class _Reader:
         self, owner: Class, name: str, line: int, arguments: Arguments, annotation: Expression | None
     ) -> FieldFound:
         field = FieldFound(name=name, declared_in=owner, line=line, column=name)
-        sa_column = arguments.get("sa_column")
-        if isinstance(sa_column, Made):
-            arguments = sa_column.arguments
-        positional = list(arguments.positional)
-        if positional and isinstance(positional[0], Const) and isinstance(positional[0].value, str):
-            field.column = positional.pop(0).value  # type: ignore[union-attr,assignment]
-        for value in [*positional, arguments.get("type_"), arguments.get("sa_type")]:
-            self._column_part(field, value)
-        optional = _is_optional(annotation)
-        if not field.type:
-            field.type = PYTHON_TYPES.get(_python_type(annotation), _python_type(annotation))
-            if field.type == "String" and self.classes.is_a(owner, SQLMODEL):
-                field.type = "AutoString"
-        field.primary_key = _is_true(arguments.get("primary_key"))
-        field.unique = _is_true(arguments.get("unique"))
-        nullable = arguments.get("nullable")
-        if isinstance(nullable, Const):
-            field.null = bool(nullable.value)
-        elif field.primary_key:
-            field.null = False
-        else:
-            field.null = optional if annotation is not None else True
-        reference = text_of(arguments.get("foreign_key"))
-        if reference:
-            field.references.append(reference)
-        default = arguments.get("default") if arguments.has("default") else arguments.get("server_default")
-        if isinstance(default, Const):
-            field.default = repr(default.value)
+        self.columns.read(field, arguments, annotation, sqlmodel=self.classes.is_a(owner, SQLMODEL))
         return field
-
-    def _column_part(self, field: FieldFound, value: Value | None) -> None:
-        """A positional argument of a column: its type, a foreign key, or something else (a sequence)."""
-        made = value if isinstance(value, Made) else None
-        name = name_of(made.callee if made is not None else value)
-        last = name.rpartition(".")[2]
-        if last == "ForeignKey" and made is not None:
-            target = made.arguments.positional[0] if made.arguments.positional else None
-            text = text_of(target)
-            if text:  # `ForeignKey(User.id)` names no table: left out
-                field.references.append(text)
-            field.on_delete = text_of(made.arguments.get("ondelete"))
-        elif last in ("Sequence", "Computed", "Identity", "FetchedValue", "CheckConstraint", ""):
-            return
-        elif last == "as_mutable" and made is not None and len(made.arguments.positional) == 1:
-            self._column_part(field, made.arguments.positional[0])  # MutableDict.as_mutable(JSON)
-        elif not field.type:
-            field.type = last
-            if last == "Enum" and made is not None:
-                field.choices = self._choices(made)
-
-    def _choices(self, made: Made) -> list[str] | None:
-        texts = [text_of(v) for v in made.arguments.positional]
-        if texts and all(t is not None for t in texts):
-            return [t for t in texts if t is not None]
-        first = made.arguments.positional[0] if made.arguments.positional else None
-        if isinstance(first, Class):
-            return [name for name in first.bindings if not name.startswith("_") and name.isupper()] or None
-        return None
 
     def _relationship(
         self, owner: Class, name: str, line: int, made: Made, annotation: Expression | None
@@ -288,7 +237,7 @@ class _Reader:
         elif text_of(target) is not None:
             field.target = text_of(target)
         elif annotation is not None:
-            field.target = _python_type(annotation) or None
+            field.target = python_type(annotation) or None
         backref = made.arguments.get("backref")
         if isinstance(backref, Made) and backref.arguments.positional:
             backref = backref.arguments.positional[0]
@@ -324,42 +273,6 @@ def _head(annotation: Expression) -> str:
     if type(annotation) is Constant and isinstance(annotation.value, str):
         return annotation.value.partition("[")[0].rpartition(".")[2]
     return last_name(annotation.value) if type(annotation) is Subscript else ""
-
-
-def _is_optional(annotation: Expression | None) -> bool:
-    return annotation is not None and bool(re.search(r"\bNone\b|\bOptional\b", show(annotation)))
-
-
-def _python_type(annotation: Expression | None) -> str:
-    """The innermost type: `Mapped[list["Item"]]` and `Optional[Item]` say Item, `dict[str, Any]` says dict."""
-    if annotation is None:
-        return ""
-    if type(annotation) is Constant:
-        if not isinstance(annotation.value, str):
-            return ""
-        words = [w for w in re.findall(r"[\w.]+", annotation.value) if w not in TRANSPARENT]
-        return words[0].rpartition(".")[2] if words else ""
-    if type(annotation) is Subscript:
-        head = last_name(annotation.value)
-        if head in TRANSPARENT:
-            index = annotation.index
-            return _python_type(index.items[0] if type(index) is Collection and index.items else index)
-        return head
-    if type(annotation) is Operation:
-        known = [o for o in annotation.operands if not (type(o) is Constant and o.value is None)]
-        return _python_type(known[0]) if known else ""
-    return last_name(annotation) if isinstance(annotation, Name | Attribute) else ""
-
-
-TRANSPARENT = frozenset({"Mapped", "Optional", "list", "List", "set", "Set", "Annotated", "None", "Union", "Sequence"})
-
-
-def _texts(value: Value | None) -> list[str | None]:
-    return [text_of(item) for item in value.items] if isinstance(value, Items) else []
-
-
-def _is_true(value: Value | None) -> bool:
-    return isinstance(value, Const) and bool(value.value)
 
 
 def _site(owner: Class, line: int) -> Site:

@@ -1,0 +1,1 @@
+"""SQLAlchemy: models with their columns and relationships, and what Alembic migrations make of their tables."""
