@@ -1,4 +1,4 @@
-"""What ALTER TABLE and DROP TABLE in plain SQL do to tables and columns."""
+"""What statements in plain SQL that alter or drop tables do to them and to their columns."""
 
 import logging
 import re
