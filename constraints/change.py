@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from constraints.constraint import Constraint
+from constraints.declared import NOTHING, Declared
 from constraints.subject import Subject
 from indexer.graph import Graph, Place
 from indexer.graph.difference import Difference, difference
@@ -20,8 +21,9 @@ class Change:
     difference: Difference
 
     @classmethod
-    def between(cls, base: Graph, head: Graph) -> Self:
-        return cls(Subject.everything(base), Subject.everything(head), difference(base, head))
+    def between(cls, base: Graph, head: Graph, before: Declared = NOTHING, after: Declared = NOTHING) -> Self:
+        """What binds the change is what the base declares (`before`)."""
+        return cls(Subject.everything(base, before), Subject.everything(head, after), difference(base, head))
 
     def now(self, name: str) -> str:
         """The head's name for a symbol of the base, if it is still there; members go with their owner."""

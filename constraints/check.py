@@ -3,13 +3,16 @@
 Only what the change did is reported: a rule compares what held before with what holds now, and old debt is in both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
+from constraints.acceptance import Accepted, Trailer, accept
 from constraints.change import Change
 from constraints.constraint import Family, Severity, Violation
-from constraints.rules import RULES
+from constraints.declared import NOTHING, Declared
+from constraints.rules import RULES, name_of
 from indexer.graph import Graph
 from indexer.graph.modules import ProblemView, problems
 
@@ -18,20 +21,32 @@ FAMILIES = get_args(Family)
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two states that are compared."""
+
+    graph: Graph
+    declared: Declared = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     violations: tuple[Violation, ...]  # gravest first, then by place
+    accepted: tuple[Accepted, ...]  # what a human let pass, in the same order
     unverified: tuple[ProblemView, ...]  # what could not be read in the head and could in the base
     files: int  # that differ
 
 
-def check(base: Graph, head: Graph) -> Checked:
-    change = Change.between(base, head)
-    if not change.difference.paths:
-        return Checked((), (), 0)
-    found = [violation for rule in RULES for violation in rule.broken(change)]
-    known = {(problem.place.path, problem.message) for problem in problems(base)}
-    unread = [problem for problem in problems(head) if (problem.place.path, problem.message) not in known]
-    return Checked(tuple(in_order(found)), tuple(unread), len(change.difference.paths))
+def check(base: Side, head: Side, *, trailers: Sequence[Trailer] = (), today: date | None = None) -> Checked:
+    """`trailers`: of the commits between; `today` decides which exceptions have expired (None: none has)."""
+    change = Change.between(base.graph, head.graph, base.declared, head.declared)
+    if not change.difference.paths and base.declared == head.declared:
+        return Checked((), (), (), 0)
+    off = {rule.rule for rule in base.declared.rule_off}
+    found = in_order(violation for rule in RULES if name_of(rule) not in off for violation in rule.broken(change))
+    left, accepted = accept(found, base.declared, head.declared, trailers, today)
+    known = {(problem.place.path, problem.message) for problem in problems(base.graph)}
+    unread = [problem for problem in problems(head.graph) if (problem.place.path, problem.message) not in known]
+    return Checked(tuple(left), tuple(accepted), tuple(unread), len(change.difference.paths))
 
 
 def in_order(violations: Iterable[Violation]) -> list[Violation]:

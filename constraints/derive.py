@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import get_args
 
 from constraints.constraint import Constraint, Origin, Severity
-from constraints.rules import RULES
+from constraints.declared import NOTHING, Declared
+from constraints.rules import RULES, name_of
 from constraints.subject import Subject
 from indexer.graph import Graph
 
@@ -14,14 +15,14 @@ SEVERITIES = get_args(Severity)  # both gravest first
 BINDING: tuple[Origin, ...] = ("declared", "enforced", "remembered", "inferred")
 
 
-def derive(graph: Graph) -> list[Constraint]:
+def derive(graph: Graph, declared: Declared = NOTHING) -> list[Constraint]:
     """All there are: by rule, in the order of RULES, then by id."""
-    return _found(Subject.everything(graph))
+    return _found(Subject.everything(graph, declared))
 
 
-def on_file(graph: Graph, path: str, symbol: str | None = None) -> list[Constraint]:
+def on_file(graph: Graph, path: str, symbol: str | None = None, declared: Declared = NOTHING) -> list[Constraint]:
     """What `for_path` picks of all constraints, derived for this file alone."""
-    return for_path(_found(Subject.file(graph, path)), path, symbol)
+    return for_path(_found(Subject.file(graph, path, declared)), path, symbol)
 
 
 def on_field(graph: Graph, names: Collection[str], models: Collection[str]) -> list[Constraint]:
@@ -33,7 +34,10 @@ def on_field(graph: Graph, names: Collection[str], models: Collection[str]) -> l
 
 def _found(subject: Subject) -> list[Constraint]:
     found: dict[str, Constraint] = {}
+    off = {rule.rule for rule in subject.declared.rule_off}
     for rule in RULES:
+        if name_of(rule) in off:
+            continue
         for constraint in sorted(rule.derive(subject), key=lambda constraint: (constraint.id, constraint.scope.paths)):
             if constraint.id in found:  # two source roots hold the same module
                 constraint = replace(constraint, id=f"{constraint.id}@{constraint.evidence[0].place.path}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from constraints.declared import NOTHING, Declared
 from indexer.graph import Graph
 from indexer.graph.data import (
     FieldView,
@@ -31,14 +32,15 @@ class Subject:
     graph: Graph
     paths: tuple[str, ...] | None  # None: all files
     names: tuple[str, ...] | None  # dotted names of models; None: all models
+    declared: Declared = NOTHING  # what the team wrote down
 
     @classmethod
-    def everything(cls, graph: Graph) -> Self:
-        return cls(graph, None, None)
+    def everything(cls, graph: Graph, declared: Declared = NOTHING) -> Self:
+        return cls(graph, None, None, declared)
 
     @classmethod
-    def file(cls, graph: Graph, path: str) -> Self:
-        return cls(graph, (path,), tuple(models_used(graph, path)))
+    def file(cls, graph: Graph, path: str, declared: Declared = NOTHING) -> Self:
+        return cls(graph, (path,), tuple(models_used(graph, path)), declared)
 
     @classmethod
     def models_alone(cls, graph: Graph, names: tuple[str, ...]) -> Self:

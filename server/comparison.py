@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from constraints.declared import Declared
 from indexer.cache import user_folder
 from indexer.git import git
 from indexer.graph import Graph
 from server.building import Watch, open_or_reason
+from server.declared import declared_at, declared_in
 from server.failure import CannotRun
 from server.indexing import index
 from server.project import Project
@@ -24,8 +26,10 @@ KEPT = 6  # graphs of revisions, for each repository
 @dataclass(frozen=True, slots=True)
 class Side:
     graph: Graph
+    declared: Declared
     name: str  # for people: `the working tree`, `main (1a2b3c4)`, a folder
-    folder: Path | None  # where its files lie, where they do
+    root: Path  # of the repository or folder
+    commit: str  # '' for a folder as it is
 
 
 def default_base(root: Path) -> str:
@@ -44,9 +48,14 @@ def default_base(root: Path) -> str:
     raise CannotRun(f"{root.name} has no commit yet; name what to compare with: --base FOLDER")
 
 
+def of_project(project: Project) -> Side:
+    """The working tree as it is now."""
+    return Side(project.graph(), declared_in(project.root), "the working tree", project.root, "")
+
+
 def of_folder(folder: Path, *, watch: Watch | None = None) -> Side:
     project = Project.open(folder, watch=watch)
-    return Side(project.graph(), project.root.name, project.root)
+    return Side(project.graph(), declared_in(project.root), project.root.name, project.root, "")
 
 
 def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
@@ -69,7 +78,7 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
     else:
         os.utime(database)
     name = f"{named} ({tree.commit[:9]})" if named != tree.commit else named[:9]
-    return Side(graph, name, None)
+    return Side(graph, declared_at(root, tree.id), name, root, tree.commit)
 
 
 @contextmanager

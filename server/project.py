@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from constraints.declared import Declared
 from indexer.graph import Graph, NotAnIndex
 from indexer.graph.stamps import stamps
 from server.building import Progress, Watch, build_once, open_or_reason
+from server.declared import declared_in
 from server.failure import CannotRun, Indexing
 from server.freshness import changes
 from server.indexing import index, refuse_empty
@@ -55,7 +57,7 @@ class Project:
         self._opened: tuple[tuple[int, int, int], Graph] | None = None
         self._watched: tuple[Graph | None, Watched | None] = (None, None)
         self._pinned = threading.local()
-        self._derived: tuple[Graph, tuple[Constraint, ...]] | None = None
+        self._derived: tuple[Graph, Declared, tuple[Constraint, ...]] | None = None
         self._damaged: tuple[int, int, int] | None = None  # the file in which a question met damage
         self._builder: threading.Thread | None = None
         self._failure: Exception | None = None
@@ -176,14 +178,19 @@ class Project:
             self._builder.start()
             return True
 
+    def declared(self) -> Declared:
+        """What the team wrote down, as it stands now. Raises CannotRun where it cannot be read."""
+        return declared_in(self.root)
+
     def constraints(self, graph: Graph) -> tuple["Constraint", ...]:
-        """Derived once from each graph."""
+        """Derived once from each graph and what is declared beside it."""
         from constraints.derive import derive
 
+        declared = self.declared()
         with self._lock:
-            if self._derived is None or self._derived[0] is not graph:
-                self._derived = (graph, tuple(derive(graph)))
-            return self._derived[1]
+            if self._derived is None or self._derived[0] is not graph or self._derived[1] != declared:
+                self._derived = (graph, declared, tuple(derive(graph, declared)))
+            return self._derived[2]
 
     def head(self, graph: Graph) -> str:
         """The first line of every answer: what it is about and how fresh it is."""

@@ -28,7 +28,10 @@ from pathlib import Path
 
 import pytest
 
+from constraints.check import Side
 from constraints.check import check as checked
+from constraints.declared import FILE, Declared
+from constraints.declared import read as read_declared
 from constraints.derive import derive
 from indexer.build import build
 from indexer.graph import Graph, Place
@@ -43,7 +46,7 @@ from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
 
 MARKER = re.compile(r"\s*#: (?P<text>.*)$")
-FILE = re.compile(r"(?:(?P<only>dropped|added) )?file (?P<path>.*)")
+HEADER = re.compile(r"(?:(?P<only>dropped|added) )?file (?P<path>.*)")
 ONE_SIDED = {"dropped": "base", "added": "head"}
 HEAD = " (head)"  # after a path, where both sides have one of that name
 NOTHING = "nothing"
@@ -78,8 +81,10 @@ def check(path: Path, work: Path) -> None:
         pytest.skip(fixture.skipped)
     assert fixture.expected, "a fixture without expectations shows nothing"
     with ExitStack() as opened:
-        base = opened.enter_context(index(fixture.base, work / "base"))
-        head = base if fixture.head == fixture.base else opened.enter_context(index(fixture.head, work / "head"))
+        base = Side(opened.enter_context(index(fixture.base, work / "base")), written_down(fixture.base))
+        head = base
+        if fixture.head != fixture.base:
+            head = Side(opened.enter_context(index(fixture.head, work / "head")), written_down(fixture.head))
         problems = differences(fixture.expected, base, head)
     if problems:
         pytest.fail("\n".join([path.name, *problems]), pytrace=False)
@@ -92,7 +97,7 @@ def read(path: Path) -> Fixture:
     for line in path.read_text(encoding="utf-8").splitlines():
         marker = MARKER.search(line)
         text = marker["text"] if marker else ""
-        header = FILE.match(text)
+        header = HEADER.match(text)
         if text.startswith("skip "):
             skipped = text.removeprefix("skip ")
         elif header:
@@ -118,6 +123,10 @@ def read(path: Path) -> Fixture:
     return Fixture(base, head, expected, skipped)
 
 
+def written_down(files: dict[str, str]) -> Declared:
+    return read_declared(files[FILE]) if FILE in files else Declared()
+
+
 def index(files: dict[str, str], work: Path) -> Graph:
     repository, target = work / "repository", work / "graph.db"
     for name, text in files.items():
@@ -128,7 +137,7 @@ def index(files: dict[str, str], work: Path) -> Graph:
     return Graph.open(target)
 
 
-def differences(expected: dict[Place, list[str]], base: Graph, head: Graph) -> list[str]:
+def differences(expected: dict[Place, list[str]], base: Side, head: Side) -> list[str]:
     problems = []
     kinds = {kind(words) for several in expected.values() for words in several}
     found = [row for name in sorted(kinds) for row in rows_of(name, base, head)]
@@ -166,11 +175,13 @@ def same(said: str, asked: str) -> bool:
     return said == asked or said.endswith(f".{asked}")
 
 
-def rows_of(name: str, base: Graph, head: Graph) -> Iterator[Found]:
-    return broken(base, head, name.removeprefix("breaks ")) if name.startswith("breaks ") else finder(name)(base)
+def rows_of(name: str, base: Side, head: Side) -> Iterator[Found]:
+    if name.startswith("breaks "):
+        return broken(base, head, name.removeprefix("breaks "))
+    return bound(base, name.removeprefix("binds ")) if name.startswith("binds ") else finder(name)(base.graph)
 
 
-def broken(base: Graph, head: Graph, rule: str) -> Iterator[Found]:
+def broken(base: Side, head: Side, rule: str) -> Iterator[Found]:
     """`breaks entry_point_guard`: what the check says of the change, with words of its message where more is asked."""
     for violation in checked(base, head).violations:
         if violation.rule == rule:
@@ -180,8 +191,6 @@ def broken(base: Graph, head: Graph, rule: str) -> Iterator[Found]:
 
 
 def finder(name: str) -> Callable[[Graph], Iterator[Found]]:
-    if name.startswith("binds "):
-        return lambda graph: bound(graph, name.removeprefix("binds "))
     if name in USES:
         return lambda graph: used(graph, name)
     if name not in FINDERS:
@@ -189,8 +198,8 @@ def finder(name: str) -> Callable[[Graph], Iterator[Found]]:
     return FINDERS[name]
 
 
-def bound(graph: Graph, rule: str) -> Iterator[Found]:
-    for constraint in derive(graph):
+def bound(side: Side, rule: str) -> Iterator[Found]:
+    for constraint in derive(side.graph, side.declared):
         if constraint.rule == rule:
             for evidence in constraint.evidence:
                 yield Found((evidence.place,), f"binds {rule}", constraint.statement)

@@ -5,13 +5,18 @@ from typing import Protocol
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Violation
-from constraints.rules.architecture import layer_direction
+from constraints.rules.architecture import forbidden_import, layer_direction
 from constraints.rules.compatibility import exposed_field
 from constraints.rules.consistency import table_constraint, transaction
-from constraints.rules.implicit import protective_comment
-from constraints.rules.permission import entry_point_guard
+from constraints.rules.implicit import guardrail, protected_symbol, protective_comment
+from constraints.rules.permission import entry_point_guard, required_guard
 from constraints.rules.state import closed_values
 from constraints.subject import Subject
+
+
+def name_of(rule: "Rule") -> str:
+    """As ids of constraints begin."""
+    return rule.__name__.rpartition(".")[2]
 
 
 class Rule(Protocol):
@@ -26,11 +31,15 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    required_guard,
     entry_point_guard,
     table_constraint,
     transaction,
     closed_values,
     exposed_field,
+    forbidden_import,
     layer_direction,
+    protected_symbol,
     protective_comment,
+    guardrail,
 )

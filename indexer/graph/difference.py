@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.graph.names import SymbolView, views_of
+from indexer.graph.names import SymbolView, ids_of, views_of
 from indexer.graph.open import Graph
 
 ALIKE = 0.6  # share of features in common from which a symbol of another name may be the same one
@@ -37,6 +37,11 @@ def difference(base: Graph, head: Graph) -> Difference:
     modified = sorted(path for path in before.keys() & after.keys() if before[path] != after[path])
     now = _moved(_outline(base, [*removed, *modified]), _outline(head, [*added, *modified]), base, head)
     return Difference(tuple(added), tuple(removed), tuple(modified), now, {new: old for old, new in now.items()})
+
+
+def features_of(graph: Graph, symbol: SymbolView) -> frozenset[str]:
+    """What a symbol is known by: data, calls, structure and words; empty where it is not compared."""
+    return frozenset().union(*_features(graph, ids_of(graph, symbol)).values())
 
 
 def _hashes(graph: Graph) -> dict[str, str]:

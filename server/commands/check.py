@@ -63,29 +63,23 @@ def check(base: str | None, head: str | None, form: str, fail_on: str, detail: b
 
 def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch") -> "tuple[Side, Side]":
     """Head and base. A folder goes before a branch of the same name, which `refs/heads/NAME` still means."""
-    from server.comparison import Side, default_base, of_folder, of_revision
+    from server.comparison import default_base, of_folder, of_project, of_revision
     from server.project import Project
     from server.worktree import repository_of
 
-    def named(name: str, repository: Path) -> Side:
+    def named(name: str, repository: Path) -> "Side":
         folder = Path(name).expanduser()
         return of_folder(folder, watch=watch) if folder.is_dir() else of_revision(repository, name, watch=watch)
 
-    if head is None:
-        project = Project.open(root, watch=watch)
-        after = Side(project.graph(), "the working tree", project.root)
-    else:
-        after = named(head, repository_of(root))
-    repository = after.folder or repository_of(root)
-    return after, named(base or default_base(repository), repository)
+    after = named(head, repository_of(root)) if head else of_project(Project.open(root, watch=watch))
+    return after, named(base or default_base(after.root), after.root)
 
 
 def _print(found: "CheckedChange", form: str, detail: bool, head: "Side") -> None:
     if form == "text":
         from server.wording import worded
 
-        name = head.folder.name if head.folder else head.name
-        click.echo(worded(found, head=f"{name} · check", edition="", detail=detail, voice="command line"))
+        click.echo(worded(found, head=f"{head.root.name} · check", edition="", detail=detail, voice="command line"))
         return
     import json
 

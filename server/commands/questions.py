@@ -13,6 +13,7 @@ from server.commands.options import every_question
 if TYPE_CHECKING:
     from server.failure import NoAnswer
     from server.project import Project
+    from server.tools.remember_constraint import Kind
     from server.wording import Answer
 
 NO = 1  # exit code: the question was understood, the answer is no
@@ -110,7 +111,35 @@ def similar_implementations(target: str, k: int, **options: Any) -> int:
     return _answered(lambda project: tool(project, target, k), **options)
 
 
-QUESTIONS = (explain, who_owns_field, impact_of, constraints_for_file, similar_implementations)
+@click.command(short_help="Write down a constraint that the code does not say, into chesterton.toml.")
+@click.argument("kind", type=click.Choice(["protect", "forbid_import", "require_guard", "state_table"]))
+@click.argument("subject")
+@click.argument("value", required=False)
+@click.option("--reason", required=True, help="Why, for whoever finds it in the way.")
+@every_question
+def remember_constraint(kind: "Kind", subject: str, value: str | None, reason: str, **options: Any) -> int:
+    """Add one entry to chesterton.toml: what the team decided. It can only tighten, and keeps what is written there.
+
+    \b
+    Examples:
+      chesterton remember-constraint protect services.refund --reason "accountants rely on the order of the writes"
+      chesterton remember-constraint forbid_import shop.catalogue shop.orders --reason "sold without orders"
+      chesterton remember-constraint require_guard "/admin/*" IsStaff --reason "back office"
+      chesterton remember-constraint state_table Order.status "draft>paid, paid>refunded" --reason "no way back"
+    """
+    from server.tools.remember_constraint import remember_constraint as tool
+
+    return _answered(lambda project: tool(project, kind, subject, reason, value), **options)
+
+
+QUESTIONS = (
+    explain,
+    who_owns_field,
+    impact_of,
+    constraints_for_file,
+    similar_implementations,
+    remember_constraint,
+)
 
 
 def _answered(

@@ -27,6 +27,18 @@ def findings(checked: CheckedChange) -> dict[str, Any]:
             }
             for found in checked.violations
         ],
+        "accepted": [
+            {
+                "constraint": one.violation.constraint,
+                "file": one.violation.place.path,
+                "line": one.violation.place.line,
+                "message": one.violation.message,
+                "by": one.by,
+                "reason": one.reason,
+                "in_this_change": one.is_new,
+            }
+            for one in checked.accepted
+        ],
         "unverified": [
             {"file": problem.place.path, "line": problem.place.line, "message": problem.message}
             for problem in checked.unverified

@@ -1,8 +1,10 @@
 """What a change drops: the working tree beside where the work began."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
+from constraints.acceptance import Accepted
 from constraints.constraint import Violation
 from indexer.graph.modules import ProblemView
 
@@ -17,6 +19,7 @@ class CheckedChange:
     head: str
     files: int  # that differ
     violations: tuple[Violation, ...]  # gravest first
+    accepted: tuple[Accepted, ...]  # let pass by an exception or a trailer
     unverified: tuple[ProblemView, ...]  # what the head holds and cannot be read
 
 
@@ -32,14 +35,16 @@ def check_change(
     Ask after every edit and before you say that you are done: which constraints the working tree drops (guards, tenant
     filters, transactions, layers, schema, protected code), with evidence and how siblings do it.
     """
-    from server.comparison import Side, default_base, of_revision
+    from server.comparison import default_base, of_project, of_revision
 
-    head = Side(project.graph(), "the working tree", project.root)
-    return compared(of_revision(project.root, base or default_base(project.root)), head)
+    return compared(of_revision(project.root, base or default_base(project.root)), of_project(project))
 
 
 def compared(base: "Side", head: "Side") -> CheckedChange:
-    from constraints.check import check
+    from constraints.check import Side, check
+    from server.trailers import trailers_between
 
-    found = check(base.graph, head.graph)
-    return CheckedChange(base.name, head.name, found.files, found.violations, found.unverified)
+    trailers = trailers_between(head.root, base.commit, head.commit or "HEAD") if base.commit else []
+    before, after = Side(base.graph, base.declared), Side(head.graph, head.declared)
+    found = check(before, after, trailers=trailers, today=datetime.now(UTC).date())
+    return CheckedChange(base.name, head.name, found.files, found.violations, found.accepted, found.unverified)

@@ -66,7 +66,7 @@ def constraints_for_file(
         imported_by=_importers(graph, file.path),
         endpoints=tuple(found for found in endpoints(graph, path=file.path) if found.place.path == file.path),
         entry_points=tuple(entry_points(graph, path=file.path)),
-        constraints=tuple(on_file(graph, file.path, dotted)),
+        constraints=tuple(on_file(graph, file.path, dotted, project.declared())),
     )
 
 

@@ -9,13 +9,34 @@ from server.tools.check_change import CheckedChange
 from server.tools.constraints_for_file import FileConstraints
 from server.tools.explain import Explanation, LayerExplanation
 from server.tools.impact_of import Impacts
+from server.tools.remember_constraint import Remembered
 from server.tools.similar_implementations import Similar
 from server.tools.who_owns_field import FieldOwner
-from server.wording import ambiguity, checked, explanation, field_owner, file_constraints, impact, overview, similar
+from server.wording import (
+    ambiguity,
+    checked,
+    explanation,
+    field_owner,
+    file_constraints,
+    impact,
+    overview,
+    remembered,
+    similar,
+)
 from server.wording.asking import ask, refusal
 from server.wording.budget import Page, Voice, fitted, paged
 
-Answer = Ambiguous | CheckedChange | Explanation | FieldOwner | FileConstraints | Impacts | LayerExplanation | Similar
+Answer = (
+    Ambiguous
+    | CheckedChange
+    | Explanation
+    | FieldOwner
+    | FileConstraints
+    | Impacts
+    | LayerExplanation
+    | Remembered
+    | Similar
+)
 
 __all__ = ["Answer", "Voice", "ask", "document", "refusal", "worded", "worded_overview"]
 
@@ -65,5 +86,7 @@ def _page(answer: Answer, voice: Voice, *, detail: bool) -> Page:
             return file_constraints.page(answer, voice, detail=detail)
         case Impacts():
             return impact.page(answer, voice)
+        case Remembered():
+            return remembered.page(answer)
         case Similar():
             return similar.page(answer, voice, detail=detail)

@@ -16,7 +16,7 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
     differ = f"{counted(answer.files, 'file')} of {answer.head} {'differs' if answer.files == 1 else 'differ'}"
     of = f"{differ} from {answer.base}"
     binding = [found for found in answer.violations if found.severity != "note"]
-    if not answer.violations and not answer.unverified:
+    if not answer.violations and not answer.unverified and not answer.accepted:
         return Page([f"nothing dropped: {of}"], [])
     families = Counter(found.family for found in binding)
     counts = ", ".join(f"{count} {family}" for family, count in families.most_common())
@@ -26,6 +26,12 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
         found = [one for one in answer.violations if one.severity == severity]
         lines = [line for one in found for line in (in_full(one) if detail else in_short(one))]
         sections.append(Section(f"{severity} ({heading}): {len(found)}", lines, show=24 if severity != "note" else 6))
+    accepted = [
+        f"{at(one.violation.place)} {shortened(one.violation.message, LONGEST)} [{one.violation.constraint}]"
+        f" accepted by {one.by}{' in this change' if one.is_new else ''}: {shortened(one.reason, 100)}"
+        for one in sorted(answer.accepted, key=lambda one: not one.is_new)
+    ]
+    sections.insert(0, Section(f"accepted, for a human to confirm: {len(accepted)}", accepted, show=8))
     unread = [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in answer.unverified]
     sections.append(Section(f"could not be verified: {len(unread)}", unread, show=4))
     return Page([f"{said}: {of}"], [section for section in sections if section.lines], budget=CHECK)

@@ -1,0 +1,87 @@
+"""What a team wrote down is loosened only in the open.
+
+What it notices
+    Each declaration of `chesterton.toml` that binds: forbidden imports and layers, required guards, protected symbols,
+    state tables, the tenant root.
+
+Why it matters
+    The shortest way around a rule is to delete it, in the same change that goes against it.
+
+Example
+    A change removes `[[forbidden_import]] from = "shop.catalogue"`.
+
+    guardrail:forbidden_import shop.catalogue->shop.orders: `chesterton.toml` no longer forbids `shop.catalogue` ...
+
+Limits
+    What is added binds from the next change on. Exceptions are no loosening: they are listed with what they let pass.
+"""
+
+from collections.abc import Iterator
+
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.declared import FILE, Declared
+from constraints.subject import Subject
+from indexer.graph import Place
+
+WHERE = Place(FILE, 1)
+
+
+def derive(subject: Subject) -> Iterator[Constraint]:
+    for name, said in binding(subject.declared).items():
+        yield Constraint(
+            id=f"guardrail:{name}",
+            family="implicit",
+            statement=f"`{FILE}` says: {said}",
+            scope=Scope(symbols=(), paths=(FILE,)),
+            origin="declared",
+            severity="violation",
+            evidence=(Evidence(WHERE, said),),
+        )
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A declaration that the head no longer makes, or a rule that it turns off."""
+    after = binding(change.head.declared)
+    for name, said in binding(change.base.declared).items():
+        if name not in after:
+            yield violation(name, f"`{FILE}` no longer says: {said}")
+    known = {off.rule for off in change.base.declared.rule_off}
+    for off in change.head.declared.rule_off:
+        if off.rule not in known:
+            yield violation(f"rule_off {off.rule}", f"`{FILE}` turns the rule `{off.rule}` off ({off.reason})")
+
+
+def violation(name: str, message: str) -> Violation:
+    return Violation(
+        constraint=f"guardrail:{name}",
+        family="implicit",
+        severity="violation",
+        place=WHERE,
+        symbol=FILE,
+        message=message,
+        evidence=(Evidence(WHERE, "said so before the change"),),
+        fix="loosen a rule in a change of its own, or add an exception with a reason for what has to pass",
+    )
+
+
+def binding(declared: Declared) -> dict[str, str]:
+    """What is declared, by a name that another reason does not change."""
+    found = {
+        f"forbidden_import {one.importer}->{one.to}": f"`{one.importer}` never imports `{one.to}`"
+        for one in declared.forbidden()
+    }
+    for required in declared.required_guard:
+        found[f"required_guard {required.path} {required.guard}"] = (
+            f"everything under `{required.path}` is behind `{required.guard}`"
+        )
+    for protected in declared.protected:
+        found[f"protected {protected.symbol}"] = f"`{protected.symbol}` is protected"
+    if declared.tenancy is not None:
+        found[f"tenancy {declared.tenancy.root}"] = f"the rows of `{declared.tenancy.root}` are the tenants"
+    for table in declared.state:
+        every = {value for row in table.transitions.values() for value in row} | table.transitions.keys()
+        for value in sorted(every):
+            for other in sorted(every - set(table.transitions.get(value, ()))):
+                found[f"state {table.field} {value}->{other}"] = f"`{table.field}` never goes from {value} to {other}"
+    return found

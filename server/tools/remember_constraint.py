@@ -1,0 +1,78 @@
+"""Team memory: one more line of `chesterton.toml`, for the next change and for those who review this one."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from constraints.declared import FILE
+from indexer.graph.data import find_fields, nearest_fields
+from indexer.graph.names import find, nearest
+from server.failure import NoAnswer
+
+if TYPE_CHECKING:
+    from server.project import Project
+
+Kind = Literal["protect", "forbid_import", "require_guard", "state_table"]
+TOOL = "remember_constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    file: str
+    table: str
+    values: dict[str, Any]
+    is_new: bool  # False where the file said so already
+
+
+def remember_constraint(
+    project: "Project",
+    kind: Annotated[Kind, "protect a symbol; forbid an import; ask for a guard by path; fix which state follows which"],
+    subject: Annotated[str, "the symbol; the importing module; the path pattern (/admin/*); the field (Order.status)"],
+    reason: Annotated[str, "why, for whoever finds it in the way"],
+    value: Annotated[str | None, "the module not to import; the guard; transitions: draft>paid, paid>refunded"] = None,
+) -> Remembered:
+    """
+    Write down what the team decided and the code does not say, into chesterton.toml. It can only tighten, binds from
+    the next change on, and is reviewed with the diff.
+    """
+    if not reason.strip():
+        raise NoAnswer("a constraint without a reason is in the way of the next one; say why")
+    graph = project.graph()
+    values: dict[str, Any]
+    if kind == "protect":
+        found = find(graph, subject)
+        if not found:
+            raise NoAnswer(
+                f"nothing in the index is named {subject!r}", tuple(nearest(graph, subject)), TOOL, "subject"
+            )
+        table, values = "protected", {"symbol": subject}
+    elif kind == "state_table":
+        if not find_fields(graph, subject):
+            near = tuple(nearest_fields(graph, subject))
+            raise NoAnswer(f"no model has a field {subject!r}", near, TOOL, "subject")
+        table, values = "state", {"field": subject, "transitions": _transitions(_given(kind, value))}
+    elif kind == "forbid_import":
+        table, values = "forbidden_import", {"from": subject, "to": _given(kind, value)}
+    else:
+        table, values = "required_guard", {"path": subject, "guard": _given(kind, value)}
+    values["reason"] = " ".join(reason.split())
+    from server.remembering import remember
+
+    return Remembered(FILE, table, values, remember(project.root, table, values))
+
+
+def _given(kind: str, value: str | None) -> str:
+    if not value or not value.strip():
+        raise NoAnswer(f"{kind} needs a value; see the description of the argument")
+    return value.strip()
+
+
+def _transitions(text: str) -> dict[str, list[str]]:
+    """`draft>paid, paid>refunded`; a value that only ever comes last is terminal."""
+    found: dict[str, list[str]] = {}
+    for pair in text.split(","):
+        before, sign, after = (part.strip() for part in pair.partition(">"))
+        if not sign or not before or not after:
+            raise NoAnswer(f"{pair.strip()!r} is no transition; write draft>paid, paid>refunded")
+        found.setdefault(before, []).append(after)
+        found.setdefault(after, [])
+    return found
