@@ -1,7 +1,10 @@
 """Handlers: the function or method that a value given to a router stands for, and what it was wrapped in on the way."""
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
+from indexer.expressions import dotted, last_name
+from indexer.facts import Assign, Attribute, Call, Expression, Name
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Closure, Effect, Made, Member, Value
@@ -44,7 +47,11 @@ def of_value(program: Program, value: Value | None) -> Handler | None:
     if isinstance(value, Function):
         return of_function(value)
     if isinstance(value, Closure):
-        return of_function(value.function, value)
+        inner = of_value(program, stands_for(value))
+        if inner is None:
+            return of_function(value.function, value)
+        inner.wrappers.insert(0, value)
+        return inner
     if isinstance(value, Class):
         return Handler(handler=value)
     if isinstance(value, Member):
@@ -58,6 +65,24 @@ def of_value(program: Program, value: Value | None) -> Handler | None:
         inner.wrappers.insert(0, value.callee)
         return inner
     return None
+
+
+def stands_for(closure: Closure) -> Value | None:
+    """What a wrapper was made for, where it takes its name: `@wraps(view)`, `wrapper.__name__ = view.__name__`."""
+    around = closure.function.parent
+    if not isinstance(around, Function):
+        return None
+    named = [d.arguments[0] for d in closure.function.definition.decorators if _is_wraps(d)]
+    for statement in around.scope.statements:
+        if type(statement) is Assign and dotted(statement.targets[0]) == f"{closure.function.scope.name}.__name__":
+            copied = statement.value
+            named += [copied.value] if type(copied) is Attribute and copied.name == "__name__" else []
+    given = (closure.environment.get(name.id) for name in named if type(name) is Name and name.id in around.parameters)
+    return next((value for value in given if value is not None), None)
+
+
+def _is_wraps(decorator: Expression) -> TypeGuard[Call]:
+    return type(decorator) is Call and last_name(decorator) == "wraps" and bool(decorator.arguments)
 
 
 def _of_member(program: Program, value: Member) -> Handler | None:

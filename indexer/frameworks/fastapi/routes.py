@@ -67,7 +67,7 @@ def recognise(program: Program, findings: Findings) -> None:
     applications, alone = _roots(program, made)
     sites = {application.site for application in applications}
     one = _dependencies_of(applications[0]) if len(sites) == 1 else ()  # what they are handed can be only this one
-    routes = Routes(program)
+    routes = Routes(program, [router for router in alone if not is_object(program, router, APPLICATIONS)])
     seen = set()
     roots = applications or ([] if made.stand_ins else alone)
     for owner, before in [*((root, ()) for root in roots), *((s, one) for s in made.stand_ins)]:
@@ -139,8 +139,11 @@ def _dependencies_of(owner: Made) -> Before:
 
 
 class Routes:
-    def __init__(self, program: Program) -> None:
+    """`loose`: routers that nothing is seen to include."""
+
+    def __init__(self, program: Program, loose: list[Made]) -> None:
         self.program = program
+        self.loose = loose
         refusals = Refusals(program)
         self.dependencies = Dependencies(program, refusals)
         self.decorators = Decorators(
@@ -159,10 +162,11 @@ class Routes:
         for effect in _effects(self.program, owner):
             arguments = effect.arguments
             if effect.method in INCLUDES:
-                inner = arguments.get("router", 0)
-                if isinstance(inner, Made):
-                    added = (*here.before, (arguments.get("dependencies"), "router"))
-                    yield from self.of(inner, Place(here.path + _text(arguments, "prefix"), added, here.depth))
+                inner = plain(arguments.get("router", 0))
+                added = (*here.before, (arguments.get("dependencies"), "router"))
+                for router in self.loose if inner in (None, Const(None)) else [inner]:
+                    if isinstance(router, Made):
+                        yield from self.of(router, Place(here.path + _text(arguments, "prefix"), added, here.depth))
             elif effect.method in MOUNTS:
                 inner = arguments.get("app", 1)
                 if isinstance(inner, Made):  # an application of its own: nothing of this one's runs before it

@@ -7,6 +7,7 @@ Flask-RESTX and flask-smorest.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
@@ -91,11 +92,15 @@ class Rules:
         for application in self.stand_ins:
             yield from self.of(application, Place(hooks=(*hooks, *self._everywhere(application))))
         if not self.applications and not self.stand_ins:
-            inside = self._inside()
-            for owner in self.made:
-                if not any(owner is other for other in inside):
-                    prefix = "prefix" if owner in self.apis else "url_prefix"
-                    yield from self.of(owner, Place(path=_text(owner.arguments, prefix)))
+            for owner in self.loose:
+                prefix = "prefix" if owner in self.apis else "url_prefix"
+                yield from self.of(owner, Place(path=_text(owner.arguments, prefix)))
+
+    @cached_property
+    def loose(self) -> list[Made]:
+        """What nothing is seen to register."""
+        inside = [*self._inside(), *self.applications]
+        return [owner for owner in self.made if not any(owner is other for other in inside)]
 
     def _only(self, made: Objects, classes: frozenset[str]) -> list[Made]:
         return [m for m in made.all if is_object(self.program, m, classes)]
@@ -137,11 +142,14 @@ class Rules:
                 yield from self.of(made, _below(inner, _path(made.arguments, made)))
 
     def _registered(self, arguments: Arguments, place: Place) -> Iterator[EndpointFound]:
-        blueprint = arguments.get("blueprint", 0)
-        if isinstance(blueprint, Made):
-            given = arguments if arguments.has("url_prefix") else blueprint.arguments
-            prefix = _text(given, "url_prefix", None if given is arguments else 5)
-            yield from self.of(blueprint, _below(place, prefix))
+        """One that is not known stands for those that nothing else registers: found by a search of the modules, say."""
+        blueprint = plain(arguments.get("blueprint", 0))
+        loose = (owner for owner in self.loose if is_object(self.program, owner, BLUEPRINTS))
+        for found in loose if blueprint in (None, Const(None)) else [blueprint]:
+            if isinstance(found, Made):
+                given = arguments if arguments.has("url_prefix") else found.arguments
+                prefix = _text(given, "url_prefix", None if given is arguments else 5)
+                yield from self.of(found, _below(place, prefix))
 
     def _everywhere(self, application: Made) -> tuple[Function, ...]:
         """Hooks of the application and those that its blueprints add for all of it."""
@@ -194,7 +202,7 @@ class Rules:
         wrapped = [b for w in handler.wrappers for b in self.decorators.of_value(w, "decorator")]
         answering: list[tuple[list[str], Function | None]] = [(limited or ["GET"], handler.method)]
         if isinstance(handler.handler, Class) and handler.method is None:
-            answering = list(methods_of(self.program, handler.handler, limited))
+            answering = list(methods_of(self.program, handler.handler, limited)) or answering * bool(handler.wrappers)
         for methods, method in answering:
             asked = Asked(_endpoint(effect, handler, place), joined(place.path, path), place.blueprint)
             before = [*self._hooked(place, asked), *place.before, *wrapped, *self._around(effect, handler, method)]

@@ -41,6 +41,10 @@ def call(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | Non
     match name:
         case "importlib.import_module":
             return _module(evaluator, arguments.get("name", 0))
+        case "inspect.isclass":
+            return _descends(
+                evaluator, Arguments((arguments.get("object", 0), External("builtins.type"))), of_object=True
+            )
         case "functools.update_wrapper":
             return arguments.get("wrapper", 0)
         case "collections.defaultdict":
