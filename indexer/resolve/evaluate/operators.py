@@ -217,6 +217,8 @@ def either(first: Value | None, second: Value | None) -> Value | None:
         return first
     if isinstance(first, Made) and isinstance(second, Member) and isinstance(second.of, Class):
         return first  # what a class is not known to have
+    if isinstance(first, Closure | Function | Made) and _is_around(second, first):
+        return first  # what may be put around it may be left out
     if isinstance(first, Items) and isinstance(second, Items):
         mine, theirs = set(map(_identity, first.items)), set(map(_identity, second.items))
         if mine <= theirs:
@@ -224,6 +226,13 @@ def either(first: Value | None, second: Value | None) -> Value | None:
         more = [i for i in second.items if _identity(i) not in mine]
         return Items(first.kind, first.items + more, complete=False) if more else first
     return second
+
+
+def _is_around(value: Value, inner: Value) -> bool:
+    """Is it a function or call that was given the other: a view in a decorator?"""
+    if isinstance(value, Closure):
+        return any(v is inner for v in value.environment.values())
+    return isinstance(value, Made) and any(v is inner for v in value.arguments.positional)
 
 
 def _identity(value: Value | None) -> object:

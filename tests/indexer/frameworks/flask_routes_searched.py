@@ -65,3 +65,33 @@ blueprint.add_url_rule("/", "list", logged(order_list))
 blueprint.add_url_rule("/<number>/refund", "refund", as_view_function(Refund), methods=["GET", "POST"])
 blueprint.add_url_rule("/imprint", "imprint", page("Imprint"))
 blueprint.add_url_rule("/terms", "terms", page("Terms"))
+#: file shop/pages.py
+from flask import abort, request
+
+from shop.orders import blueprint
+
+
+def for_staff(view):
+    def wrapper():
+        if not request.authorization:
+            abort(401)
+        return view()
+
+    return wrapper
+
+
+def add_page(name, staff_only=False):
+    def show():  #: endpoint GET /orders/{}
+        return name
+
+    if staff_only:
+        show = for_staff(show)
+    blueprint.add_url_rule("/" + name, name, show)
+
+
+def add_all(names):
+    for name in names:
+        add_page(name, name.startswith("_"))
+
+
+add_all(open("pages.txt"))
