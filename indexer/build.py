@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.assemble import assemble
+from indexer.conduct import observe
 from indexer.discover import Skipped, discover
 from indexer.frameworks import recognise
 from indexer.graph import store
-from indexer.infer import infer
+from indexer.infer import Inference
 from indexer.read import read
 from indexer.resolve.program import Program
 
@@ -58,11 +59,15 @@ def build(
         with _timed(report, "recognise"):
             findings = recognise(program)
         with _timed(report, "infer"):
-            edges = infer(program, findings)
+            inference = Inference(program, findings)
+            edges = inference.solve()
+        with _timed(report, "conduct"):
+            conduct = observe(program, inference)
+            del inference
         _say(progress, "storing", report)
         with _timed(report, "assemble"):
             files = [(f.source, f.digest) for f in reading.files]
-            snapshot = assemble(program, edges, findings, files=files, skipped=report.skipped)
+            snapshot = assemble(program, edges, findings, conduct, files=files, skipped=report.skipped)
         with _timed(report, "store"):
             store.write(snapshot, target, _meta(root, report))
     return report

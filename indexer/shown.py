@@ -4,6 +4,7 @@ from indexer.facts import (
     Attribute,
     Await,
     Call,
+    Clause,
     Collection,
     Comparison,
     Comprehension,
@@ -82,7 +83,9 @@ def _show(expression: Expression, room: int) -> str:
             )
             return "{" + ", ".join(rows) + "}"
         case Operation(operator=operator, operands=[operand]):
-            return f"{operator} {_show(operand, room)}" if operator == "not" else operator + _show(operand, room)
+            if operator == "not":
+                return f"not {_inside(operand, room) if _is_joined(operand) else _show(operand, room)}"
+            return operator + _inside(operand, room)
         case Operation(operator=operator, operands=operands):
             return f" {operator} ".join(_inside(o, room) for o in operands)
         case Comparison(operators=operators, operands=operands):
@@ -103,8 +106,7 @@ def _show(expression: Expression, room: int) -> str:
         case Comprehension(kind=kind, elements=elements, clauses=clauses):
             opening, closing = BRACKETS[kind]
             head = ": ".join(_show(e, room) for e in elements)
-            loops = "".join(f" for {_show(c.target, room)} in {_show(c.iterable, room)}" for c in clauses)
-            return opening + head + loops + closing
+            return opening + head + "".join(_clause(c, room) for c in clauses) + closing
         case Await(value=value):
             return f"await {_show(value, room)}"
         case Yield(value=inner):
@@ -127,6 +129,16 @@ def _joined(items: list[Expression], room: int) -> str:
         parts.append(_show(item, room))
         room -= len(parts[-1]) + 2
     return ", ".join(parts)
+
+
+def _clause(clause: Clause, room: int) -> str:
+    tests = "".join(f" if {_show(test, room)}" for test in clause.tests)
+    return f" for {_show(clause.target, room)} in {_show(clause.iterable, room)}{tests}"
+
+
+def _is_joined(expression: Expression) -> bool:
+    """Would `not` bind to the first part of it alone?"""
+    return type(expression) is Conditional or (type(expression) is Operation and expression.operator in ("and", "or"))
 
 
 def _inside(expression: Expression, room: int) -> str:

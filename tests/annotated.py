@@ -37,6 +37,7 @@ from indexer.build import build
 from indexer.graph import Graph, Place
 from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
+from indexer.graph.conduct import effects_in, queries_in, refusals_in
 from indexer.graph.control import transactions
 from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import drift, migrations_of, operations
@@ -340,6 +341,36 @@ def kept(graph: Graph) -> Iterator[Found]:
     yield from (Found((comment.place,), "comment") for comment in comments(graph))
 
 
+def refused(graph: Graph) -> Iterator[Found]:
+    """`refuses 403 denies not request.user.is_staff`: any of the way, status, test, tests around it, outcome."""
+    for row in refusals_in(graph):
+        words = [row.kind, str(row.status or ""), "denies" * row.denies, row.test, *row.given, "so", row.outcome]
+        yield Found((row.place,), " ".join(["refuses", *filter(None, words)]))
+
+
+def asked(graph: Graph) -> Iterator[Found]:
+    """`asks Order objects filter first locks`: any of the model, the methods in order, the end, raw, the tables."""
+    for row in queries_in(graph):
+        words = [row.model, *row.methods, f"ends:{row.terminal}", "locks" * row.locks, "raw" * row.raw, *row.tables]
+        yield Found((row.place,), " ".join(["asks", *filter(None, words)]))
+
+
+def narrowed(graph: Graph) -> Iterator[Found]:
+    """`narrows Order.status exact 'paid' not or by:filter inherited`: any of it, one for each condition of a query."""
+    for row in queries_in(graph):
+        for b in row.bindings:
+            flags = ["not" * b.negated, "or" * b.alternative, "inherited" * b.inherited]
+            words = [b.path, b.field, b.operator, b.value, *flags, f"by:{b.method}"]
+            yield Found((row.place,), " ".join(["narrows", *filter(None, words)]))
+
+
+def acted(graph: Graph) -> Iterator[Found]:
+    """`acts shop.notify after_commit`: any of the callee, kind and text."""
+    for row in effects_in(graph):
+        words = [row.callee, row.kind, "after_commit" * row.after_commit, row.text]
+        yield Found((row.place,), " ".join(["acts", *filter(None, words)]))
+
+
 USES = {
     "writes": "write",
     "reads": "read",
@@ -350,6 +381,8 @@ USES = {
 }
 FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "access": guarded,
+    "acts": acted,
+    "asks": asked,
     "before": ran_before,
     "calls": called,
     "comment": kept,
@@ -361,9 +394,22 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "instantiates": instantiated,
     "migration": migrated,
     "model": modelled,
+    "narrows": narrowed,
     "opens": opened,
+    "refuses": refused,
     "step": stepped,
     "table": constrained,
     "unresolved": left_unresolved,
 }
-LOOSE = {"entry", "field", "imports", "model", "step", "table"}  # a marker may say less than is known
+LOOSE = {  # a marker may say less than is known
+    "acts",
+    "asks",
+    "entry",
+    "field",
+    "imports",
+    "model",
+    "narrows",
+    "refuses",
+    "step",
+    "table",
+}

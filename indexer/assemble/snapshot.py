@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterable
 
 from indexer.assemble.comments import kept
+from indexer.assemble.conduct import ConductRows
 from indexer.assemble.fingerprints import fingerprints
 from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
 from indexer.assemble.symbols import Symbols
+from indexer.conduct import Conduct
 from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
@@ -23,12 +25,13 @@ def assemble(
     program: Program,
     edges: Edges,
     findings: Findings,
+    conduct: Conduct,
     *,
     files: Iterable[tuple[SourceFile, str]],
     skipped: Iterable[Skipped],
 ) -> nodes.Snapshot:
     """`files`: every file read, with the hash of its content."""
-    return _Assembly(program, edges, findings, list(files), list(skipped)).snapshot()
+    return _Assembly(program, edges, findings, conduct, list(files), list(skipped)).snapshot()
 
 
 class _Assembly:
@@ -37,10 +40,11 @@ class _Assembly:
         program: Program,
         edges: Edges,
         findings: Findings,
+        conduct: Conduct,
         files: list[tuple[SourceFile, str]],
         skipped: list[Skipped],
     ) -> None:
-        self.program, self.edges, self.findings = program, edges, findings
+        self.program, self.edges, self.findings, self.conduct = program, edges, findings, conduct
         self.files, self.skipped = files, skipped
         self.file_ids = {source.path: number for number, (source, _) in enumerate(files, 1)}
         self.symbols = Symbols(program, self.file_ids)
@@ -52,6 +56,7 @@ class _Assembly:
         uses = self._field_uses()
         endpoints, before = self._endpoints()
         migrations = Migrations(self.findings, self.symbols)
+        rows = ConductRows(self.conduct, self.symbols, self.field_ids)
         return nodes.Snapshot(
             files=self._files(),
             problems=self._problems(),
@@ -80,6 +85,10 @@ class _Assembly:
             migrated_columns=migrations.columns(),
             migrated_constraints=migrations.constraints(),
             drift=migrations.drift(),
+            refusals=rows.refusals(),
+            queries=rows.queries(),
+            bindings=rows.bindings(),
+            effects=rows.effects(),
             comments=self._comments(),
             fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
         )

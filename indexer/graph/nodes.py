@@ -11,6 +11,8 @@ SymbolKind = Literal["module", "class", "function", "method", "variable", "field
 ImportKind = Literal["runtime", "type_checking", "lazy", "conditional", "dynamic"]
 Use = Literal["write", "read", "filter", "order", "expose", "migrate"]
 Access = Literal["guarded", "public", "unknown"]
+RefusalKind = Literal["raise", "return", "abort", "assert", "jump"]
+EffectKind = Literal["statement", "value"]
 OperationKind = Literal[  # what an operation of a migration does, in one vocabulary
     "create_table", "drop_table", "rename_table",
     "add_column", "alter_column", "drop_column", "rename_column",
@@ -206,6 +208,64 @@ class Transaction(NamedTuple):
     name: str  # dotted: django.db.transaction.atomic
 
 
+class Refusal(NamedTuple):
+    """A test that leaves a function, or the turn of a loop."""
+
+    symbol: int
+    line: int  # of what leaves
+    test: str  # that holds where it leaves
+    given: str  # JSON list of the tests of the branches around it, '' for none
+    outcome: str
+    kind: RefusalKind
+    status: int | None
+    names: str  # JSON list of chains of names, '' for none
+    denies: bool
+
+
+class Query(NamedTuple):
+    """A chain of calls that asks the database, or is built to."""
+
+    id: int
+    symbol: int  # function, class or module symbol
+    line: int
+    model: int | None
+    model_name: str  # of a model outside, '' else
+    source: str
+    manager: str
+    methods: str  # JSON list
+    terminal: str
+    locks: bool
+    raw: bool
+    tables: str  # JSON list, '' for none
+    text: str
+    base: int | None  # query
+
+
+class Binding(NamedTuple):
+    """One condition of a query."""
+
+    query: int
+    path: str
+    field: int | None
+    operator: str
+    value: str
+    negated: bool
+    alternative: bool
+    method: str
+
+
+class Effect(NamedTuple):
+    """A call made for what it does."""
+
+    symbol: int  # function, class or module symbol
+    line: int
+    callee: int | None
+    target: str | None
+    kind: EffectKind
+    text: str
+    after_commit: bool
+
+
 class Revision(NamedTuple):
     """One migration among all that there are."""
 
@@ -325,6 +385,10 @@ class Snapshot(NamedTuple):
     before: list[Before]
     entry_points: list[EntryPoint]
     transactions: list[Transaction]
+    refusals: list[Refusal]
+    queries: list[Query]
+    bindings: list[Binding]
+    effects: list[Effect]
     revisions: list[Revision]
     migrations: list[Migration]
     migrated_tables: list[MigratedTable]

@@ -187,6 +187,56 @@ CREATE TABLE transactions (       -- one row a place that opens a transaction
     name      TEXT NOT NULL       -- dotted: django.db.transaction.atomic
 );
 
+CREATE TABLE refusals (           -- one row a test that leaves the function, or the turn of a loop
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function or method
+    line      INTEGER NOT NULL,   -- of what leaves, in the function's file
+    test      TEXT NOT NULL,      -- that holds where it leaves: not request.user.is_staff
+    given     TEXT NOT NULL,      -- JSON list of the tests of the branches around it, outermost first, as they hold there; '' for none
+    outcome   TEXT NOT NULL,      -- raise PermissionDenied(), return None, abort(403), continue
+    kind      TEXT NOT NULL,      -- raise, return, abort, assert or jump
+    status    INTEGER,            -- HTTP status that it means, where that is known
+    names     TEXT NOT NULL,      -- JSON list of the chains of names that the test reads; '' for none
+    denies    INTEGER NOT NULL    -- 1 where it means "not you": 401, 403, a way to the login page
+);
+
+CREATE TABLE queries (            -- one row a chain of calls that asks the database, or is built to
+    id        INTEGER PRIMARY KEY,
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function, method, class or module that it stands in
+    line      INTEGER NOT NULL,   -- of its first call
+    model     INTEGER REFERENCES symbols,           -- class that it asks for, where it is in the repository
+    model_name TEXT NOT NULL,     -- dotted name of a model outside, '' where there is none or it is not known
+    source    TEXT NOT NULL,      -- what the chain begins with: Order.objects, self.get_queryset(), session
+    manager   TEXT NOT NULL,      -- attribute of the model that it goes through: objects; '' where none
+    methods   TEXT NOT NULL,      -- JSON list, in the order in which they run
+    terminal  TEXT NOT NULL,      -- get, first, create, update, delete, exists, iterate ...; '' where it is kept or passed on
+    locks     INTEGER NOT NULL,   -- 1 where it locks the rows
+    raw       INTEGER NOT NULL,   -- 1 for SQL as text
+    tables    TEXT NOT NULL,      -- JSON list of the tables that raw SQL names, '' for none
+    text      TEXT NOT NULL,      -- normalised, shortened; of raw SQL the SQL
+    base      INTEGER REFERENCES queries            -- the query that it goes on from: a local name was bound to that one
+);
+
+CREATE TABLE bindings (           -- one row a condition of a query
+    query     INTEGER NOT NULL REFERENCES queries,  -- that it narrows
+    path      TEXT NOT NULL,      -- as written, without lookup: project__owner, User.id; '' where the method names none
+    field     INTEGER REFERENCES fields,            -- field at the end of the path, where it is in the repository
+    operator  TEXT NOT NULL,      -- exact, in, gt ...; '' where the method decides
+    value     TEXT NOT NULL,      -- as written, normalised, shortened
+    negated   INTEGER NOT NULL,   -- 1 for exclude, ~Q, !=
+    alternative INTEGER NOT NULL, -- 1 for one side of an "or"
+    method    TEXT NOT NULL       -- filter, get, where, restrict ...; reverse for the rows of an object's relation
+);
+
+CREATE TABLE effects (            -- one row a call made for what it does
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function, method, class or module
+    line      INTEGER NOT NULL,   -- of the call
+    callee    INTEGER REFERENCES symbols,           -- function, method or class of the repository
+    target    TEXT,               -- where there is no callee: as in calls
+    kind      TEXT NOT NULL,      -- statement, or value for one whose result is kept and that is given who asks
+    text      TEXT NOT NULL,      -- with its arguments, normalised, shortened
+    after_commit INTEGER NOT NULL -- 1 where it runs once the transaction has committed
+);
+
 CREATE TABLE revisions (          -- one row a migration
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- migration class or module
     app       TEXT NOT NULL,      -- Django app label, '' elsewhere

@@ -110,6 +110,10 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "before", snapshot.before
     yield "entry_points", snapshot.entry_points
     yield "transactions", snapshot.transactions
+    yield "refusals", snapshot.refusals
+    yield "queries", snapshot.queries
+    yield "bindings", snapshot.bindings
+    yield "effects", snapshot.effects
     yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
     yield "migrated_tables", snapshot.migrated_tables

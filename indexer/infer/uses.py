@@ -7,11 +7,11 @@ from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Call, Collection, Constant, Expression, Mapping, Name, Operation, Starred
 from indexer.graph.nodes import Use
-from indexer.infer import recording
+from indexer.infer import asked, recording
 from indexer.infer import rows as orm
 from indexer.infer.body import Body, value_bound
 from indexer.infer.raw_sql import RUNS_SQL, fields_in
-from indexer.infer.values import Known, Listed, Rows, RowsMethod, members_of
+from indexer.infer.values import Bound, Known, Listed, Rows, RowsMethod, members_of
 from indexer.resolve.entities import Class, External, Function
 
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ OF_OBJECTS = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db",
 MAKES = frozenset({"create", "acreate", "get_or_create", "update_or_create"})  # on the rows of a relation
 OF_RECEIVER = OF_OBJECTS | LINKS | MUTATES | MAKES
 OF_COLUMNS = ORDERS | SELECTS | COMPARES | CONDITIONS | {"values", "update"}
-SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404"})
 
-NOTED = OF_RECEIVER | OF_COLUMNS | SHORTCUTS | RUNS_SQL | {"getattr", "delattr"}
+NOTED = OF_RECEIVER | OF_COLUMNS | asked.SHORTCUTS | RUNS_SQL | {"getattr", "delattr"}
 
 
 def called(inference: "Inference", call: Call, callee: Known | None, body: Body, index: int) -> None:
@@ -46,12 +45,14 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
     if kind is RowsMethod:
         _of_rows(inference, callee.rows.model, callee.name, call, body, index)  # type: ignore[union-attr]
     elif kind is Class and call.keywords and inference.models.is_model(callee):  # type: ignore[arg-type]
-        for keyword, _ in orm.keywords(call, _literal(body, index)):
+        for keyword, _ in orm.keywords(call, literals(body, index)):
             recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")  # type: ignore[arg-type]
     name = function.name if type(function) is Attribute else function.id if type(function) is Name else ""
+    if name in asked.ASKS or kind is RowsMethod or kind is Bound:
+        asked.noted(inference, call, callee, name, body, index)
     if name not in NOTED:
         return
-    if name in SHORTCUTS and kind is External and call.arguments:
+    if name in asked.SHORTCUTS and kind is External and call.arguments:
         for first in members_of(inference.value(call.arguments[0], body, index)):
             model = first.model if isinstance(first, Rows) else first
             if isinstance(model, Class):
@@ -63,7 +64,7 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
     if inference.models.is_mapped and name in OF_COLUMNS:
         _of_columns(inference, name, call, body, index)
     if name in RUNS_SQL and call.arguments:
-        text = _literal(body, index)(call.arguments[0])
+        text = literals(body, index)(call.arguments[0])
         if type(text) is Constant and isinstance(text.value, str):
             for cls, field, use in fields_in(text.value, inference.models):
                 recording.used(inference, cls, field, body.entity, call.line, use, "inferred", "raw SQL")
@@ -90,7 +91,7 @@ def compared(inference: "Inference", operands: list[Expression], body: Body, ind
 
 
 def _of_rows(inference: "Inference", model: Class, method: str, call: Call, body: Body, index: int) -> None:
-    literal = _literal(body, index)
+    literal = literals(body, index)
     mapped = not inference.models.by_django(model)
     if mapped and method in ("values", "update", "set_"):
         for keyword, _ in orm.keywords(call, literal):
@@ -130,7 +131,7 @@ def _of_receiver(inference: "Inference", function: Attribute, call: Call, body: 
 
 def _of_object(inference: "Inference", cls: Class, method: str, call: Call, body: Body, index: int) -> None:
     if method.endswith("save"):
-        for found in orm.named("save", call, _literal(body, index)):
+        for found in orm.named("save", call, literals(body, index)):
             recording.used(inference, cls, found.path, body.entity, call.line, "write", "inferred", "update_fields")
     elif method.endswith("delete"):
         if inference.models.by_django(cls):
@@ -229,7 +230,7 @@ def _bare(expression: Expression) -> Iterator[Attribute]:
 # ---------------------------------------------------------------------------------------- what a name is bound to
 
 
-def _literal(body: Body, index: int) -> Callable[[Expression], Expression]:
+def literals(body: Body, index: int) -> Callable[[Expression], Expression]:
     """What a local name is bound to: one assignment, whose keys can then be read, or conditions put together."""
 
     def found(expression: Expression) -> Expression:

@@ -24,34 +24,58 @@ from indexer.resolve.evaluate.values import Arguments, Const, EnumMember, Made, 
 from indexer.resolve.program import Program
 
 STATUSES = frozenset({401, 403})
-NAMED_STATUS = re.compile(r"(^|[._])(401|403|unauthorized|forbidden)(_|\.|$)", re.IGNORECASE)
+NAMED_STATUS = re.compile(r"(?:^|[._])([1-5]\d\d)(?:_|\.|$)")
+NAMED = re.compile(r"(?:^|[._])(unauthorized|forbidden|not_?found|bad_?request|conflict)(?:_|\.|$)", re.IGNORECASE)
+NAMED_WORDS = {"unauthorized": 401, "forbidden": 403, "notfound": 404, "badrequest": 400, "conflict": 409}
 STATUS = ("status_code", "code", "status", "http_status")  # keywords and attributes
 HTTP_EXCEPTIONS = frozenset({"HTTPException", "HTTPError", "HttpError", "APIException"})
-REFUSALS = frozenset(
-    {"Unauthorized", "Forbidden", "PermissionDenied", "NotAuthenticated", "AuthenticationFailed"}
-    | {"NotAuthorizedException", "PermissionDeniedException", "NoAuthorizationError"}
-)
-ANSWERS = frozenset(
-    {"unauthorized", "needs_refresh", "HttpResponseForbidden", "redirect_to_login"}
-    | {"handle_no_permission", "permission_denied"}  # methods of Django's AccessMixin and of REST framework's views
-)
+REFUSALS = {
+    "Unauthorized": 401, "NotAuthenticated": 401, "AuthenticationFailed": 401, "NotAuthorizedException": 401,
+    "NoAuthorizationError": 401, "Forbidden": 403, "PermissionDenied": 403, "PermissionDeniedException": 403,
+}  # fmt: skip
+ANSWERS = {
+    "unauthorized": 401, "needs_refresh": 401, "HttpResponseForbidden": 403, "redirect_to_login": 403,
+    "handle_no_permission": 403, "permission_denied": 403,  # of Django's AccessMixin and of REST framework's views
+}  # fmt: skip
+# Errors and answers of frameworks that say something else than "not you".
+OTHERS = {
+    "Http404": 404, "NotFound": 404, "HttpResponseNotFound": 404, "BadRequest": 400, "HttpResponseBadRequest": 400,
+    "ParseError": 400, "SuspiciousOperation": 400, "MethodNotAllowed": 405, "HttpResponseNotAllowed": 405,
+    "NotAcceptable": 406, "Conflict": 409, "Gone": 410, "HttpResponseGone": 410, "UnsupportedMediaType": 415,
+    "UnprocessableEntity": 422, "Throttled": 429, "TooManyRequests": 429, "InternalServerError": 500,
+    "HttpResponseServerError": 500, "RequestValidationError": 422,
+    "rest_framework.exceptions.ValidationError": 400, "rest_framework.serializers.ValidationError": 400,
+}  # fmt: skip
+FRAMEWORKS = frozenset({"django", "rest_framework", "werkzeug", "flask", "fastapi", "starlette", "ninja"})
 REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect"})
 RESPONSES = re.compile(r"(Response|^make_response|^response)$")
 LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 
 
 def is_refusal(program: Program, statement: Statement, function: Function) -> bool:
+    return leads_to_login(statement) or status(program, statement, function) in STATUSES
+
+
+def leads_to_login(statement: Statement) -> bool:
+    """`return redirect(url_for("auth.login"))`."""
+    value = statement.value if type(statement) is Return else None
+    return type(value) is Call and last_name(value) in REDIRECTS and any(LOGIN.search(word) for word in words(value))
+
+
+def status(program: Program, statement: Statement, function: Function) -> int | None:
+    """The HTTP status that a statement answers with, where it is known to: of an error that it raises, of an answer
+    that it gives back. 401 and 403 also stand for errors and answers that mean them by their name."""
     if isinstance(statement, Raise):
-        return statement.value is not None and _is_error(program, _raised(program, statement.value, function))
+        return _of_error(program, _raised(program, statement.value, function)) if statement.value is not None else None
     if isinstance(statement, Assign):  # `response.status_code = 401`
         named = any(type(t) is Attribute and t.name in STATUS for t in statement.targets)
-        return named and statement.value is not None and _refuses(program.evaluator.value(statement.value, function))
+        return _number(program.evaluator.value(statement.value, function)) if named and statement.value else None
     if not isinstance(statement, Evaluate | Return) or statement.value is None:
-        return False
+        return None
     value = statement.value
     if type(value) is Call and last_name(value) == "abort":
-        return _has_status(program, value, function, position=0)
-    return isinstance(statement, Return) and _is_answer(program, value, function)
+        return _given_to(program, value, function, position=0)
+    return _of_answer(program, value, function) if isinstance(statement, Return) else None
 
 
 def _raised(program: Program, expression: Expression, function: Function) -> Value | None:
@@ -65,57 +89,88 @@ def _raised(program: Program, expression: Expression, function: Function) -> Val
     return program.evaluator.value(expression, function)
 
 
-def _is_error(program: Program, raised: Value | None) -> bool:
+def _of_error(program: Program, raised: Value | None) -> int | None:
     if isinstance(raised, Class):  # `raise Forbidden`
         raised = program.evaluator.make(raised, Arguments(), Site(raised.path, raised.line))
     if isinstance(raised, External):
-        return raised.name.rpartition(".")[2] in REFUSALS
+        return _by_name(raised.name)
     if not isinstance(raised, Made):
-        return False
+        return None
     if isinstance(raised.callee, External):
-        leaf = raised.name.rpartition(".")[2]
-        return leaf in REFUSALS or (leaf in HTTP_EXCEPTIONS and _given(raised.arguments))
+        if raised.name.rpartition(".")[2] in HTTP_EXCEPTIONS:
+            return _given(raised.arguments)
+        return _by_name(raised.name)
     if not isinstance(raised.callee, Class):
-        return False
+        return None
     cls = raised.callee
-    above = {name.rpartition(".")[2] for name in program.classes.ancestors(cls) if name != cls.name}
-    assigned = [raised.attributes.get(name) or program.evaluator.class_attribute(cls, name) for name in STATUS]
-    return bool(above & REFUSALS) or any(map(_refuses, assigned)) or _given(raised.arguments)
+    above = [name for name in program.classes.ancestors(cls) if name != cls.name]
+    named = [REFUSALS.get(name.rpartition(".")[2]) for name in above]
+    assigned = [_number(raised.attributes.get(n) or program.evaluator.class_attribute(cls, n)) for n in STATUS]
+    known = [*named, *assigned, _given(raised.arguments), *map(_by_name, above)]
+    return next((s for s in known if s in STATUSES), None) or next((s for s in known if s is not None), None)
 
 
-def _is_answer(program: Program, value: Expression, function: Function) -> bool:
-    """`return "no", 403`, `return Response(status=401)`, `return redirect(url_for("auth.login"))`; a literal 401 or 403
-    given to a function of the house means it too."""
+def _by_name(name: str) -> int | None:
+    """Of an error or answer from outside the repository."""
+    package, _, rest = name.partition(".")
+    leaf = rest.rpartition(".")[2] or package
+    if leaf in REFUSALS:
+        return REFUSALS[leaf]
+    return (OTHERS.get(name) or OTHERS.get(leaf)) if package in FRAMEWORKS else None
+
+
+def _of_answer(program: Program, value: Expression, function: Function) -> int | None:
+    """`return "no", 403`, `return Response(status=401)`; a literal 401 or 403 given to a function of the house means it
+    too."""
     if type(value) is Collection and value.kind == "tuple" and len(value.items) > 1:
-        return _refuses(program.evaluator.value(value.items[1], function))
+        return _number(program.evaluator.value(value.items[1], function))
     if type(value) is not Call:
-        return False
+        return None
     name = last_name(value)
+    if name in ANSWERS:
+        return ANSWERS[name]
     if name in REDIRECTS:
-        return any(LOGIN.search(word) for word in words(value))
-    if name in ANSWERS or any(type(a) is Constant and a.value in STATUSES for a in value.arguments):
-        return True
-    return bool(RESPONSES.search(name)) and _has_status(program, value, function, position=1)
+        return None
+    literal = next((a.value for a in value.arguments if type(a) is Constant and a.value in STATUSES), None)
+    if isinstance(literal, int):
+        return literal
+    if not RESPONSES.search(name):
+        return OTHERS.get(name) if name.startswith("HttpResponse") else None
+    return _given_to(program, value, function, position=1)
 
 
-def _has_status(program: Program, call: Call, function: Function, *, position: int) -> bool:
+def _given_to(program: Program, call: Call, function: Function, *, position: int) -> int | None:
     given = [value for key, value in call.keywords if key in STATUS] + call.arguments[position : position + 1]
-    return any(_refuses(program.evaluator.value(value, function)) for value in given)
+    return _first(_number(program.evaluator.value(value, function)) for value in given)
 
 
-def _given(arguments: Arguments) -> bool:
+def _given(arguments: Arguments) -> int | None:
     """To an error, its status is given by name or first, or after the message."""
     named = [value for key, value in arguments.named if key in STATUS]
-    return any(_refuses(value) for value in (*named, *arguments.positional[:2]))
+    return _first(_number(value) for value in (*named, *arguments.positional[:2]))
 
 
-def _refuses(status: Value | None) -> bool:
+def _first(found: Iterator[int | None]) -> int | None:
+    """What means "not you" where several are possible, else the first."""
+    known = [status for status in found if status is not None]
+    return next((status for status in known if status in STATUSES), known[0] if known else None)
+
+
+def _number(status: Value | None) -> int | None:
     status = plain(status)
     if isinstance(status, EnumMember):
         status = status.value
     if isinstance(status, Const):
-        return status.value in STATUSES
-    return isinstance(status, External) and bool(NAMED_STATUS.search(name_of(status)))
+        known = type(status.value) is int and 100 <= status.value < 600
+        return int(status.value) if known and status.value is not None else None
+    if not isinstance(status, External):
+        return None
+    name = name_of(status)
+    digits = NAMED_STATUS.search(name)
+    if digits is not None:
+        return int(digits[1])
+    word = NAMED.search(name)
+    return NAMED_WORDS[word[1].lower().replace("_", "")] if word is not None else None
 
 
 def words(expression: Expression) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""Rows of what bodies do."""
+
+import json
+
+from indexer.assemble.symbols import Symbols
+from indexer.conduct import Conduct
+from indexer.graph import nodes
+from indexer.resolve.entities import Class
+
+
+class ConductRows:
+    def __init__(self, conduct: Conduct, symbols: Symbols, field_ids: dict[tuple[Class, str], int]) -> None:
+        self.conduct, self.of, self.field_ids = conduct, symbols.ids, field_ids
+
+    def refusals(self) -> list[nodes.Refusal]:
+        return [
+            nodes.Refusal(
+                self.of[r.entity],
+                r.line,
+                r.test,
+                listed(r.given),
+                r.outcome,
+                r.kind,
+                r.status,
+                listed(r.names),
+                r.denies,
+            )
+            for r in self.conduct.refusals
+        ]
+
+    def queries(self) -> list[nodes.Query]:
+        return [
+            nodes.Query(
+                number,
+                self.of[q.entity],
+                q.line,
+                self.of.get(q.model) if q.model is not None else None,
+                q.model_name if q.model is None else "",
+                q.source,
+                q.manager,
+                json.dumps(q.methods),
+                q.terminal,
+                q.locks,
+                q.raw,
+                listed(q.tables),
+                q.text,
+                q.base + 1 if q.base is not None else None,
+            )
+            for number, q in enumerate(self.conduct.queries, 1)
+        ]
+
+    def bindings(self) -> list[nodes.Binding]:
+        fields = self.field_ids
+        return [
+            nodes.Binding(
+                number,
+                b.path,
+                fields.get((b.model, b.field)) if b.model is not None else None,
+                b.operator,
+                b.value,
+                b.negated,
+                b.alternative,
+                b.method,
+            )
+            for number, q in enumerate(self.conduct.queries, 1)
+            for b in q.bindings
+        ]
+
+    def effects(self) -> list[nodes.Effect]:
+        return [
+            nodes.Effect(
+                self.of[e.entity],
+                e.line,
+                self.of.get(e.callee) if e.callee is not None else None,
+                e.target if e.callee is None else None if e.callee in self.of else f"<external>:{e.callee.name}",
+                e.kind,
+                e.text,
+                e.after_commit,
+            )
+            for e in self.conduct.effects
+        ]
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts) if texts else ""

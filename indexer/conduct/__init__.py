@@ -1,0 +1,29 @@
+"""What function bodies do that a comparison of two graphs asks about: refuse, query, act."""
+
+from indexer.conduct.effects import effects, runs_after_commit
+from indexer.conduct.found import Conduct
+from indexer.conduct.meaning import Meaning
+from indexer.conduct.queries import queries
+from indexer.conduct.refusals import refusals
+from indexer.infer.inference import Inference
+from indexer.resolve.entities import Function
+from indexer.resolve.program import Program
+
+__all__ = ["Conduct", "observe"]
+
+
+def observe(program: Program, inference: Inference) -> Conduct:
+    """After the fixpoint of inference; every body in the order of the source."""
+    found = Conduct()
+    meaning = Meaning(inference)
+    for body in inference.order:
+        entity = body.entity
+        deferred = False
+        if isinstance(entity, Function) and entity.scope.kind == "function":
+            found.refusals.extend(refusals(program, entity))
+            deferred = runs_after_commit(entity)
+        if entity.scope.kind != "lambda":
+            found.effects.extend(effects(meaning, body, deferred))
+        if body.edges.queries:
+            queries(meaning, body, found.queries)
+    return found

@@ -1,0 +1,298 @@
+"""The conditions of a query: which field is bound to what, and how.
+
+Sources: "Field lookups" in the QuerySet API reference of Django; "Column Elements and Expressions" of SQLAlchemy.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexer.conduct.found import Binding
+from indexer.conduct.meaning import Meaning
+from indexer.expressions import last_name
+from indexer.facts import (
+    Attribute,
+    Call,
+    Collection,
+    Comparison,
+    Constant,
+    Evaluate,
+    Expression,
+    Mapping,
+    Name,
+    Operation,
+    Starred,
+)
+from indexer.infer import rows as orm
+from indexer.infer.asked import SHORTCUTS
+from indexer.infer.body import Body, value_bound
+from indexer.infer.lookups import fields_on
+from indexer.resolve.entities import Class
+from indexer.shown import show
+
+LONGEST = 80  # characters of a value
+LOOKUPS = frozenset(
+    {"exact", "iexact", "contains", "icontains", "in", "gt", "gte", "lt", "lte", "startswith", "istartswith",
+     "endswith", "iendswith", "range", "date", "year", "iso_year", "month", "day", "week", "week_day", "quarter",
+     "time", "hour", "minute", "second", "isnull", "regex", "iregex", "search", "contained_by", "has_key", "has_keys",
+     "has_any_keys", "overlap", "len", "net_contained", "net_contains", "net_host", "net_contained_or_equal"}
+)  # fmt: skip
+OPERATORS = {"==": "exact", "!=": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte", "in": "in", "is": "is"}
+METHODS = {
+    "in_": "in", "not_in": "in", "notin_": "in", "is_": "is", "is_not": "is", "isnot": "is", "like": "like",
+    "ilike": "ilike", "notlike": "like", "not_like": "like", "startswith": "startswith", "endswith": "endswith",
+    "contains": "contains", "any": "any", "has": "has", "between": "range", "op": "op", "overlap": "overlap",
+    "match": "match", "regexp_match": "regex", "is_distinct_from": "is_distinct_from",
+}  # fmt: skip
+NEGATED = frozenset({"not_in", "notin_", "is_not", "isnot", "notlike", "not_like"})
+NARROWS = orm.FILTERS | {"having", "get_or_404"} | SHORTCUTS
+NAMES_NOTHING = frozenset({"all", "distinct", "none", "using", "iterator", "execute", "scalars", "scalar", "exec"})
+
+
+class _At(NamedTuple):
+    """Where conditions are read: the model they are about, the method, and how they count."""
+
+    meaning: Meaning
+    model: Class | None
+    body: Body
+    statement: int
+    method: str
+    negated: bool = False
+    alternative: bool = False
+
+
+def bindings(
+    meaning: Meaning, calls: list[Call], root: Expression, model: Class | None, body: Body, index: int
+) -> Iterator[Binding]:
+    """Of all calls of a chain, in order."""
+    if type(root) is Attribute and model is not None:
+        yield from _by_relation(meaning, root, model, body, index)
+    for call in calls:
+        method = last_name(call)
+        several = len(call.arguments) + len(call.keywords) > 1
+        excludes = method == "exclude"
+        at = _At(meaning, model, body, index, method, negated=excludes, alternative=excludes and several)
+        if method in NARROWS:
+            yield from _narrowed(at, call)
+        elif _is_of_the_house(method) and call.arguments:
+            for argument in call.arguments:
+                yield Binding("", None, "", "", show(argument, LONGEST), False, False, method)
+            for keyword, value in call.keywords:
+                yield Binding(keyword or "**", None, "", "", show(value, LONGEST), False, False, method)
+
+
+def _is_of_the_house(method: str) -> bool:
+    """`.restrict(request.user, "view")`, `.visible_to(user)`: no method of the ORM's own."""
+    return (
+        method
+        not in orm.SAME
+        | orm.ONE
+        | orm.PAIR
+        | orm.LIST
+        | orm.FILTERS
+        | orm.WRITES
+        | orm.ORDERS
+        | orm.READS
+        | (orm.EXPRESSIONS | KNOWN)
+    )
+
+
+KNOWN = frozenset(
+    {"exists", "count", "delete", "update", "bulk_update", "in_bulk", "values", "select", "query", "insert", "execute",
+     "scalars", "scalar", "exec", "aggregate", "contains", "explain", "add", "set", "remove", "clear", "subquery",
+     "scalar_subquery", "label", "cte", "as_scalar", "join_from", "add_columns", "having", "executemany",
+     "stream", "stream_scalars", "fetchall", "fetchmany", "raw", "text", "partitions", "mappings", "tuples",
+     "on", "params", "paginate", "set_", "aexists", "acount", "adelete", "aupdate", "aaggregate", "aadd", "aset",
+     "aremove", "aclear", "one", "correlate", "from_statement", "union_all", "add_entity", "column", "columns",
+     "abulk_update", "bulk_insert_mappings", "values_list", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all",
+     "RawSQL", "exec_driver_sql", "union", "except_", "contains_eager", "get", "first", "isouter", "outerjoin"}
+)  # fmt: skip
+
+
+def _by_relation(meaning: Meaning, root: Attribute, model: Class, body: Body, index: int) -> Iterator[Binding]:
+    """`org.projects.filter(...)`: the rows that point at the object."""
+    for cls in meaning.classes_of(root.value, body, index):
+        way = meaning.models.accessor(cls, root.name)
+        if way is not None and way.model is model:
+            value = show(root.value, LONGEST)
+            yield Binding(way.field, way.model, way.field, "exact", value, False, False, "reverse")
+
+
+def _narrowed(at: _At, call: Call) -> Iterator[Binding]:
+    arguments = call.arguments[1:] if at.method in SHORTCUTS else call.arguments
+    if at.method in ("get", "get_or_404") and arguments and not call.keywords:
+        key = [a for a in arguments if _is_plain(a)]
+        if key and len(key) == len(arguments):  # `session.get(Order, 1)`, `Order.query.get(1)`
+            yield _by_lookup(at, "pk", key[-1])
+            return
+    for argument in arguments:
+        yield from _condition(at, argument)
+    for keyword, value in orm.keywords(call, lambda e: at.meaning.literal(e, at.body, at.statement)):
+        if keyword not in ("defaults", "create_defaults") or at.method not in orm.PAIR:
+            yield _by_lookup(at, keyword, value)
+    for unpacked, value in call.keywords:
+        if unpacked is None and type(at.meaning.literal(value, at.body, at.statement)) is not Mapping:
+            yield Binding("**", None, "", "", show(value, LONGEST), at.negated, at.alternative, at.method)
+
+
+def _is_plain(argument: Expression) -> bool:
+    return type(argument) in (Name, Attribute, Constant) or (
+        type(argument) is Call and last_name(argument) not in ("Q", "and_", "or_", "not_")
+    )
+
+
+def _condition(at: _At, written: Expression) -> Iterator[Binding]:
+    """`Q(a=1) | ~Q(b=2)`, `Order.id == 1`, `and_(...)`, `Order.is_open`."""
+    argument = at.meaning.literal(written, at.body, at.statement)
+    kind = type(argument)
+    if kind is Operation:
+        yield from _operation(at, argument)  # type: ignore[arg-type]
+    elif kind is Comparison:
+        yield from _comparison(at, argument)  # type: ignore[arg-type]
+    elif kind is Call:
+        yield from _called(at, argument)  # type: ignore[arg-type]
+    elif kind is Starred:
+        for item in _items(at, argument.value):  # type: ignore[union-attr,arg-type]
+            yield from _condition(at, item)
+    elif kind is Attribute:
+        column = _column(at, argument)
+        if column is not None:
+            yield _of_column(at, column, "exact", "True")
+    elif kind is Name:
+        yield Binding("", None, "", "", show(argument, LONGEST), at.negated, at.alternative, at.method)
+
+
+def _operation(at: _At, argument: Operation) -> Iterator[Binding]:
+    if argument.operator in ("~", "not"):
+        at = at._replace(negated=not at.negated)
+    else:
+        at = _joined(at, argument.operator in ("|", "or"))
+    for operand in argument.operands:
+        yield from _condition(at, operand)
+
+
+def _joined(at: _At, by_or: bool) -> _At:
+    """Of several conditions: "not (a or b)" is neither, "not (a and b)" is one of them not."""
+    return at._replace(alternative=at.alternative or by_or != at.negated)
+
+
+def _comparison(at: _At, argument: Comparison) -> Iterator[Binding]:
+    if len(argument.operators) != 1 or argument.operators[0] not in OPERATORS:
+        return
+    left, right = argument.operands
+    column, value = _column(at, left), right
+    if column is None:
+        column, value = _column(at, right), left
+    if column is None and type(left) is Attribute:  # a condition always names one: `model.id == 1`
+        column, value = _Column(show(left), None, ""), right
+    if column is not None:
+        if argument.operators[0] == "!=":
+            at = at._replace(negated=not at.negated)
+        yield _of_column(at, column, OPERATORS[argument.operators[0]], show(value, LONGEST))
+
+
+def _called(at: _At, call: Call) -> Iterator[Binding]:
+    name = last_name(call)
+    if name == "Q":
+        for keyword, value in orm.keywords(call, lambda e: at.meaning.literal(e, at.body, at.statement)):
+            yield _by_lookup(at, keyword, value)
+        for inner in call.arguments:
+            pair = type(inner) is Collection and len(inner.items) == 2
+            if pair and type(inner.items[0]) is Constant:  # type: ignore[union-attr]
+                yield _by_lookup(at, str(inner.items[0].value), inner.items[1])  # type: ignore[union-attr]
+            else:
+                yield from _condition(at, inner)
+    elif name in ("and_", "or_", "not_"):
+        inside = _joined(at, name == "or_") if name != "not_" else at._replace(negated=not at.negated)
+        for argument in call.arguments:
+            yield from _condition(inside, argument)
+    elif name in METHODS and type(call.function) is Attribute:
+        column = _column(at, call.function.value)
+        if column is not None:
+            inside = at._replace(negated=at.negated != (name in NEGATED))
+            text = ", ".join(show(a, LONGEST) for a in call.arguments)
+            yield _of_column(inside, column, METHODS[name], text[:LONGEST])
+    else:  # a condition that a function of the house makes
+        yield Binding("", None, "", "", show(call, LONGEST), at.negated, at.alternative, at.method)
+
+
+def _items(at: _At, value: Expression) -> Iterator[Expression]:
+    """What is in a list that is unpacked: written in it, and appended to it in the same body."""
+    if type(value) is not Name:
+        yield value
+        return
+    name, scope = value.id, at.body.entity.scope
+    numbers = at.body.numbers.get(name, [])
+    if not numbers:
+        yield value
+    for number in numbers:
+        how, made, way, _ = value_bound(scope.bindings[number], at.body.entity)
+        if how == "value" and not way and type(made) is Collection:
+            yield from made.items
+        else:
+            yield value
+    for statement in scope.statements[: at.statement] if numbers else ():
+        call = statement.value if type(statement) is Evaluate else None
+        if type(call) is Call and type(call.function) is Attribute and call.function.value == value:
+            if call.function.name == "append":
+                yield from call.arguments
+            elif call.function.name == "extend" and call.arguments and type(call.arguments[0]) is Collection:
+                yield from call.arguments[0].items
+
+
+class _Column(NamedTuple):
+    path: str  # as written
+    model: Class | None
+    name: str
+
+
+def _column(at: _At, expression: Expression) -> _Column | None:
+    """`Order.id`, also through a function of the database: `func.lower(Order.email)`."""
+    if type(expression) is Call:
+        inner = expression.arguments[0] if expression.arguments else None
+        if type(expression.function) is Attribute and type(expression.function.value) is Attribute:
+            found = _column(at, expression.function.value)
+            if found is not None:
+                return found
+        return _column(at, inner) if inner is not None else None
+    if type(expression) is not Attribute:
+        return None
+    owner = at.meaning.value(expression.value, at.body, at.statement)
+    if isinstance(owner, Class) and at.meaning.models.is_model(owner):
+        return _Column(show(expression), owner, expression.name)
+    is_class_like = type(expression.value) is Name and expression.value.id[:1].isupper()
+    if is_class_like or (type(expression.value) is Attribute and expression.value.name == "c"):
+        return _Column(show(expression), None, "")
+    return None
+
+
+def _of_column(at: _At, column: _Column, operator: str, value: str) -> Binding:
+    field = at.meaning.models.canonical(column.model, column.name) if column.model is not None else None
+    model = column.model if field is not None else None
+    return Binding(column.path, model, field or "", operator, value, at.negated, at.alternative, at.method)
+
+
+def _key(meaning: Meaning, model: Class) -> tuple[Class | None, str]:
+    """The one primary key of a mapped class."""
+    found = meaning.models.found.get(model)
+    keys = [f.name for f in found.fields.values() if f.primary_key] if found is not None else []
+    return (model, keys[0]) if len(keys) == 1 else (None, "")
+
+
+def _by_lookup(at: _At, written: str, value: Expression) -> Binding:
+    """`project__owner__in=owners`."""
+    parts = written.split("__")
+    operator = "exact"
+    while len(parts) > 1 and parts[-1] in LOOKUPS:
+        operator = parts.pop()
+    if operator == "exact" and type(value) is Constant and value.value is None:
+        operator = "isnull"
+    path = "__".join(parts)
+    model: Class | None = None
+    field = ""
+    if at.model is not None:
+        steps = list(fields_on(at.meaning.models, at.model, path))
+        if len(steps) == len(parts):
+            model, field = steps[-1]
+        elif path == "pk":
+            model, field = _key(at.meaning, at.model)
+    return Binding(path, model, field, operator, show(value, LONGEST), at.negated, at.alternative, at.method)

@@ -1,0 +1,79 @@
+"""Calls that stand as a statement, made for what they do; and what is handed over to run once a transaction commits."""
+
+from collections.abc import Iterator
+
+from indexer.conduct.found import Effect
+from indexer.conduct.meaning import Meaning
+from indexer.expressions import dotted, last_name
+from indexer.facts import Assign, Attribute, Await, Call, Evaluate, Expression, Lambda, Name, Return, Yield
+from indexer.infer.body import Body
+from indexer.resolve.entities import Function
+from indexer.shown import show
+
+LONGEST = 160  # characters
+AFTER_COMMIT = frozenset({"on_commit", "run_after_commit", "run_on_commit", "call_on_commit"})
+DELAYED = frozenset({"delay_on_commit", "apply_async_on_commit"})  # of Celery's DjangoTask
+ACTORS = frozenset({"user", "current_user", "actor", "principal", "requester", "request_user", "viewer"})
+
+
+def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
+    """`deferred`: the body itself runs after a commit."""
+    for index, statement in enumerate(body.entity.scope.statements):
+        kind = type(statement)
+        if kind is Evaluate:
+            call = _awaited(statement.value)  # type: ignore[union-attr]
+            if type(call) is Call:
+                yield _effect(meaning, call, body, index, "statement", deferred)
+                if last_name(call) in AFTER_COMMIT:
+                    yield from _handed(meaning, call, body, index)
+        elif kind is Assign or kind is Return:
+            call = _awaited(statement.value)  # type: ignore[union-attr]
+            if type(call) is Call and _names_actor(call):
+                yield _effect(meaning, call, body, index, "value", deferred)
+
+
+def runs_after_commit(function: Function) -> bool:
+    """`@transaction.on_commit`, `@event.listens_for(session, "after_commit")`."""
+    for decorator in function.definition.decorators:
+        if last_name(decorator) in AFTER_COMMIT:
+            return True
+        if type(decorator) is Call and last_name(decorator) == "listens_for" and len(decorator.arguments) > 1:
+            return show(decorator.arguments[1]) == "'after_commit'"
+    return False
+
+
+def _awaited(expression: Expression | None) -> Expression | None:
+    while isinstance(expression, Await | Yield):
+        expression = expression.value
+    return expression
+
+
+def _effect(meaning: Meaning, call: Call, body: Body, index: int, kind: str, deferred: bool) -> Effect:
+    callee, target = meaning.called(call, body, index)
+    after = deferred or last_name(call) in DELAYED
+    text = show(call, LONGEST)
+    return Effect(body.entity, call.line, callee, target, kind, text, after)  # type: ignore[arg-type]
+
+
+def _names_actor(call: Call) -> bool:
+    """Is it given who asks?"""
+    for argument in call.arguments:
+        if (type(argument) is Name or type(argument) is Attribute) and last_name(argument) in ACTORS:
+            return True
+    return any(type(value) in (Name, Attribute) and last_name(value) in ACTORS for _, value in call.keywords)
+
+
+def _handed(meaning: Meaning, call: Call, body: Body, index: int) -> Iterator[Effect]:
+    """`on_commit(lambda: send.delay(1))`, `on_commit(partial(send.delay, 1))`, `on_commit(send)`."""
+    for argument in call.arguments[:1]:
+        if type(argument) is Lambda:
+            inner = meaning.lambda_(argument, body)
+            for place, statement in enumerate(inner.entity.scope.statements) if inner is not None else ():
+                value = _awaited(getattr(statement, "value", None))
+                if inner is not None and type(value) is Call:
+                    yield _effect(meaning, value, inner, place, "statement", deferred=True)
+        elif type(argument) is Call and last_name(argument) == "partial" and argument.arguments:
+            made = Call(argument.arguments[0], argument.arguments[1:], argument.keywords, argument.line)
+            yield _effect(meaning, made, body, index, "statement", deferred=True)
+        elif dotted(argument) is not None:
+            yield _effect(meaning, Call(argument, [], [], call.line), body, index, "statement", deferred=True)

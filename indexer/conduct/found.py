@@ -1,0 +1,72 @@
+"""What bodies do, in terms of entities: refusals, queries, effects. Rows of the graph are made from it afterwards."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from indexer.graph.nodes import EffectKind, RefusalKind
+from indexer.resolve.entities import Class, Entity, Function
+
+
+class Refusal(NamedTuple):
+    """A test that leaves the function, or the turn of a loop."""
+
+    entity: Entity
+    line: int  # of what leaves
+    test: str  # that holds where it leaves
+    given: tuple[str, ...]  # the tests of the branches around it, outermost first, as they hold there
+    outcome: str  # `raise PermissionDenied()`, `return None`, `continue`
+    kind: RefusalKind
+    status: int | None
+    names: tuple[str, ...]  # chains of names that the test reads, sorted
+    denies: bool  # it means "not you"
+
+
+class Binding(NamedTuple):
+    """One condition of a query."""
+
+    path: str  # as written, without the lookup: `project__owner`, `User.id`; '' where the method names none
+    model: Class | None  # that has the field at the end of the path
+    field: str  # its name there, '' where it is not known
+    operator: str  # exact, in, gt ...; '' where the method decides
+    value: str
+    negated: bool
+    alternative: bool  # one side of an "or"
+    method: str
+
+
+class Query(NamedTuple):
+    """A chain of calls that asks the database something, or that is built to."""
+
+    entity: Entity
+    line: int
+    model: Class | None
+    model_name: str  # dotted, also where it lies outside; '' where it is not known
+    source: str  # what the chain begins with: `Order.objects`, `self.get_queryset()`, `session`
+    manager: str  # attribute of the model that it began through, '' else
+    methods: tuple[str, ...]  # in order
+    terminal: str  # get, first, create, update, iterate ...; '' where it is kept or passed on
+    locks: bool
+    raw: bool
+    tables: tuple[str, ...]  # that raw SQL names
+    text: str
+    base: int | None  # place among the queries of what it goes on from: a local name bound to another chain
+    bindings: tuple[Binding, ...]
+
+
+class Effect(NamedTuple):
+    """A call made for what it does."""
+
+    entity: Entity
+    line: int
+    callee: Function | Class | None  # of the repository
+    target: str  # where there is no callee: as in calls
+    kind: EffectKind
+    text: str
+    after_commit: bool
+
+
+@dataclass(slots=True)
+class Conduct:
+    refusals: list[Refusal] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)

@@ -1,0 +1,194 @@
+"""What function bodies do that a change can drop: how they refuse, what they ask the database, what they set off.
+
+Each question is asked of some symbols, or of the whole graph where none are given; answers come in the order of files
+and lines. A symbol that the graph does not hold simply does nothing here: what one graph has, another may lack.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from indexer.graph.nodes import EffectKind, RefusalKind
+from indexer.graph.open import Graph
+from indexer.graph.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalView:
+    symbol: str  # dotted: the function
+    place: Place  # of what leaves
+    test: str  # that holds where it leaves
+    given: tuple[str, ...]  # tests of the branches around it, outermost first
+    outcome: str
+    kind: RefusalKind
+    status: int | None
+    names: tuple[str, ...]  # chains of names that the test reads
+    denies: bool  # it means "not you"
+
+
+@dataclass(frozen=True, slots=True)
+class BindingView:
+    """One condition of a query."""
+
+    path: str  # as written, without lookup; '' where the method names none
+    field: str  # dotted: the model and its field, '' where it is not known
+    operator: str  # exact, in, gt ...; '' where the method decides
+    value: str
+    negated: bool
+    alternative: bool  # one side of an "or"
+    method: str
+    inherited: bool  # of the query that this one goes on from
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    symbol: str  # dotted: function, method, class or module
+    place: Place
+    model: str  # dotted, '' where it is not known
+    is_known: bool  # the model is in the repository
+    source: str
+    manager: str
+    methods: tuple[str, ...]
+    terminal: str
+    locks: bool
+    raw: bool
+    tables: tuple[str, ...]
+    text: str
+    bindings: tuple[BindingView, ...]  # its own, then those inherited
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    symbol: str  # dotted: function, method, class or module
+    place: Place
+    callee: str  # dotted; `<builtin>:len`, `<external>:smtplib.SMTP`, or as written
+    is_known: bool  # the callee is in the repository
+    kind: EffectKind
+    text: str
+    after_commit: bool
+
+
+def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[RefusalView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, f.path, r.line, r.test, r.given, r.outcome, r.kind, r.status, r.names, r.denies
+        FROM {_from("refusals AS r", symbols)}
+        ORDER BY f.path, r.line, r.rowid
+        """,
+        **_named(symbols),
+    )
+    return [
+        RefusalView(name, Place(path, line), test, _list(given), outcome, kind, status, _list(names), bool(denies))
+        for name, path, line, test, given, outcome, kind, status, names, denies in rows
+    ]
+
+
+def queries_in(graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None) -> list[QueryView]:
+    """`model`: only those that ask for it, by its dotted name."""
+    rows = graph.rows(
+        f"""
+        SELECT r.id, r.base, s.name, f.path, r.line, coalesce(m.name, r.model_name), r.model IS NOT NULL, r.source,
+               r.manager, r.methods, r.terminal, r.locks, r.raw, r.tables, r.text
+        FROM {_from("queries AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
+        WHERE :model IS NULL OR coalesce(m.name, r.model_name) = :model
+        ORDER BY f.path, r.line, r.id
+        """,
+        model=model,
+        **_named(symbols),
+    )
+    conditions = _bindings(graph, [id for id, *_ in rows] if symbols is not None or model is not None else None)
+    return [_query(row, conditions) for row in rows]
+
+
+def effects_in(graph: Graph, symbols: Collection[str] | None = None, *, callee: str | None = None) -> list[EffectView]:
+    """`callee`: only calls of it, by its dotted name."""
+    rows = graph.rows(
+        f"""
+        SELECT s.name, f.path, r.line, coalesce(c.name, r.target), r.callee IS NOT NULL, r.kind, r.text, r.after_commit
+        FROM {_from("effects AS r", symbols)} LEFT JOIN symbols AS c ON c.id = r.callee
+        WHERE :callee IS NULL OR c.name = :callee OR r.target = :callee
+        ORDER BY f.path, r.line, r.rowid
+        """,
+        callee=callee,
+        **_named(symbols),
+    )
+    return [
+        EffectView(name, Place(path, line), target, bool(known), kind, text, bool(after))
+        for name, path, line, target, known, kind, text, after in rows
+    ]
+
+
+def _from(table: str, symbols: Collection[str] | None) -> str:
+    """A table of conduct, alias `r`, with the symbols `s` that its rows belong to and their files `f`."""
+    joined = f"{table} JOIN symbols AS s ON s.id = r.symbol JOIN files AS f ON f.id = s.file"
+    if symbols is None:
+        return joined
+    wanted = "SELECT w.id FROM json_each(:symbols) AS n JOIN symbols AS w ON w.name = n.value"
+    return f"{joined} AND r.symbol IN ({wanted})"
+
+
+def _named(symbols: Collection[str] | None) -> dict[str, object]:
+    return {"symbols": json.dumps(sorted(symbols))} if symbols is not None else {}
+
+
+_Conditions = tuple[dict[int, list[BindingView]], dict[int, int | None]]
+
+
+def _bindings(graph: Graph, queries: list[int] | None) -> _Conditions:
+    """The conditions of some queries and of those that they go on from, and which one each goes on from."""
+    wanted = """
+        WITH RECURSIVE wanted (id) AS (SELECT value FROM json_each(:queries) UNION
+            SELECT q.base FROM wanted JOIN queries AS q ON q.id = wanted.id WHERE q.base IS NOT NULL)
+    """
+    only = "WHERE q.id IN (SELECT id FROM wanted)" if queries is not None else ""
+    given = {"queries": json.dumps(queries)} if queries is not None else {}
+    rows = graph.rows(
+        f"""
+        {wanted if queries is not None else ""}
+        SELECT q.id, q.base, b.path, m.name || '.' || d.name, b.operator, b.value, b.negated, b.alternative, b.method
+        FROM queries AS q
+        LEFT JOIN bindings AS b ON b.query = q.id
+        LEFT JOIN fields AS d ON d.id = b.field
+        LEFT JOIN symbols AS m ON m.id = d.model
+        {only} ORDER BY q.id, b.rowid
+        """,
+        **given,
+    )
+    found: dict[int, list[BindingView]] = {}
+    bases: dict[int, int | None] = {}
+    for id, base, path, field, operator, value, negated, alternative, method in rows:
+        bases[id] = base
+        own = found.setdefault(id, [])
+        if path is not None:
+            flags = bool(negated), bool(alternative)
+            own.append(BindingView(path, field or "", operator, value, *flags, method, inherited=False))
+    return found, bases
+
+
+def _query(row: Any, conditions: _Conditions) -> QueryView:
+    id, base, name, path, line, model, known, source, manager, methods, terminal, locks, raw, tables, text = row
+    found, bases = conditions
+    every = list(found.get(id, ()))
+    while base is not None:
+        every += [replace(b, inherited=True) for b in found.get(base, ())]
+        base = bases.get(base)
+    return QueryView(
+        symbol=name,
+        place=Place(path, line),
+        model=model,
+        is_known=bool(known),
+        source=source,
+        manager=manager,
+        methods=_list(methods),
+        terminal=terminal,
+        locks=bool(locks),
+        raw=bool(raw),
+        tables=_list(tables),
+        text=text,
+        bindings=tuple(every),
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()
