@@ -58,6 +58,7 @@ class _At(NamedTuple):
     method: str
     negated: bool = False
     alternative: bool = False
+    followed: bool = False  # a name to what it is bound to, which may speak of the name again
 
 
 def bindings(
@@ -142,7 +143,9 @@ def _is_plain(argument: Expression) -> bool:
 
 def _condition(at: _At, written: Expression) -> Iterator[Binding]:
     """`Q(a=1) | ~Q(b=2)`, `Order.id == 1`, `and_(...)`, `Order.is_open`."""
-    argument = at.meaning.literal(written, at.body, at.statement)
+    argument = written if at.followed else at.meaning.literal(written, at.body, at.statement)
+    if argument is not written:
+        at = at._replace(followed=True)
     kind = type(argument)
     if kind is Operation:
         yield from _operation(at, argument)  # type: ignore[arg-type]

@@ -27,9 +27,8 @@ def noted(inference: "Inference", call: Call, callee: Known | None, name: str, b
     kind = type(callee)
     if kind is RowsMethod:
         _note(inference, call, callee.rows.model, index)  # type: ignore[union-attr]
-    elif kind is Bound:
-        if type(callee.receiver) is Rows:  # type: ignore[union-attr]
-            _note(inference, call, callee.receiver.model, index)  # type: ignore[union-attr]
+    elif kind is Bound and type(callee.receiver) is Rows:  # type: ignore[union-attr]
+        _note(inference, call, callee.receiver.model, index)  # type: ignore[union-attr]
     elif name in ASKS:
         if type(call.function) is Attribute:
             _of_unknown(inference, call, callee, name, body, index)

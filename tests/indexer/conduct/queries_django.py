@@ -50,6 +50,9 @@ def conditions(request, mine, **given):
     Order.objects.exclude(org=mine, total=0)  #: asks Order objects exclude; narrows org exact mine not or by:exclude; narrows total exact 0 not or by:exclude
     wanted = Q(total=1)
     Order.objects.filter(wanted, status=None)  #: asks Order objects filter; narrows total exact 1 by:filter; narrows status isnull None by:filter
+    wider = Q(total=2)
+    wider = wider | Q(total=3)
+    Order.objects.filter(wider)  #: asks Order objects filter; narrows total exact 2 or by:filter; narrows wider or by:filter; narrows total exact 3 or by:filter
     Order.objects.filter(**given)  #: asks Order objects filter; narrows ** given by:filter
     Order.objects.get_or_create(org=mine, defaults={"total": 1})  #: asks Order objects get_or_create; narrows org exact mine by:get_or_create
     Order.objects.filter(org__in=mine.orgs.filter(open=True))  #: asks Order objects filter; narrows org in mine.orgs.filter(open=True) by:filter; asks filter; narrows open exact True by:filter
