@@ -61,7 +61,11 @@ class Chain:
 
 def queries(meaning: Meaning, body: Body, found: list[Query]) -> None:
     """Appends those of one body to `found`."""
-    noted = {id(n.call): n.model for n in body.edges.queries}
+    noted: dict[int, Class | None] = {}
+    for note in body.edges.queries:  # of several models that rows may be of, none is said
+        known = noted.setdefault(id(note.call), note.model)
+        if known is not note.model:
+            noted[id(note.call)] = None
     placed: dict[int, int] = {}  # by id of the topmost call
     statements = body.entity.scope.statements
     for index in sorted({n.statement for n in body.edges.queries}):

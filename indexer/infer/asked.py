@@ -8,7 +8,7 @@ from indexer.infer.body import Body
 from indexer.infer.edges import QueryCall
 from indexer.infer.raw_sql import RUNS_SQL, STATEMENT
 from indexer.infer.rows import is_manager_name
-from indexer.infer.values import Bound, Known, Rows, RowsMethod, members_of
+from indexer.infer.values import Bound, Known, Rows, RowsMethod
 from indexer.resolve.entities import Class, External
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def _model(inference: "Inference", call: Call, body: Body, index: int) -> Class 
 def _named(inference: "Inference", argument: Expression, body: Body, index: int) -> Class | None:
     if type(argument) is Starred:
         argument = argument.value
-    for value in members_of(inference.value(argument, body, index)):
-        if type(value) is Rows:
-            return value.model
-        if type(value) is Class and inference.models.is_model(value):
-            return value
+    value = inference.value(argument, body, index)
+    if type(value) is Rows:
+        return value.model
+    if type(value) is Class and inference.models.is_model(value):
+        return value
     if type(argument) is Attribute:
         return _named(inference, argument.value, body, index) if type(argument.value) is Name else None
     if type(argument) is Call and argument.arguments:  # `func.count(Order.id)`

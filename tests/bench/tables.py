@@ -17,6 +17,7 @@ NAMED = {  # what a row of a table is called, where ids may differ
     "fields": "SELECT f.id, s.name || '.' || f.name FROM fields AS f JOIN symbols AS s ON s.id = f.model",
     "migrated_tables": "SELECT id, app || ' ' || model || ' ' || coalesce(\"table\", '') FROM migrated_tables",
     "endpoints": "SELECT e.id, e.path || ' ' || e.methods || ' ' || e.handler_name FROM endpoints AS e",
+    "queries": "SELECT q.id, name || q.line || text FROM queries AS q JOIN symbols AS s ON s.id = symbol",
 }
 
 

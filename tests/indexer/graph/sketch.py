@@ -8,11 +8,13 @@ from indexer.graph.nodes import (
     Access,
     Base,
     Before,
+    Binding,
     Call,
     Certainty,
     Comment,
     Drift,
     DriftKind,
+    Effect,
     Endpoint,
     EntryPoint,
     Field,
@@ -30,6 +32,8 @@ from indexer.graph.nodes import (
     OutsideUse,
     Override,
     Problem,
+    Query,
+    Refusal,
     Revision,
     Snapshot,
     Symbol,
@@ -189,6 +193,41 @@ class Sketch:
         self.snapshot.transactions.append(
             Transaction(self.ids[symbol], "decorator", line, "django.db.transaction.atomic")
         )
+
+    def refusal(self, symbol: str, line: int, test: str, outcome: str) -> None:
+        self.snapshot.refusals.append(Refusal(self.ids[symbol], line, test, "", outcome, "raise", 403, "", denies=True))
+
+    def query(self, symbol: str, line: int, model: str, field: str, value: str, base: int | None = None) -> int:
+        """One condition on one field; its id."""
+        number = len(self.snapshot.queries) + 1
+        text, leaf = f"{model}.objects.get({field}={value})", model.rpartition(".")[2]
+        self.snapshot.queries.append(
+            Query(
+                id=number,
+                symbol=self.ids[symbol],
+                line=line,
+                model=self.ids[model],
+                model_name="",
+                source=f"{leaf}.objects",
+                manager="objects",
+                methods='["objects", "get"]',
+                terminal="get",
+                locks=False,
+                raw=False,
+                tables="",
+                text=text,
+                base=base,
+            )
+        )
+        found = self.field_ids[f"{model}.{field}"]
+        self.snapshot.bindings.append(Binding(number, field, found, "exact", value, False, False, "get"))
+        return number
+
+    def effect(self, symbol: str, line: int, callee: str, text: str) -> None:
+        found = self.ids.get(callee)
+        target = None if found is not None else callee
+        row = Effect(self.ids[symbol], line, found, target, "statement", text, after_commit=False)
+        self.snapshot.effects.append(row)
 
     def revision(self, symbol: str, app: str, *depends_on: str, leaf: bool = True, replaced: bool = False) -> None:
         name, sequence = symbol.split(".")[-2], len(self.snapshot.revisions)
