@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import rpc, tasks, transactions
+from indexer.frameworks import listeners, rpc, tasks, transactions
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
@@ -33,6 +33,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     strawberry.FRAMEWORK,
     graphene.FRAMEWORK,
     ariadne.FRAMEWORK,
+    listeners.FRAMEWORK,
     rpc.FRAMEWORK,
 )
 

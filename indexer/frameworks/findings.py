@@ -91,7 +91,7 @@ class EndpointFound:
 @dataclass(slots=True, kw_only=True)
 class EntryPointFound:
     entity: Class | Function | Variable  # a variable: an attribute that the framework answers by itself
-    kind: Literal["task", "receiver", "command", "admin", "graphql", "rpc"]
+    kind: Literal["task", "receiver", "listener", "command", "admin", "graphql", "rpc"]
     detail: str = ""
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from indexer.discover import is_test
 from indexer.expressions import last_name
-from indexer.facts import Call, Expression
+from indexer.facts import Call
 from indexer.frameworks.findings import EntryPointFound, Findings, Framework
+from indexer.frameworks.handed_on import made_by, uses
 from indexer.frameworks.handlers import of_value
 from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Made, Table, Value, text_of
@@ -46,7 +47,7 @@ SERVICER = re.compile(r"(?P<module>.*_pb2_grpc)\.(?P<service>\w+)Servicer")
 
 def recognise(program: Program, findings: Findings) -> None:
     found: dict[tuple[Class | Function, str], None] = {}
-    using = {module for module in program.modules if _uses(program, module)}
+    using = {module for module in program.modules if uses(program, module, PACKAGES)}
     for function in program.functions if using else ():
         if function.scope.kind == "function" and not is_test(function.path):
             found |= {(function, name): None for name in _decorated(program, function, using)}
@@ -60,11 +61,6 @@ def recognise(program: Program, findings: Findings) -> None:
 FRAMEWORK = Framework("rpc", (), recognise)
 
 
-def _uses(program: Program, module: Module) -> bool:
-    edges = program.module_table.edges(module)
-    return any(e.imported is None and e.target.partition(".")[0] in PACKAGES for e in edges)
-
-
 def _decorated(program: Program, function: Function, using: set[Module]) -> Iterator[str]:
     at = function.parent or function.module
     for decorator in function.definition.decorators:
@@ -72,26 +68,12 @@ def _decorated(program: Program, function: Function, using: set[Module]) -> Iter
         ours = program.names.resolve(written, at)
         if isinstance(ours, Function):
             if ours.module in using:
-                yield from _handed_on(program, decorator, ours, function)
+                for made in made_by(program, decorator, ours, function):
+                    if DECORATORS.fullmatch(program.outside_name(made.callee)):
+                        yield _name(function, made)
         elif last_name(written) in LAST_NAMES and DECORATORS.fullmatch(program.target(written, at)):
             value = program.evaluator.value(decorator, at) if type(decorator) is Call else None
             yield _name(function, value)
-
-
-def _handed_on(program: Program, decorator: Expression, ours: Function, function: Function) -> Iterator[str]:
-    """What one of the libraries' decorators is given while a decorator of the house runs."""
-    evaluator = program.evaluator
-    evaluator.module(function.module)  # what its other definitions make is not made by this one
-    before = len(evaluator.made)
-    if type(decorator) is Call:
-        value = evaluator.value(decorator, function.parent or function.module)
-        if isinstance(value, Closure):
-            evaluator.follow(value, Arguments((function,)))
-    else:
-        evaluator.follow(ours, Arguments((function,)))
-    for made in evaluator.made[before:]:
-        if DECORATORS.fullmatch(program.outside_name(made.callee)):
-            yield _name(function, made)
 
 
 def _name(function: Function, value: Value | None) -> str:

@@ -176,7 +176,7 @@ CREATE TABLE before (             -- one row a thing that runs before an endpoin
 
 CREATE TABLE entry_points (       -- one row a way into the code other than HTTP
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- that runs
-    kind      TEXT NOT NULL,      -- task, receiver, command, admin ...
+    kind      TEXT NOT NULL,      -- task, receiver, listener, command, admin ...
     detail    TEXT NOT NULL       -- signal, schedule, command name
 );
 

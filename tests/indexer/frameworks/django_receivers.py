@@ -77,7 +77,7 @@ def for_a_while(sender, **kwargs):
 
 
 @worker_ready.connect
-def of_celery(**kwargs):
+def of_celery(**kwargs):  #: entry listener worker_ready
     pass
 
 
