@@ -97,10 +97,15 @@ def matched(
 def hand_over(
     inference: "Inference", function: Function, arguments: Given, skipped: int, *, body: Body, fixed: bool = False
 ) -> None:
-    """Tell a function what it is called with here; at once where it is `fixed` by names alone that it is called."""
+    """Tell a function what it is called with here; at once where it is `fixed` by names alone that it is called.
+
+    Tests tell the product nothing: what it does must not change with a mock that it is given.
+    """
     if not arguments.written and not arguments.named:
         return
     there = inference.body(function)
+    if body.is_test and not there.is_test:
+        return
     push = inference.push if fixed else inference.tell
     for parameter, written, value, place in matched(there, arguments, skipped):
         if place is not None:
@@ -167,7 +172,7 @@ def gather(inference: "Inference", function: Function, place: int, value: Known)
     """Tell a decorator what it is applied to."""
     there = inference.body(function)
     parameters = signature(there).positional
-    if place >= len(parameters):
+    if place >= len(parameters) or (inference.current.is_test and not there.is_test):
         return
     name = parameters[place].name
     inference.push(there.given.setdefault(name, Cell()), value)

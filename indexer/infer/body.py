@@ -46,14 +46,16 @@ class Body:
 
     __slots__ = (
         "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
-        "decorated", "edges", "entity", "given", "inner", "is_open", "is_walked", "known_parameters", "meanings",
-        "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned", "seen", "seen_before",
-        "signature", "told", "told_constants", "walks", "walrus", "wrapped", "written", "yielded",
+        "decorated", "defaults", "edges", "entity", "given", "inner", "is_open", "is_test", "is_walked",
+        "known_parameters", "meanings", "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned",
+        "seen", "seen_before", "signature", "told", "told_constants", "walks", "walrus", "wrapped", "written",
+        "yielded",
     )  # fmt: skip
 
-    def __init__(self, entity: Entity, number: int) -> None:
+    def __init__(self, entity: Entity, number: int, *, is_test: bool = False) -> None:
         self.entity = entity
         self.number = number  # in the order of the source
+        self.is_test = is_test  # what tests say is for tests alone
         self._flow: Flow | None = None
         self.edges = Edges()
         self.told: list[tuple[Cell[Known], Known]] = []  # what it says to others once nothing grows any more
@@ -91,6 +93,7 @@ class Body:
         self.passed: set[str] = set()  # parameters that it returns as they are
         self.called_back: set[str] = set()  # parameters that it calls, to return what they give
         self.given: dict[str, Cell[Known]] = {}  # parameters, from calls
+        self.defaults: dict[str, Cell[Known]] = {}  # of parameters, from where the function is defined
         self.constants: dict[str, Cell[frozenset[str | int]]] = {}  # the strings and numbers among them
         self.decorated: dict[str, Gathered] = {}  # by parameter, what it was called with as a decorator
         self.outer: dict[str, Cell[Known]] = {}  # names that other bodies have read

@@ -45,6 +45,8 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
     for member in members_of(callee) if type(callee) is OneOf else (callee,):
         uses.called(inference, call, member, body, index)
     if _is_decorated(inference, function, body, call.line):
+        if callee is UNKNOWN:
+            return UNKNOWN
         return joined(_handed(inference, m, arguments, body, index) for m in members_of(callee))
     if type(callee) is not OneOf:
         if callee is not None:
@@ -182,12 +184,18 @@ def returned(
     value = inference.read(body.returned)
     owner = function.owner
     if owner is not None and receiver is not None and value is not None:
-        if isinstance(receiver, Class) and value is owner.instance and receiver is not owner:
-            value = receiver.instance  # `cls(...)` in a class method
+        if isinstance(receiver, Class) and receiver is not owner:
+            value = _replaced(value, owner.instance, receiver.instance)  # `cls(...)` in a class method
         elif isinstance(receiver, Instance) and "self" in body.passed:
-            value = receiver if value is owner.instance else value
+            value = _replaced(value, owner.instance, receiver)
     value = either(value, passed_back(inference, function, arguments, skipped))
     return either(value, _called_back(inference, function, arguments, skipped)) if body.called_back else value
+
+
+def _replaced(value: Known, member: Known, by: Known) -> Known | None:
+    if type(value) is OneOf and member in value.members:
+        return joined((by if m is member else m for m in members_of(value)), chosen=value.chosen)
+    return by if value is member else value
 
 
 def _called_back(inference: "Inference", function: Function, arguments: Given, skipped: int) -> Known | None:
@@ -197,6 +205,8 @@ def _called_back(inference: "Inference", function: Function, arguments: Given, s
     for parameter, _, value, place in matched(inference.body(function), arguments, skipped):
         if parameter.name not in called or place is not None:
             continue
+        if value is UNKNOWN:
+            return UNKNOWN
         for member in members_of(value):
             result: Known | None = None
             if isinstance(member, Bound) and member.function is not function:

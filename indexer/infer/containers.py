@@ -8,6 +8,7 @@ from indexer.infer.body import Body, Rest, is_none
 from indexer.infer.cells import Cell, Push
 from indexer.infer.values import (
     MOST_CONSTANTS,
+    OF_KIND,
     UNKNOWN,
     Generated,
     Items,
@@ -21,7 +22,7 @@ from indexer.infer.values import (
     joined,
     members_of,
 )
-from indexer.resolve.entities import External, Instance, Variable
+from indexer.resolve.entities import Variable
 from indexer.resolve.names import Local
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 Key = str | int | float | bool | None
 
-OF_KIND = {kind: Instance(External(f"builtins.{kind}")) for kind in ("list", "tuple", "set", "dict", "str")}
 MOST_PLACES = 64  # of a list that are told apart
 
 

@@ -7,7 +7,7 @@ from indexer.graph.nodes import Certainty
 from indexer.infer import calls, recording
 from indexer.infer.arguments import gather, of_values, passed_back
 from indexer.infer.body import Body
-from indexer.infer.values import Bound, Known, OneOf, Partial, either, members_of
+from indexer.infer.values import UNKNOWN, Bound, Known, OneOf, Partial, either, members_of
 from indexer.resolve.entities import Class, Entity, Function, Instance
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def _result(inference: "Inference", decorator: Function, place: int, target: Kno
     body = inference.body(decorator)
     inference.ensure(body)
     value: Known | None = inference.read(body.returned)
+    if value is UNKNOWN:
+        return UNKNOWN
     back = passed_back(inference, decorator, of_values(target), place)
     own = [m for m in members_of(value) if isinstance(m, Function | Instance) and m is not target]
     found: Known | None = None

@@ -6,9 +6,10 @@ from indexer.facts import Attribute, Call, Starred
 from indexer.infer import calls, members, protocols, recording
 from indexer.infer.arguments import Given, hand_over, of_values
 from indexer.infer.body import Body
-from indexer.infer.containers import OF_KIND, at_key, item_of, items, keys_of, merge, put, store_all, table
+from indexer.infer.containers import at_key, item_of, items, keys_of, merge, put, store_all, table
 from indexer.infer.edges import CallEdge
 from indexer.infer.values import (
+    OF_KIND,
     UNKNOWN,
     Bound,
     ContainerMethod,
@@ -35,6 +36,7 @@ INJECTS = frozenset(
 )
 CALLING = frozenset({"builtins.map", "builtins.filter", "functools.reduce", "itertools.starmap"})
 STATEMENTS = frozenset({"select", "query", "update", "insert", "delete"})  # of SQLAlchemy, over a model
+QUERIES = frozenset({"query", "get", "scalars", "exec", "execute", "scalar", "scalar_one_or_none"})  # of sessions
 FOUND = frozenset({"get_object_or_404", "aget_object_or_404"})
 
 
@@ -57,10 +59,11 @@ def called(
     first = arguments.first
     last = name.rpartition(".")[2]
     if last in FOUND:
-        model = first.model if isinstance(first, Rows) else first
-        return model.instance if isinstance(model, Class) else None
-    if last in STATEMENTS and isinstance(first, Class) and inference.models.is_model(first):
-        return Rows(first)
+        return UNKNOWN if first is UNKNOWN else joined(map(_found, members_of(first)))
+    if last in STATEMENTS:
+        models = [m for m in members_of(first) if isinstance(m, Class) and inference.models.is_model(m)]
+        if models:
+            return joined(map(Rows, models))
     if name == "functools.partial":
         return _partial(inference, arguments, body, index)
     if name in ("functools.wraps", "functools.update_wrapper"):
@@ -74,6 +77,11 @@ def called(
     if name in CALLING:
         return _calling(inference, arguments, body, call.line)
     return queried(inference, call, body, index) or (Instance(callee) if last[:1].isupper() else None)
+
+
+def _found(member: Known) -> Known | None:
+    model = member.model if isinstance(member, Rows) else member
+    return model.instance if isinstance(model, Class) else None
 
 
 def _injected(inference: "Inference", dependency: Known) -> Known | None:
@@ -244,18 +252,22 @@ def _on_table(
 def queried(inference: "Inference", call: Call, body: Body, index: int) -> Known | None:
     """`session.query(Model)`, `session.scalars(select(Model))`, `session.get(Model, id)` on whatever session."""
     function = call.function
-    if type(function) is not Attribute or not call.arguments:
+    if type(function) is not Attribute or not call.arguments or function.name not in QUERIES:
         return None
     first = inference.value(call.arguments[0], body, index)
-    if function.name == "query" and isinstance(first, Class) and inference.models.is_model(first):
-        return Rows(first)
-    if function.name == "get" and isinstance(first, Class) and inference.models.is_model(first):
-        return first.instance
-    if function.name in ("scalars", "exec", "execute") and isinstance(first, Rows):
+    if first is UNKNOWN:
+        return UNKNOWN
+    return joined(_queried(inference, function.name, member) for member in members_of(first))
+
+
+def _queried(inference: "Inference", method: str, first: Known) -> Known | None:
+    if isinstance(first, Class) and inference.models.is_model(first):
+        return Rows(first) if method == "query" else first.instance if method == "get" else None
+    if not isinstance(first, Rows):
+        return None
+    if method in ("scalars", "exec", "execute"):
         return first
-    if function.name in ("scalar", "scalar_one_or_none") and isinstance(first, Rows):
-        return first.model.instance
-    return None
+    return first.model.instance if method in ("scalar", "scalar_one_or_none") else None
 
 
 def inherited(inference: "Inference", cls: Class, name: str) -> str:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
+from indexer.discover import is_test
 from indexer.facts import (
     Attribute,
     Await,
@@ -61,21 +62,22 @@ class Inference:
         self.given = Given(self)
         self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
-        self.attributes: dict[tuple[Class, str], Cell[Known]] = {}  # set on objects of a class
+        self.attributes: dict[tuple[Class, str, bool], Cell[Known]] = {}  # set on objects of a class, in tests or not
         self._abstract: dict[Class, bool] = {}
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
         self._members: dict[tuple[Class, str], tuple[Class, Resolved] | None] = {}
         self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
-        self._subclasses: dict[Class, list[Class]] | None = None
+        self._subclasses: dict[bool, dict[Class, list[Class]]] = {}
         self._waiting: set[Body] = set()
         self._telling: set[Body] = set()
         self._depth = 0
         for module in program.modules:
             stack: list[Entity] = [module]
+            of_tests = is_test(module.file_path)
             while stack:
                 entity = stack.pop()
-                body = self._bodies[entity] = Body(entity, len(self.order))
+                body = self._bodies[entity] = Body(entity, len(self.order), is_test=of_tests)
                 self.order.append(body)
                 stack.extend(reversed(entity.children.values()))
         self.current: Body = self.order[0] if self.order else UNSEEN
@@ -184,7 +186,9 @@ class Inference:
 
     def filling(self, made: Items | Table) -> Push:
         """How a body puts something into a container: its own it knows, another's may be one of many."""
-        return self.push if made.body is self.current else self.tell
+        if made.body is self.current:
+            return self.push
+        return self.tell if made.body.is_test or not self.current.is_test else _nowhere
 
     def _push_constant(self, cell: Cell[frozenset[str | int]], value: str | int) -> None:
         known = cell.value or frozenset()
@@ -226,14 +230,17 @@ class Inference:
         return found
 
     def subclasses(self, cls: Class) -> list[Class]:
-        """Direct and indirect ones, in the order of the source."""
-        if self._subclasses is None:
-            self._subclasses = {}
+        """Direct and indirect ones, in the order of the source; those of tests for tests alone."""
+        of_tests = self.current.is_test
+        found = self._subclasses.get(of_tests)
+        if found is None:
+            found = self._subclasses[of_tests] = {}
             for each in self.program.classes_in_order:
-                for above in self.classes.mro(each)[1:]:
-                    if isinstance(above, Class):
-                        self._subclasses.setdefault(above, []).append(each)
-        return self._subclasses.get(cls, [])
+                if of_tests or not self.body(each).is_test:
+                    for above in self.classes.mro(each)[1:]:
+                        if isinstance(above, Class):
+                            found.setdefault(above, []).append(each)
+        return found.get(cls, [])
 
     # ------------------------------------------------------------------------------------- values
 
@@ -268,6 +275,10 @@ class Inference:
     def variable(self, variable: Variable) -> Known | None:
         """A name of a module or class body: its annotation, or what its assignments leave behind."""
         return names.outer(self, self.body(variable.owner), variable.local_name)
+
+
+def _nowhere(cell: Cell[Known], value: Known | None) -> None:
+    """What tests put into containers of the product stays with them."""
 
 
 HANDLERS: dict[type, Callable[[Inference, Any, Body, int], Known | None]] = {

@@ -71,13 +71,14 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
 def set_attribute(inference: "Inference", cls: Class, name: str, value: Known | None, *, fixed: bool = False) -> None:
     """`obj.name = value` on an object of the class, or on the class."""
     if value is not None:
-        (inference.push if fixed else inference.tell)(_cell(inference, cls, name), value)
+        of_tests = inference.current.is_test and not inference.body(cls).is_test
+        (inference.push if fixed else inference.tell)(_cell(inference, cls, name, of_tests=of_tests), value)
 
 
-def _cell(inference: "Inference", cls: Class, name: str) -> "Cell[Known]":
-    found = inference.attributes.get((cls, name))
+def _cell(inference: "Inference", cls: Class, name: str, *, of_tests: bool = False) -> "Cell[Known]":
+    found = inference.attributes.get((cls, name, of_tests))
     if found is None:
-        found = inference.attributes[cls, name] = Cell()
+        found = inference.attributes[cls, name, of_tests] = Cell()
     return found
 
 
@@ -226,6 +227,7 @@ class Settings(NamedTuple):
     methods: list[Body]
     declared: Known | None
     cells: "list[Cell[Known]]"
+    cells_of_tests: "list[Cell[Known]]"  # of what tests set on objects of the product
 
 
 def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
@@ -241,6 +243,9 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     found = settings.declared
     for cell in settings.cells:
         found = either(found, inference.read(cell))
+    if inference.current.is_test:
+        for cell in settings.cells_of_tests:
+            found = either(found, inference.read(cell))
     return found
 
 
@@ -248,15 +253,17 @@ def _settings(inference: "Inference", cls: Class, name: str) -> Settings:
     methods: list[Body] = []
     declared: Known | None = None
     cells: list[Cell[Known]] = []
+    cells_of_tests: list[Cell[Known]] = []
     for owner in inference.classes.mro(cls):
         if not isinstance(owner, Class):
             continue
         cells.append(_cell(inference, owner, name))
+        cells_of_tests.append(_cell(inference, owner, name, of_tests=True))
         for method, statement in inference.classes.instance_attributes(owner).get(name, ()):
             methods.append(inference.body(method))
             if statement.annotation is not None:
                 declared = either(declared, annotated(statement.annotation, method, inference.names))
-    return Settings(methods, declared, cells)
+    return Settings(methods, declared, cells, cells_of_tests)
 
 
 def _of_rows(inference: "Inference", owner: Rows, name: str) -> Known | None:

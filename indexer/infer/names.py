@@ -226,7 +226,9 @@ def by_declaration(inference: "Inference", body: Body, name: str) -> Known | Non
     """What the function itself says of a parameter: annotation or default."""
     if name not in body.known_parameters:
         body.known_parameters[name] = _declared(inference, body, name)
-    return body.known_parameters[name][0]
+    value, says_all = body.known_parameters[name]
+    default = body.defaults.get(name)
+    return inference.read(default) if default is not None and value is None and not says_all else value
 
 
 def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | None, bool]:
@@ -253,10 +255,18 @@ def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | No
         if value is not None:
             return value, True
     if written.default is not None and not is_none(written.default):
-        around = inference.body(at)
-        with inference.within(around):
-            value = inference.value(written.default, around, _place_of(function, at))
-    return value, False
+        body.defaults.setdefault(name, Cell())
+    return None, False
+
+
+def defaults(inference: "Inference", function: Entity, around: Body, index: int) -> None:
+    """Works them out where the definition stands, and tells the function."""
+    for parameter in function.definition.parameters:
+        if parameter.default is not None:
+            value = inference.value(parameter.default, around, index)
+            if value is not None:
+                there = inference.body(function)
+                inference.push(there.defaults.setdefault(parameter.name, Cell()), value)
 
 
 def receives(function: Function) -> str:
@@ -271,12 +281,3 @@ def receives(function: Function) -> str:
         return ""
     is_class = "classmethod" in decorators or function.scope.name in ("__new__", "__init_subclass__")
     return "class" if is_class else "object"
-
-
-def _place_of(function: Entity, at: Entity) -> int:
-    """The statement that defines a function in the body around it."""
-    number = next((n for n, child in at.children.items() if child is function), -1)
-    for index, statement in enumerate(at.scope.statements):
-        if getattr(statement, "scope", None) == number:
-            return index
-    return 0

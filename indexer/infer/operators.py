@@ -24,7 +24,7 @@ from indexer.facts import (
     Walrus,
     Yield,
 )
-from indexer.infer import protocols, uses
+from indexer.infer import names, protocols, uses
 from indexer.infer.body import Body, is_none
 from indexer.infer.containers import (
     at_key,
@@ -133,6 +133,8 @@ def _special(inference: "Inference", operand: Expression, method: str | None, bo
     if method is None or type(operand) is Constant:
         return None
     value = inference.value(operand, body, index)
+    if value is UNKNOWN:
+        return UNKNOWN
     if value is None or not isinstance(value, Instance | OneOf):
         return None
     line = body.entity.scope.statements[index].line
@@ -226,7 +228,10 @@ def inside(inference: "Inference", expression: Await | Starred, body: Body, inde
 
 def lambda_(inference: "Inference", expression: Lambda, body: Body, index: int) -> Known | None:
     found = body.entity.children.get(expression.scope)
-    return found if isinstance(found, Function) else None
+    if not isinstance(found, Function):
+        return None
+    names.defaults(inference, found, body, index)
+    return found
 
 
 def yielded(inference: "Inference", expression: Yield, body: Body, index: int) -> Known | None:

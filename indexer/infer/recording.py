@@ -57,6 +57,8 @@ def assigned(
                     lookup(inference, cls, path, body.entity, at, use, rule)
         if owner is None or owner is UNKNOWN:
             for model in inference.models.only_by_name(target.name):
+                if inference.body(model).is_test and not body.is_test:
+                    continue
                 used(inference, model, target.name, body.entity, target.line, "write", "possible", "name only")
     elif type(target) is Subscript:
         inference.value(target, body, index)

@@ -6,10 +6,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from indexer.infer.cells import Cell
 from indexer.resolve.entities import Class, External, Function, Instance, Module
+
+if TYPE_CHECKING:
+    from indexer.infer.body import Body
 
 MOST = 8  # members of a set
 MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
@@ -59,7 +62,7 @@ class Items:
     kind: str
     places: "list[Cell[Known]]"
     anywhere: "Cell[Known]"
-    body: object  # that makes it
+    body: "Body"  # that makes it
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +71,7 @@ class Table:
 
     entries: "dict[str | int | float | bool | None, Cell[Known]]"
     anywhere: "Cell[Known]"
-    body: object  # that makes it
+    body: "Body"  # that makes it
 
 
 @dataclass(slots=True, frozen=True)
@@ -105,6 +108,9 @@ Known = Union[  # noqa: UP007 - evaluated at run time
     ContainerMethod, Generated, Partial, OneOf,
 ]  # fmt: skip
 
+# Lists and the like of which nothing is known, by their kind.
+OF_KIND = {kind: Instance(External(f"builtins.{kind}")) for kind in ("list", "tuple", "set", "dict", "str")}
+PLAIN = frozenset(OF_KIND.values())
 UNKNOWN = OneOf(frozenset(), False)  # so many things that nothing is said
 
 
@@ -121,12 +127,20 @@ def either(a: Known | None, b: Known | None, *, chosen: bool = False) -> Known |
     left = a.members if type(a) is OneOf else frozenset((a,))
     right = b.members if type(b) is OneOf else frozenset((b,))
     members = left | right
+    if not PLAIN.isdisjoint(members):
+        members = _without_plain(members)
     if len(members) > MOST:
         return UNKNOWN
     chosen = chosen or (type(a) is OneOf and a.chosen) or (type(b) is OneOf and b.chosen)
     if type(a) is OneOf and len(members) == len(left) and a.chosen == chosen:
         return a
-    return OneOf(members, chosen)
+    return OneOf(members, chosen) if len(members) > 1 else next(iter(members))
+
+
+def _without_plain(members: "frozenset[Known]") -> "frozenset[Known]":
+    """Of a list that is known and any list the known one is kept: it was any list until something was known of it."""
+    kinds = {m.kind for m in members if isinstance(m, Items)} | {"dict" for m in members if isinstance(m, Table)}
+    return members.difference(OF_KIND[kind] for kind in kinds if kind in OF_KIND)
 
 
 def joined(values: Iterable[Known | None], *, chosen: bool = False) -> Known | None:

@@ -152,9 +152,7 @@ def _header(defined: Entity, around: Body, index: int, inference: "Inference") -
     definition = defined.definition
     if definition.decorators:
         decorators.decorated(inference, defined, around, index)
-    for parameter in definition.parameters:
-        if parameter.default is not None:
-            inference.value(parameter.default, around, index)
+    names.defaults(inference, defined, around, index)
     if isinstance(defined, Class):
         for base in definition.bases:
             inference.value(base, around, index)
