@@ -17,6 +17,7 @@ from indexer.resolve.program import Program
 PACKAGES = ("strawberry", "strawberry_django", "strawberry_django_plus")
 SCHEMAS = frozenset({"strawberry.Schema", "strawberry.schema.Schema", "strawberry.federation.Schema"})
 TYPES = frozenset({"type", "interface"})
+CREATE_TYPE = "strawberry.tools.create_type"
 NO_FIELDS = frozenset({"Private", "ClassVar"})
 FIELD_MAKERS = frozenset(
     {"field", "mutation", "subscription", "connection", "node", "input_mutation", "offset_paginated"}
@@ -46,6 +47,8 @@ def _fields(program: Program, cls: Class) -> dict[str, tuple[Answer, str | None]
     found: dict[str, tuple[Answer, str | None]] = {}
     for owner in reversed(program.classes.mro(cls)):
         if isinstance(owner, Class) and _is_type(program, owner):
+            for function in _of_made_types(program, owner):
+                found |= _method(program, function)
             for statement in owner.scope.statements:
                 if type(statement) is Assign and len(statement.targets) == 1 and type(statement.targets[0]) is Name:
                     found |= _attribute(program, owner, statement.targets[0].id, statement)
@@ -53,6 +56,16 @@ def _fields(program: Program, cls: Class) -> dict[str, tuple[Answer, str | None]
                 if isinstance(child, Function) and child.scope.kind == "function":
                     found |= _method(program, child)
     return found
+
+
+def _of_made_types(program: Program, owner: Class) -> Iterator[Function]:
+    """`class Query(create_type("Orders", [order, orders])): ...`: the functions."""
+    for base in owner.definition.bases:
+        made = program.evaluator.value(base, owner.parent or owner.module)
+        if isinstance(made, Made) and made.name == CREATE_TYPE:
+            for value in program.evaluator.iterate(made.arguments.get("fields", 1)) or ():
+                if (function := _function(value)) is not None:
+                    yield function
 
 
 def _is_type(program: Program, cls: Class) -> bool:

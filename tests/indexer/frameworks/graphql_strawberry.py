@@ -78,9 +78,17 @@ class Subscription:
         yield 1
 #: file shop/schema.py
 import strawberry
-from strawberry.tools import merge_types
+from strawberry.tools import create_type, merge_types
 
 from shop.orders.schema import OrderMutation, OrderQuery, Subscription
+
+
+@strawberry.field
+def news_articles() -> list[str]:  #: entry graphql query newsArticles
+    return []
+
+
+News = create_type("News", [news_articles])
 
 
 @strawberry.type
@@ -91,7 +99,7 @@ class Stock:
 
 
 @strawberry.type
-class Query(OrderQuery, Stock):
+class Query(OrderQuery, Stock, News):
     pass
 
 
