@@ -43,6 +43,7 @@ from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import drift, migrations_of, operations
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
+from indexer.graph.tests import assertions_of
 from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
 
@@ -297,6 +298,36 @@ def stepped(graph: Graph) -> Iterator[Found]:
         yield Found((step.place,), " ".join(filter(None, words)))
 
 
+def requested(graph: Graph) -> Iterator[Found]:
+    """`requests POST /orders/{id}/pay/`: the endpoint that a test asks; `requests GET unknown` where there is none."""
+    rows = graph.rows(
+        """
+        SELECT p.path, r.line, r.certainty, e.path, r.method FROM requests AS r
+        JOIN symbols AS s ON s.id = r.function JOIN files AS p ON p.id = s.file
+        LEFT JOIN endpoints AS e ON e.id = r.endpoint
+        """
+    )
+    for path, line, certainty, endpoint, method in rows:
+        sure = "possibly " if endpoint and certainty == "possible" else ""
+        yield Found((Place(path, line),), f"requests {sure}{method} {endpoint or 'unknown'}")
+
+
+def asserted(graph: Graph) -> Iterator[Found]:
+    """`asserts status 403`, `asserts exception Refused`, `asserts field status`."""
+    for caller in callers(graph):
+        for found in assertions_of(graph, caller):
+            value = "" if found.kind == "field" else found.value
+            yield Found((found.place,), " ".join(filter(None, ["asserts", found.kind, found.subject, value])))
+
+
+def tested(graph: Graph) -> Iterator[Found]:
+    """`test regression 1234`: the kind of a test and its ticket."""
+    for path, line, sort, ticket in graph.rows(
+        "SELECT s.path, s.line, t.kind, t.ticket FROM tests AS t JOIN located AS s ON s.id = t.symbol"
+    ):
+        yield Found((Place(path, line),), f"test {sort} {ticket}".rstrip())
+
+
 def drifted(graph: Graph) -> Iterator[Found]:
     """`drift null Order.status`: what a model says and its migrations do not."""
     for found in drift(graph):
@@ -383,6 +414,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "access": guarded,
     "acts": acted,
     "asks": asked,
+    "asserts": asserted,
     "before": ran_before,
     "calls": called,
     "comment": kept,
@@ -397,8 +429,10 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "narrows": narrowed,
     "opens": opened,
     "refuses": refused,
+    "requests": requested,
     "step": stepped,
     "table": constrained,
+    "test": tested,
     "unresolved": left_unresolved,
 }
 LOOSE = {  # a marker may say less than is known

@@ -79,6 +79,12 @@ class _Assembly:
             transactions=[
                 nodes.Transaction(self.symbols.of(t.function), t.by, t.line, t.name) for t in self.findings.transactions
             ],
+            tests=[nodes.Test(self.symbols.of(t.function), t.kind, t.ticket) for t in self.findings.tests],
+            requests=self._requests(),
+            assertions=[
+                nodes.Assertion(self.symbols.of(a.function), a.kind, a.subject, a.value, a.line, a.request)
+                for a in self.findings.assertions
+            ],
             revisions=migrations.revisions(),
             migrations=migrations.operations(),
             migrated_tables=migrations.tables(),
@@ -287,12 +293,27 @@ class _Assembly:
                     found.framework,
                     self.file_ids.get(found.site.path) if found.site else None,
                     found.site.line if found.site else 0,
+                    found.name,
                 )
             )
             for position, b in enumerate(found.before):
                 symbol = self.symbols.of(b.entity) if b.entity is not None else None
                 before.append(nodes.Before(number, position, b.name, symbol, b.guards, b.origin))
         return endpoints, before
+
+    def _requests(self) -> list[nodes.Request]:
+        numbers = {id(found): number for number, found in enumerate(self.findings.endpoints, 1)}
+        return [
+            nodes.Request(
+                self.symbols.of(r.function),
+                numbers[id(r.endpoint)] if r.endpoint is not None else None,
+                r.method,
+                r.target,
+                r.line,
+                r.certainty,
+            )
+            for r in self.findings.requests
+        ]
 
 
 def _by_scope(module: Module) -> dict[int, "Class | Function | Module"]:

@@ -14,6 +14,8 @@ from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
 from indexer.frameworks.sqlalchemy import alembic
 from indexer.frameworks.sqlalchemy import models as sqlalchemy_models
+from indexer.frameworks.tested import assertions
+from indexer.frameworks.tested import requests as test_requests
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
@@ -35,6 +37,8 @@ FRAMEWORKS: tuple[Framework, ...] = (
     ariadne.FRAMEWORK,
     listeners.FRAMEWORK,
     rpc.FRAMEWORK,
+    test_requests.FRAMEWORK,
+    assertions.FRAMEWORK,
 )
 
 

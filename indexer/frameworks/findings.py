@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from indexer.graph.nodes import Access, Certainty, DriftKind, OperationKind, Scope, Use
+from indexer.graph.nodes import Access, AssertionKind, Certainty, DriftKind, OperationKind, Scope, TestKind, Use
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Site
 from indexer.resolve.program import Program
@@ -86,6 +86,7 @@ class EndpointFound:
     access: Access = "unknown"
     framework: str
     site: Site | None = None  # where the route is written
+    name: str = ""  # by which its path is asked for: orders:order-detail
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +102,38 @@ class TransactionFound:
     by: Literal["decorator", "with", "call"]
     line: int
     name: str  # dotted
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestFound:
+    """A request that a test, or what helps it, sends."""
+
+    function: Function
+    endpoint: EndpointFound | None  # None: none that is known
+    method: str  # upper-case, '' where it is not known
+    target: str  # path or name of a route, `{}` for what is not known
+    line: int
+    response: str  # the name it is bound to, '' where it has none
+    certainty: Certainty
+
+
+@dataclass(slots=True, kw_only=True)
+class AssertionFound:
+    function: Function
+    kind: AssertionKind
+    subject: str  # a field's name, '' for a status or an exception
+    value: str
+    line: int
+    request: int  # line of the request whose response it is about; 0 where that is not known
+
+
+@dataclass(slots=True, kw_only=True)
+class TestFound:
+    __test__ = False
+
+    function: Function
+    kind: TestKind
+    ticket: str  # a number that its name or words give, '' where there is none
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,6 +215,9 @@ class Findings:
     endpoints: list[EndpointFound] = field(default_factory=list)
     entry_points: list[EntryPointFound] = field(default_factory=list)
     transactions: list[TransactionFound] = field(default_factory=list)
+    tests: list[TestFound] = field(default_factory=list)
+    requests: list[RequestFound] = field(default_factory=list)
+    assertions: list[AssertionFound] = field(default_factory=list)
     revisions: list[RevisionFound] = field(default_factory=list)
     migrations: list[MigrationFound] = field(default_factory=list)
     migrated: list[MigratedTable] = field(default_factory=list)

@@ -21,6 +21,8 @@ OperationKind = Literal[  # what an operation of a migration does, in one vocabu
     "add_index", "drop_index",
     "run_sql", "run_code", "options", "other",
 ]  # fmt: skip
+TestKind = Literal["happy", "boundary", "regression"]
+AssertionKind = Literal["status", "exception", "field"]
 Scope = Literal["both", "database", "state"]  # what an operation changes: the tables, what the framework thinks of them
 DriftKind = Literal["no migrations", "not in migrations", "not in model", "type", "null", "unique", "length", "target"]
 
@@ -180,6 +182,7 @@ class Endpoint(NamedTuple):
     framework: str
     route_file: int | None  # where the route is written
     route_line: int
+    name: str  # by which its path is asked for, '' where it has none
 
 
 class Before(NamedTuple):
@@ -264,6 +267,34 @@ class Effect(NamedTuple):
     kind: EffectKind
     text: str
     after_commit: bool
+
+
+class Test(NamedTuple):
+    """A test function or method."""
+
+    symbol: int
+    kind: TestKind
+    ticket: str  # a number that its name or words give
+
+
+class Request(NamedTuple):
+    """A request that a test, or what helps it, sends; one that may lead to several endpoints has a row for each."""
+
+    function: int
+    endpoint: int | None
+    method: str  # upper-case, '' where it is not known
+    target: str  # path, or name of a route; {} for what is not known
+    line: int
+    certainty: Certainty
+
+
+class Assertion(NamedTuple):
+    function: int
+    kind: AssertionKind
+    subject: str  # a field's name, '' for a status or an exception
+    value: str
+    line: int
+    request: int  # line of the request that it is about; 0 where that is not known
 
 
 class Revision(NamedTuple):
@@ -389,6 +420,9 @@ class Snapshot(NamedTuple):
     queries: list[Query]
     bindings: list[Binding]
     effects: list[Effect]
+    tests: list[Test]
+    requests: list[Request]
+    assertions: list[Assertion]
     revisions: list[Revision]
     migrations: list[Migration]
     migrated_tables: list[MigratedTable]

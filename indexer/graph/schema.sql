@@ -161,7 +161,8 @@ CREATE TABLE endpoints (          -- one row a path with its handler
     access    TEXT NOT NULL,      -- guarded, public or unknown
     framework TEXT NOT NULL,      -- django, drf, fastapi, flask ...
     route_file INTEGER REFERENCES files,            -- where the route is written
-    route_line INTEGER NOT NULL   -- of the route
+    route_line INTEGER NOT NULL,  -- of the route
+    name      TEXT NOT NULL       -- by which its path is asked for: orders:order-detail; '' where it has none
 );
 
 CREATE TABLE before (             -- one row a thing that runs before an endpoint's handler
@@ -235,6 +236,30 @@ CREATE TABLE effects (            -- one row a call made for what it does
     kind      TEXT NOT NULL,      -- statement, or value for one whose result is kept and that is given who asks
     text      TEXT NOT NULL,      -- with its arguments, normalised, shortened
     after_commit INTEGER NOT NULL -- 1 where it runs once the transaction has committed
+);
+
+CREATE TABLE tests (              -- one row a test function or method
+    symbol    INTEGER PRIMARY KEY REFERENCES symbols,
+    kind      TEXT NOT NULL,      -- happy, boundary or regression: by its name, its words and what it asserts
+    ticket    TEXT NOT NULL       -- number that its name or words give, '' where there is none
+);
+
+CREATE TABLE requests (           -- one row a request that a test, or what helps it, sends to an endpoint
+    function  INTEGER NOT NULL REFERENCES symbols,  -- that sends it
+    endpoint  INTEGER REFERENCES endpoints,         -- that answers; none where none is known
+    method    TEXT NOT NULL,      -- upper-case, '' where it is not known
+    target    TEXT NOT NULL,      -- path, or name of a route; {} for what is not known
+    line      INTEGER NOT NULL,   -- in the function's file
+    certainty TEXT NOT NULL       -- inferred, or possible where several endpoints fit
+);
+
+CREATE TABLE assertions (         -- one row a thing that a test, or what helps it, asserts
+    function  INTEGER NOT NULL REFERENCES symbols,  -- that asserts it
+    kind      TEXT NOT NULL,      -- status, exception or field
+    subject   TEXT NOT NULL,      -- name of the field, '' for a status or an exception
+    value     TEXT NOT NULL,      -- as written; a status as its number
+    line      INTEGER NOT NULL,   -- in the function's file
+    request   INTEGER NOT NULL    -- line of the request that it is about; 0 where that is not known
 );
 
 CREATE TABLE revisions (          -- one row a migration

@@ -114,6 +114,9 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "queries", snapshot.queries
     yield "bindings", snapshot.bindings
     yield "effects", snapshot.effects
+    yield "tests", snapshot.tests
+    yield "requests", snapshot.requests
+    yield "assertions", snapshot.assertions
     yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
     yield "migrated_tables", snapshot.migrated_tables

@@ -96,12 +96,18 @@ def endpoints_reaching_any(graph: Graph, names: Collection[str], *, depth: int =
     return _reaching(graph, [id for (id,) in rows], depth)
 
 
-def _reaching(graph: Graph, asked: list[int], depth: int) -> list[EndpointReach]:
+def endpoint_ids_reaching(graph: Graph, asked: Iterable[int], depth: int) -> dict[int, tuple[int, int]]:
+    """For the questions of this package: doubt (a place in SUREST_FIRST) and steps by endpoint."""
     reached = backwards(graph, asked, depth)
-    hits: dict[int, tuple[int, int]] = {}  # doubt and steps by endpoint
+    hits: dict[int, tuple[int, int]] = {}
     for endpoint, id, doubt in [*_run_directly(graph, reached), *_owning(graph, reached, asked)]:
         hit = max(doubt, SUREST_FIRST.index(reached[id].certainty)), reached[id].steps
         hits[endpoint] = min(hits.get(endpoint, hit), hit)
+    return hits
+
+
+def _reaching(graph: Graph, asked: list[int], depth: int) -> list[EndpointReach]:
+    hits = endpoint_ids_reaching(graph, asked, depth)
     found = endpoints_by_id(graph, "e.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(hits))})
     ranked = [EndpointReach(view, hits[id][1], SUREST_FIRST[hits[id][0]]) for id, view in found]
     return sorted(ranked, key=lambda r: (r.steps, SUREST_FIRST.index(r.certainty)))

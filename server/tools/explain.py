@@ -19,6 +19,7 @@ from indexer.graph.data import (
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
 from indexer.graph.names import SymbolView, find, written_in
+from indexer.graph.tests import EndpointTest, tests_of_endpoint
 from indexer.graph.uses import UseView, uses_in
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
 from server.failure import NoAnswer
@@ -49,6 +50,7 @@ class Explanation:
     endpoints: tuple[EndpointView, ...]  # that it handles
     reached_from: tuple[EndpointReach, ...]  # endpoints that reach a function by calls, or name or inherit a class
     entry_points: tuple[EntryPointView, ...]
+    tests: tuple[EndpointTest, ...]  # that send requests to the endpoints which it handles
     callers: tuple[CallView, ...]  # outside tests
     test_callers: int
     callees: tuple[CallView, ...]
@@ -118,6 +120,7 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         endpoints=handled,
         reached_from=_reached_from(graph, symbol, handled, model),
         entry_points=tuple(entry_points(graph, symbol=symbol)),
+        tests=tuple(dict.fromkeys(test for endpoint in handled for test in tests_of_endpoint(graph, endpoint))),
         callers=tuple(call for call in called if not tested[call.place.path]),
         test_callers=sum(tested[call.place.path] for call in called),
         callees=tuple(callees(graph, symbol)),

@@ -15,7 +15,7 @@ from server.wording.route import access, endpoint, in_order
 
 
 def page(answer: Explanation, voice: Voice) -> Page:
-    first = [*_ways_in(answer), *model.sections(answer.model), *_guarantees(answer), *_users(answer)]
+    first = [*_ways_in(answer), *model.sections(answer.model), *_guarantees(answer), _tests(answer), *_users(answer)]
     # What a class or module calls is mostly what its body is declared with.
     holds_others = answer.symbol.kind in ("class", "module")
     last = [*_family(answer), *_calls(answer)] if holds_others else [*_calls(answer), *_family(answer)]
@@ -92,6 +92,27 @@ def _ways_in(answer: Explanation) -> list[Section]:
             show=3,
         ),
     ]
+
+
+def _tests(answer: Explanation) -> Section:
+    """One test of each kind first: a boundary test says more than a second happy one."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for test in answer.tests:
+        ranked.append((seen[test.kind], test))
+        seen[test.kind] += 1
+    statuses = sorted({status for test in answer.tests for status in test.statuses})
+    asserting = f", asserting {' '.join(statuses)}" if statuses else ""
+    return Section(
+        f"{counted(len(answer.tests), 'test')} of its endpoints{asserting}",
+        [
+            f"{shortened(test.name.rpartition('.')[2], 80)}{mark(test.certainty)}: "
+            + ", ".join([test.kind, *filter(None, [test.ticket, " ".join(test.statuses)])])
+            + f" {test.place}"
+            for _, test in sorted(ranked, key=lambda pair: pair[0])
+        ],
+        show=3,
+    )
 
 
 def _by_path(found: tuple[EndpointView, ...]) -> list[str]:

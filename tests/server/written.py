@@ -280,6 +280,7 @@ class Rows:
                 framework="django",
                 route_file=None,
                 route_line=0,
+                name="order-refund",
             )
         )
         self.snapshot.before.append(Before(1, 0, "shop.permissions.IsManager", None, True, "class"))

@@ -17,6 +17,7 @@ class Extra:
 
     name: str
     url_path: str
+    url_name: str
     detail: bool
     mapping: dict[str, str]
     given: Arguments
@@ -53,11 +54,12 @@ def _extra(program: Program, owner: Class, name: str, decorator: Expression) -> 
     methods = arguments.get("methods", 0)
     verbs = [text_of(m) for m in methods.items] if isinstance(methods, Items) else [] if methods else ["get"]
     url_path = text_of(arguments.get("url_path", 2)) or name
+    url_name = text_of(arguments.get("url_name", 3)) or name.replace("_", "-")
     detail = arguments.get("detail", 1)
     if not isinstance(detail, Const) or not verbs or None in verbs:
         return None
     mapping = {v.lower(): name for v in verbs if v is not None}
-    return Extra(name, url_path, bool(detail.value), mapping, Arguments((), arguments.named))
+    return Extra(name, url_path, url_name, bool(detail.value), mapping, Arguments((), arguments.named))
 
 
 def _mapped(decorator: Expression) -> tuple[str, str] | None:

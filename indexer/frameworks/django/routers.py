@@ -35,6 +35,7 @@ class RouterRoute:
     regex: str
     view: Action | Value
     site: Site
+    name: str = ""
 
 
 # --------------------------------------------------------------------------------------- as values of the evaluator
@@ -118,11 +119,21 @@ def _registered(program: Program, router: Made, entry: list[Value | None]) -> It
     slash = _trailing_slash(program, router)
     extras = list(extra_actions(program, viewset))
     nested = _parent_prefix(program, router)
+    basename = (text_of(entry[2]) if len(entry) > 2 else None) or _basename(program, viewset)
     for template in _templates_for(program, router, viewset):
         url = text_of(template.arguments.get("url", 0)) or ""
-        for action, url_path in _bound(program, viewset, template, extras):
+        for action, url_path, url_name in _bound(program, viewset, template, extras):
             regex = _filled(url, prefix=nested + prefix, lookup=lookup, trailing_slash=slash, url_path=url_path)
-            yield RouterRoute(regex, action, site or router.site)
+            name = f"{basename}-{url_name}" if basename else ""
+            yield RouterRoute(regex, action, site or router.site, name)
+
+
+def _basename(program: Program, viewset: Class) -> str:
+    """What a router calls routes that nobody named: the model of the queryset."""
+    queryset = program.evaluator.class_attribute(viewset, "queryset")
+    while isinstance(queryset, Made | Member):
+        queryset = queryset.callee if isinstance(queryset, Made) else queryset.of
+    return queryset.scope.name.lower() if isinstance(queryset, Class) else ""
 
 
 def _templates_for(program: Program, router: Made, viewset: Class) -> Iterator[Made]:
@@ -138,13 +149,13 @@ def _templates_for(program: Program, router: Made, viewset: Class) -> Iterator[M
             yield template
 
 
-def _bound(program: Program, viewset: Class, template: Made, extras: list[Extra]) -> Iterator[tuple[Action, str]]:
-    """The viewset bound as a route template says, with the `url_path` of an extra action."""
+def _bound(program: Program, viewset: Class, template: Made, extras: list[Extra]) -> Iterator[tuple[Action, str, str]]:
+    """The viewset bound as a route template says, with the `url_path` of an extra action and the end of its name."""
     detail = attribute(program, template, "detail")
     if template.name == DYNAMIC_ROUTE:
         for extra in extras:
             if detail is None or detail == Const(extra.detail):
-                yield Action(viewset, extra.mapping, extra.given), extra.url_path
+                yield Action(viewset, extra.mapping, extra.given), extra.url_path, extra.url_name
         return
     mapping = attribute(program, template, "mapping")
     if not isinstance(mapping, Table):
@@ -154,7 +165,7 @@ def _bound(program: Program, viewset: Class, template: Made, extras: list[Extra]
         if isinstance(verb, Const) and isinstance(name, Const) and rest.answers(program, viewset, str(name.value)):
             bound[str(verb.value)] = str(name.value)
     if bound:
-        yield Action(viewset, bound), ""
+        yield Action(viewset, bound), "", "list" if detail == Const(False) else "detail"
 
 
 def _root_view(program: Program, router: Made) -> Iterator[RouterRoute]:

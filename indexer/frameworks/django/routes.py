@@ -1,7 +1,7 @@
 """The routes that a URLconf spells: `path`, `re_path`, nested `include`, routers, `i18n_patterns`, joined lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.frameworks.django import ninja, routers
 from indexer.frameworks.django.regex import readable
@@ -24,11 +24,12 @@ class Route:
     view: Value | routers.Action | ninja.Api
     site: Site
     around: tuple[Value, ...] = ()  # decorators put around an included URLconf, outermost first
+    name: str = ""  # with its namespaces: shop:order-detail
 
 
 def routes(program: Program, urlconf: Value | None, prefix: str = "/") -> Iterator[Route]:
     """Every route of a URLconf (a module, a list, a router's `urls`), in order, nested ones with their full path."""
-    yield from _Walk(program).patterns(urlconf, prefix, (), 0)
+    yield from _Walk(program).patterns(urlconf, Under(prefix), 0)
 
 
 def url_patterns(program: Program, module: Module) -> Value | None:
@@ -40,68 +41,90 @@ def _imported_patterns(program: Program, module: Module) -> Value | None:
     return program.evaluator.settled(found) if found is not None else None
 
 
+@dataclass(slots=True, frozen=True)
+class Under:
+    """What stands around the routes of a URLconf."""
+
+    prefix: str
+    around: tuple[Value, ...] = ()
+    namespace: str = ""  # `shop:`
+
+    def at(self, path: str) -> "Under":
+        return replace(self, prefix=path)
+
+    def named(self, namespace: str) -> "Under":
+        return replace(self, namespace=f"{self.namespace}{namespace}:") if namespace else self
+
+
 class _Walk:
     def __init__(self, program: Program) -> None:
         self.program = program
 
-    def patterns(self, value: Value | None, prefix: str, around: tuple[Value, ...], depth: int) -> Iterator[Route]:
+    def patterns(self, value: Value | None, under: Under, depth: int) -> Iterator[Route]:
         if depth > DEEPEST_INCLUDE:
             return
         if isinstance(value, Module):
-            yield from self.patterns(url_patterns(self.program, value), prefix, around, depth + 1)
+            yield from self.patterns(url_patterns(self.program, value), under, depth + 1)
         elif isinstance(value, Items):
             inner = without_namespace(value)
             for item in value.items if inner is value else [inner]:
-                yield from self.patterns(item, prefix, around, depth + 1)
+                yield from self.patterns(item, under, depth + 1)
         elif isinstance(value, Made | Member):
-            yield from self._made(value, prefix, around, depth)
+            yield from self._made(value, under, depth)
 
-    def _made(self, value: Made | Member, prefix: str, around: tuple[Value, ...], depth: int) -> Iterator[Route]:
+    def _made(self, value: Made | Member, under: Under, depth: int) -> Iterator[Route]:
         router = routers.router_of(self.program, value)
         if router is not None:
             for found in routers.routes(self.program, router, value):
                 if isinstance(found, routers.RouterRoute):
-                    yield Route(prefix + readable(found.regex), found.view, found.site, around)
+                    path, name = under.prefix + readable(found.regex), under.namespace + found.name
+                    yield Route(path, found.view, found.site, under.around, name if found.name else "")
                 else:
-                    yield from self.patterns(found, prefix, around, depth + 1)
+                    yield from self.patterns(found, under, depth + 1)
         elif isinstance(value, Made):
             name = value.name
             if name in PATHS or name in REGEX_PATHS:
-                yield from self._route(value, prefix, around, depth, regex=name in REGEX_PATHS)
+                yield from self._route(value, under, depth, regex=name in REGEX_PATHS)
             elif name in LANGUAGES:
                 for item in value.arguments.positional:
-                    yield from self.patterns(item, prefix + "<lang>/", around, depth + 1)
+                    yield from self.patterns(item, under.at(under.prefix + "<lang>/"), depth + 1)
             elif name in INCLUDES or name in DECORATED_INCLUDES:
-                yield from self._included(value, prefix, around, depth)
+                yield from self._included(value, under, depth)
 
-    def _route(self, made: Made, prefix: str, around: tuple[Value, ...], depth: int, *, regex: bool) -> Iterator[Route]:
+    def _route(self, made: Made, under: Under, depth: int, *, regex: bool) -> Iterator[Route]:
         written = _text(made.arguments.get("regex" if made.name.endswith(".url") else "route", 0))
         view = made.arguments.get("view", 1)
         if written is None or view is None:
             return
-        path = prefix + (readable(written) if regex else written)
+        path = under.prefix + (readable(written) if regex else written)
         if isinstance(view, Made) and (view.name in INCLUDES or view.name in DECORATED_INCLUDES):
-            yield from self._included(view, path, around, depth)
+            yield from self._included(view, under.at(path), depth)
         elif isinstance(view, Items):  # `(patterns, app_name, namespace)`
-            yield from self.patterns(view, path, around, depth + 1)
+            yield from self.patterns(view, under.at(path).named(_namespace(view)), depth + 1)
         elif (api := ninja.api_of(self.program, view)) is not None:
-            yield Route(path, ninja.Api(api), made.site, around)
+            yield Route(path, ninja.Api(api), made.site, under.around)
         else:
-            yield Route(path, made.attributes.get("callback") or view, made.site, around)
+            name = text_of(made.arguments.get("name", 3))
+            name = under.namespace + name if name else ""
+            yield Route(path, made.attributes.get("callback") or view, made.site, under.around, name)
 
-    def _included(self, made: Made, prefix: str, around: tuple[Value, ...], depth: int) -> Iterator[Route]:
+    def _included(self, made: Made, under: Under, depth: int) -> Iterator[Route]:
         place = 0
         if made.name in DECORATED_INCLUDES:
             place = 1
             decorators = made.arguments.get("decorators", 0)
             found = decorators.items if isinstance(decorators, Items) else [decorators]
-            around = (*around, *(d for d in found if d is not None))
+            under = replace(under, around=(*under.around, *(d for d in found if d is not None)))
         what = made.arguments.get("arg", place)
+        namespace = text_of(made.arguments.get("namespace", place + 1))
         if isinstance(what, Items):
+            namespace = namespace or _namespace(what)
             what = without_namespace(what)
         if isinstance(what, Const) and isinstance(what.value, str):
             what = find_module(self.program, what.value, made.site)
-        yield from self.patterns(what, prefix, around, depth + 1)
+        if isinstance(what, Module) and not namespace:
+            namespace = text_of(self.program.evaluator.module(what).get("app_name"))
+        yield from self.patterns(what, under.named(namespace or ""), depth + 1)
 
 
 def find_module(program: Program, name: str, near: Site) -> Module | None:
@@ -122,6 +145,12 @@ def _has_namespace(value: Items) -> bool:
     if value.kind != "tuple" or len(value.items) not in (2, 3):
         return False
     return all(i is None or isinstance(i, Const | External) for i in value.items[1:])
+
+
+def _namespace(value: Items) -> str:
+    """The instance's namespace of `(patterns, app_name, namespace)`, else that of the application."""
+    names = [text_of(item) for item in value.items[1:]] if _has_namespace(value) else []
+    return next((name for name in reversed(names) if name), "")
 
 
 def without_namespace(value: Items) -> Value | None:

@@ -91,6 +91,7 @@ def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> It
             access=access,
             framework=framework,
             site=route.site,
+            name=route.name,
         )
 
 

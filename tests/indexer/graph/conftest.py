@@ -136,6 +136,12 @@ def shop() -> Sketch:
     s.query("shop.orders.services.refund_order", 9, "shop.orders.models.Order", "customer", "who", base=found)
     s.effect("shop.orders.services.refund_order", 12, "shop.orders.models.Order.pay", "order.pay()")
     s.effect("shop.orders.services.refund_order", 14, "gateway.refund", "gateway.refund(order)")
+    test = "shop.orders.tests.test_orders.RefundTest.test_refund"
+    s.test(test, "boundary", "1234")
+    s.test("shop.orders.tests.test_orders.RefundTest.test_nothing")
+    s.request(test, listed, 12)
+    s.asserts(test, "status", "403", 14, 12)
+    s.asserts(test, "exception", "Refused", 15)
     s.revision("shop.orders.migrations.0001_initial.Migration", "orders", "customers.0001_initial")
     s.migrated("shop.orders.migrations.0001_initial.Migration", "orders", "order", "created", "status")
     s.drift("shop.orders.models.Order", "customer", "not in migrations", 14)

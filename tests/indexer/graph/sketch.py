@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from indexer import similarity
 from indexer.graph.nodes import (
     Access,
+    Assertion,
+    AssertionKind,
     Base,
     Before,
     Binding,
@@ -34,11 +36,14 @@ from indexer.graph.nodes import (
     Problem,
     Query,
     Refusal,
+    Request,
     Revision,
     Snapshot,
     Symbol,
     SymbolKind,
     TableConstraint,
+    Test,
+    TestKind,
     Transaction,
     Use,
 )
@@ -178,7 +183,7 @@ class Sketch:
         name = f"{row.qualname}.{method}" if method else row.qualname
         file, line = (self.of_file[route[0]], route[1]) if route else (None, 0)
         self.snapshot.endpoints.append(
-            Endpoint(number, path, methods, row.id, name, row.file, row.line, access, "drf", file, line)
+            Endpoint(number, path, methods, row.id, name, row.file, row.line, access, "drf", file, line, "")
         )
         return number
 
@@ -228,6 +233,15 @@ class Sketch:
         target = None if found is not None else callee
         row = Effect(self.ids[symbol], line, found, target, "statement", text, after_commit=False)
         self.snapshot.effects.append(row)
+
+    def test(self, symbol: str, kind: TestKind = "happy", ticket: str = "") -> None:
+        self.snapshot.tests.append(Test(self.ids[symbol], kind, ticket))
+
+    def request(self, function: str, endpoint: int | None, line: int, certainty: Certainty = "inferred") -> None:
+        self.snapshot.requests.append(Request(self.ids[function], endpoint, "POST", "/x/", line, certainty))
+
+    def asserts(self, function: str, kind: AssertionKind, value: str, line: int, request: int = 0) -> None:
+        self.snapshot.assertions.append(Assertion(self.ids[function], kind, "", value, line, request))
 
     def revision(self, symbol: str, app: str, *depends_on: str, leaf: bool = True, replaced: bool = False) -> None:
         name, sequence = symbol.split(".")[-2], len(self.snapshot.revisions)

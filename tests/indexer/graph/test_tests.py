@@ -1,7 +1,10 @@
 """Which tests reach a symbol."""
 
 from indexer.graph import Graph
+from indexer.graph.tests import assertions_of
+from indexer.graph.tests import tests_of_endpoint as of_endpoint
 from indexer.graph.tests import tests_reaching as reaching
+from indexer.graph.web import endpoints
 from tests.indexer.graph.conftest import Opened
 from tests.indexer.graph.sketch import Sketch
 
@@ -51,3 +54,57 @@ def test_the_nearest_are_named_and_all_are_counted(opened: Opened) -> None:
     found = reaching(opened(s), "m.work", limit=2)
     assert found.count == 3
     assert [test.name.rpartition("_")[2] for test in found.nearest] == ["near", "doubtful"]
+
+
+def requesting() -> Sketch:
+    """test_direct and test_helped send requests, the second by a helper; both ways lead to m.work."""
+    s = Sketch()
+    s.module("m", "m.py")
+    s.add("function", "m.view")
+    s.add("function", "m.work")
+    s.call("m.view", "m.work")
+    s.module("tests.test_m", "tests/test_m.py")
+    for name in ("test_direct", "test_helped", "send", "test_other"):
+        s.add("function", f"tests.test_m.{name}")
+        if name.startswith("test"):
+            s.test(f"tests.test_m.{name}", "boundary" if name == "test_direct" else "happy")
+    s.call("tests.test_m.test_helped", "tests.test_m.send")
+    view = s.endpoint("/work/", "m.view")
+    s.request("tests.test_m.test_direct", view, 3)
+    s.request("tests.test_m.test_direct", None, 5)
+    s.request("tests.test_m.send", view, 9, "possible")
+    s.asserts("tests.test_m.test_direct", "status", "403", 4, 3)
+    s.asserts("tests.test_m.test_direct", "status", "200", 6, 5)
+    s.asserts("tests.test_m.test_helped", "status", "201", 8)
+    return s
+
+
+def test_tests_reach_through_requests(opened: Opened) -> None:
+    found = reaching(opened(requesting()), "m.work")
+    assert [(test.name.rpartition(".")[2], test.steps, test.certainty) for test in found.nearest] == [
+        ("test_direct", 2, "inferred"),
+        ("test_helped", 3, "possible"),
+    ]
+
+
+def test_tests_of_an_endpoint_with_what_they_assert_of_its_responses(opened: Opened) -> None:
+    graph = opened(requesting())
+    (view,) = endpoints(graph)
+    assert [
+        (test.name.rpartition(".")[2], test.kind, test.statuses, test.certainty) for test in of_endpoint(graph, view)
+    ] == [("test_direct", "boundary", ("403",), "inferred"), ("test_helped", "happy", ("201",), "possible")]
+
+
+def test_tests_of_an_endpoint_that_a_method_handles(graph: Graph) -> None:
+    listed, refund = sorted(endpoints(graph), key=lambda endpoint: len(endpoint.path))
+    (found,) = of_endpoint(graph, listed)
+    assert (found.name, found.ticket, found.statuses) == (f"{TESTS}.test_refund", "1234", ("403",))
+    assert of_endpoint(graph, refund) == []
+
+
+def test_what_a_test_asserts(graph: Graph) -> None:
+    found = assertions_of(graph, f"{TESTS}.test_refund")
+    assert [(one.kind, one.value, one.place.line) for one in found] == [
+        ("status", "403", 14),
+        ("exception", "Refused", 15),
+    ]

@@ -1,0 +1,1 @@
+"""What tests do: the requests that they send, and what they assert."""
