@@ -4,7 +4,7 @@ import json
 
 from indexer.assemble.symbols import Symbols
 from indexer.frameworks.findings import ColumnFacts, Findings, MigrationFound
-from indexer.graph import nodes
+from indexer.graph import migration_nodes as nodes
 
 
 class Migrations:

@@ -7,7 +7,7 @@ are left alone.
 from collections.abc import Callable, Iterator, Mapping
 
 from indexer.frameworks.findings import DriftFound, FieldFound, MigratedColumn, MigratedTable, ModelFound
-from indexer.graph.nodes import DriftKind
+from indexer.graph.migration_nodes import DriftKind
 
 SameType = Callable[[FieldFound, MigratedColumn], bool]
 Label = Callable[[FieldFound], str | None]  # of what a relation leads to, as migrations name it

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from indexer.graph.nodes import Access, AssertionKind, Certainty, DriftKind, OperationKind, Scope, TestKind, Use
+from indexer.graph.migration_nodes import DriftKind, OperationKind, Scope
+from indexer.graph.nodes import Access, AssertionKind, Certainty, TestKind, Use
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Site
 from indexer.resolve.program import Program

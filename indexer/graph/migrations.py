@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indexer.graph.migration_nodes import DriftKind, OperationKind, Scope
 from indexer.graph.names import SymbolLike, ids_of
-from indexer.graph.nodes import DriftKind, OperationKind, Scope
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 

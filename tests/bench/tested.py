@@ -43,7 +43,7 @@ def main() -> int:
             missed = [same[0] for same in hit.values() if not any(tests_of_endpoint(graph, one) for one in same)]
     share = 100 * (len(hit) - len(missed)) / len(hit) if hit else 0
     print(
-        f"{options.folder.name}: {len(hit) - len(missed)} of {len(hit)} handlers that tests hit are linked: {share:.1f} %"
+        f"{options.folder.name}: {len(hit) - len(missed)} of {len(hit)} handlers that tests hit linked: {share:.1f} %"
     )
     for endpoint in missed[: options.misses]:
         print(f"    {'|'.join(endpoint.methods)} {endpoint.path} {endpoint.handler} {endpoint.place}")

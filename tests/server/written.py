@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.discover import discover
+from indexer.graph.migration_nodes import Migration, Revision
 from indexer.graph.nodes import (
     Before,
     Call,
@@ -20,10 +21,8 @@ from indexer.graph.nodes import (
     File,
     Fingerprint,
     Import,
-    Migration,
     Model,
     Module,
-    Revision,
     Snapshot,
     Symbol,
     SymbolKind,

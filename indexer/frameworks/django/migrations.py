@@ -25,7 +25,7 @@ from indexer.frameworks.findings import (
     ModelFound,
     RevisionFound,
 )
-from indexer.graph.nodes import Scope
+from indexer.graph.migration_nodes import Scope
 from indexer.resolve.entities import Class, External, Module
 from indexer.resolve.evaluate.values import Const, Items, Made, Value, name_of
 from indexer.resolve.program import Program

@@ -8,7 +8,7 @@ from indexer.frameworks.django.meta import constraint_of, fields_of_constraint, 
 from indexer.frameworks.django.migration_order import Migration
 from indexer.frameworks.django.relations import Relations
 from indexer.frameworks.findings import MigratedColumn, MigratedTable, TableConstraintFound
-from indexer.graph.nodes import OperationKind
+from indexer.graph.migration_nodes import OperationKind
 from indexer.resolve.entities import External
 from indexer.resolve.evaluate.values import Const, Items, Made, Table, Value, name_of, text_of
 from indexer.resolve.program import Program

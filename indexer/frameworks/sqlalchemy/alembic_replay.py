@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from indexer.frameworks.findings import MigratedColumn, MigratedTable, TableConstraintFound
 from indexer.frameworks.sqlalchemy.columns import Columns, is_true, texts
 from indexer.frameworks.sqlalchemy.ddl import Change, changes
-from indexer.graph.nodes import OperationKind
+from indexer.graph.migration_nodes import OperationKind
 from indexer.resolve.entities import Module
 from indexer.resolve.evaluate.values import Const, Made, Member, Value, name_of, text_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.graph.nodes import OperationKind
+from indexer.graph.migration_nodes import OperationKind
 
 STATEMENT = re.compile(r"\s*(alter|drop)\s+table\s", re.IGNORECASE)
 

@@ -4,6 +4,16 @@ import json
 from collections.abc import Sequence
 
 from indexer import similarity
+from indexer.graph.migration_nodes import (
+    Drift,
+    DriftKind,
+    MigratedColumn,
+    MigratedConstraint,
+    MigratedTable,
+    Migration,
+    OperationKind,
+    Revision,
+)
 from indexer.graph.nodes import (
     Access,
     Assertion,
@@ -14,8 +24,6 @@ from indexer.graph.nodes import (
     Call,
     Certainty,
     Comment,
-    Drift,
-    DriftKind,
     Effect,
     Endpoint,
     EntryPoint,
@@ -24,20 +32,14 @@ from indexer.graph.nodes import (
     File,
     Import,
     ImportKind,
-    MigratedColumn,
-    MigratedConstraint,
-    MigratedTable,
-    Migration,
     Model,
     Module,
-    OperationKind,
     OutsideUse,
     Override,
     Problem,
     Query,
     Refusal,
     Request,
-    Revision,
     Snapshot,
     Symbol,
     SymbolKind,
