@@ -94,7 +94,7 @@ class _Walk:
     def _route(self, made: Made, under: Under, depth: int, *, regex: bool) -> Iterator[Route]:
         written = _text(made.arguments.get("regex" if made.name.endswith(".url") else "route", 0))
         view = made.arguments.get("view", 1)
-        if written is None or view is None:
+        if written is None or view is None or "(?P<{" in written:  # a variable without a name is not readable
             return
         path = under.prefix + (readable(written) if regex else written)
         if isinstance(view, Made) and (view.name in INCLUDES or view.name in DECORATED_INCLUDES):

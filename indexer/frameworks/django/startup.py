@@ -17,6 +17,11 @@ from indexer.resolve.evaluate.values import Arguments, Const, Default, Items, Ma
 from indexer.resolve.program import Program
 
 APP_CONFIG = frozenset({"django.apps.AppConfig", "django.apps.config.AppConfig"})
+VIEWS = ("django.views.View", "django.views.generic.View", "django.views.generic.base.View")
+VIEW_MEMBERS = frozenset(
+    {"as_view", "dispatch", "http_method_names", "http_method_not_allowed", "options", "setup", "view_is_async"}
+    | {"_allowed_methods", "request", "args", "kwargs", "head"}
+)
 REGISTRIES = ("django.apps.apps.", "django.apps.registry.apps.")
 
 
@@ -30,6 +35,7 @@ def prepare(program: Program) -> None:
         evaluator.meanings[f"{prefix}get_app_configs"] = registry.get_app_configs
     evaluator.meanings["django.utils.module_loading.module_has_submodule"] = registry.module_has_submodule
     evaluator.meanings["django.utils.module_loading.autodiscover_modules"] = registry.autodiscover_modules
+    evaluator.known_members.update(dict.fromkeys(VIEWS, VIEW_MEMBERS))
     registry.start()
 
 

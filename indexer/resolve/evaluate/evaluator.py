@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from indexer.facts import Attribute, Call, Expression, Name
 from indexer.flow import Flow
-from indexer.resolve.classes import Classes
+from indexer.resolve.classes import CLOSED, Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
-from indexer.resolve.evaluate import calls, enums, generated, operators, settings, standard, statements
+from indexer.resolve.evaluate import calls, enums, generated, marks, operators, settings, standard, statements
 from indexer.resolve.evaluate.changes import Changes
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -29,7 +29,7 @@ from indexer.resolve.evaluate.values import (
 )
 from indexer.resolve.names import Local, Names
 
-MOST_STEPS = 100_000  # statements run on behalf of one module
+MOST_STEPS = 400_000  # statements run on behalf of one module
 MOST_IN_ALL = 1_000_000  # on behalf of all; past that each has few
 FEW_STEPS = 1_000
 DEEPEST_CALL = 16
@@ -73,6 +73,8 @@ class Evaluator:
         self.method_meanings: list[MethodMeaning] = []
         self.generated: dict[Class, dict[str, Value | None]] = {}  # classes that calls of `type` made: what they hold
         self.changes = Changes()
+        self.marks: dict[Function, dict[str, Value | None]] = {}  # attributes that code gives to functions
+        self.known_members: dict[str, frozenset[str]] = {}  # of classes of installed packages: all that they have
         self.undecided = 0  # how often a test was met that is not known
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
@@ -110,14 +112,22 @@ class Evaluator:
 
     def lacks(self, owner: Value | None, name: str) -> bool:
         """Is it known that a class, or an object of one, has no such attribute?"""
+        function = marks.function_of(self, owner)
+        if function is not None:
+            return name not in self.marks.get(function, ()) and not name.startswith("__")
         cls = self.class_of(owner) if isinstance(owner, Made) else owner
-        if not isinstance(cls, Class) or self.classes.is_open(cls) or self.classes.member(cls, "__getattr__"):
+        if not isinstance(cls, Class) or self._may_have(cls, name) or self.classes.member(cls, "__getattr__"):
             return False
         if self.generated and generated.given(self, cls, name) is not None:
             return False
         if isinstance(owner, Made) and (name in owner.attributes or self._assigns(cls, name)):
             return False
         return self.classes.member(cls, name) is None
+
+    def _may_have(self, cls: Class, name: str) -> bool:
+        """Has it an ancestor outside the repository that may have the attribute?"""
+        outside = [c for c in self.classes.mro(cls) if isinstance(c, External) and c.name not in CLOSED]
+        return any(name in self.known_members[c.name] if c.name in self.known_members else True for c in outside)
 
     def _assigns(self, cls: Class, name: str) -> bool:
         return any(name in self.classes.instance_attributes(c) for c in self.classes.mro(cls) if isinstance(c, Class))
@@ -247,8 +257,9 @@ class Evaluator:
             return owner.value if isinstance(owner, EnumMember) else owner
         if name == "name" and isinstance(owner, EnumMember):
             return Const(owner.name)
-        if name == "__name__" and isinstance(owner, Function | Closure):
-            return Const((owner.function if isinstance(owner, Closure) else owner).scope.name)
+        function = marks.function_of(self, owner)
+        if function is not None and (mark := marks.of_function(self, function, name)) is not None:
+            return mark
         return self._meant(owner, name) or Member(owner, name)
 
     def _meant(self, owner: Value, name: str) -> Value | None:
@@ -287,7 +298,8 @@ class Evaluator:
         cls = self.class_of(owner)
         found = self.classes.member(cls, name) if cls is not None else None
         if cls is None or found is None:
-            return self._meant(owner, name) or Member(owner, name)
+            field = marks.of_named_tuple(self, owner, name)
+            return field or self._meant(owner, name) or Member(owner, name)
         if isinstance(found[1], Function):
             if is_property(found[1]):
                 value = self.call(found[1], Arguments((owner,)), depth=depth + 1)

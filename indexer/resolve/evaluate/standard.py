@@ -6,6 +6,7 @@ What a call of an installed package means is told by the adapter that knows the 
 from typing import TYPE_CHECKING
 
 from indexer.resolve.entities import Class, External, Function, Module
+from indexer.resolve.evaluate.marks import is_named_tuple
 from indexer.resolve.evaluate.settings import by_default
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -79,9 +80,9 @@ def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value |
             complete = not isinstance(first, Items | Table) or first.complete
             return Items(name, items, complete) if items is not None else None
         case "dict":
-            entries = list(first.entries) if isinstance(first, Table) else []
-            entries += [(Const(k), v) for k, v in arguments.named]
-            return Table(entries, arguments.complete and (first is None or isinstance(first, Table)))
+            return _dict(evaluator, first, arguments)
+        case "dir" if isinstance(first, Class | Made):
+            return _dir(evaluator, first)
         case "str" if isinstance(first, Const):
             return Const(str(first.value))
         case "enumerate":
@@ -115,6 +116,26 @@ def _builtin(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value |
     return None
 
 
+def _dict(evaluator: "Evaluator", first: Value | None, arguments: Arguments) -> Table:
+    """Of a dictionary, of pairs, of names."""
+    entries = list(first.entries) if isinstance(first, Table) else []
+    known = not arguments.positional or isinstance(first, Table)
+    if isinstance(first, Items):
+        pairs = [i.items for i in first.items if isinstance(i, Items) and len(i.items) == 2]
+        entries, known = [(key, value) for key, value in pairs], first.complete and len(pairs) == len(first.items)
+    entries += [(Const(k), v) for k, v in arguments.named]
+    return Table(entries, arguments.complete and known)
+
+
+def _dir(evaluator: "Evaluator", value: Class | Made) -> Value:
+    """The names that the repository gives a class or object; those from outside are not told."""
+    cls = evaluator.class_of(value) if isinstance(value, Made) else value
+    names = set(value.attributes) if isinstance(value, Made) else set()
+    for owner in evaluator.classes.mro(cls) if cls is not None else ():
+        names |= set(owner.bindings) if isinstance(owner, Class) else set()
+    return Items("list", [Const(name) for name in sorted(names)], complete=False)
+
+
 def _range(arguments: Arguments) -> Value | None:
     numbers = [a.value for a in arguments.positional if isinstance(a, Const) and type(a.value) is int]
     if not numbers or len(numbers) != len(arguments.positional) or (len(numbers) == 3 and not numbers[2]):
@@ -128,8 +149,10 @@ def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> V
     owner, name, *default = (*arguments.positional, None, None)[:3]
     if not isinstance(name, Const) or not isinstance(name.value, str):
         return None
+    if isinstance(owner, Const | Items | Table) and not (has := _builtin_has(owner, name.value)):
+        return Const(has) if asks else default[0] if len(arguments.positional) > 2 else None
     if asks and isinstance(owner, Const):
-        return Const(hasattr(owner.value, name.value))
+        return Const(True)
     if isinstance(owner, Module):
         held = evaluator.names.attribute(owner, name.value)
         if asks:
@@ -148,10 +171,19 @@ def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> V
     return found
 
 
+def _builtin_has(value: Const | Items | Table, name: str) -> bool:
+    if isinstance(value, Const):
+        return hasattr(value.value, name)
+    kind = {"tuple": tuple, "set": set}.get(value.kind, list) if isinstance(value, Items) else dict
+    return hasattr(kind, name)
+
+
 def _descends(evaluator: "Evaluator", arguments: Arguments, *, of_object: bool) -> Value | None:
     """`issubclass` and `isinstance`; an ancestor that is not known may be what is asked for."""
     value, asked = (*arguments.positional, None, None)[:2]
     names: list[Value | None] = asked.items if isinstance(asked, Items) else [asked]
+    if of_object and isinstance(value, Made) and is_named_tuple(value.callee) and all(map(is_named_tuple, names)):
+        return Const(any(name is value.callee for name in names))
     if of_object:
         kind = _type(value)
         if not isinstance(value, Made) and isinstance(kind, External):

@@ -31,9 +31,11 @@ from indexer.facts import (
     While,
     With,
 )
+from indexer.resolve.entities import Function
 from indexer.resolve.evaluate import definitions, operators, settings
 from indexer.resolve.evaluate.changes import Done
 from indexer.resolve.evaluate.values import (
+    Closure,
     Const,
     Items,
     Made,
@@ -246,6 +248,9 @@ def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame:
         owner = operators.evaluate(evaluator, target.value, frame)
         if isinstance(owner, Made):
             evaluator.changes.write(owner, target.name, value)
+        elif isinstance(owner, Function | Closure):
+            marked = owner.function if isinstance(owner, Closure) else owner
+            evaluator.marks.setdefault(marked, {})[target.name] = value
     elif type(target) is Subscript and type(target.value) is Attribute and target.value.name == "__dict__":
         owner = operators.evaluate(evaluator, target.value.value, frame)
         key = text_of(operators.evaluate(evaluator, target.index, frame))
