@@ -1,14 +1,13 @@
 """Calls and field uses, each with how it was bound and how sure that is."""
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from msgspec import Struct
 
 from indexer.facts import Call
 from indexer.graph.nodes import Certainty, Use
 from indexer.resolve.entities import Class, Entity, Function
 
 
-class CallEdge(NamedTuple):
+class CallEdge(Struct, frozen=True):
     caller: Entity  # function, lambda, class body or module
     callee: Function | Class | None
     target: str  # dotted name of the callee; `<builtin>:len`, `<external>:smtplib.SMTP`, or as written when unresolved
@@ -18,7 +17,7 @@ class CallEdge(NamedTuple):
     instantiates: bool
 
 
-class FieldUse(NamedTuple):
+class FieldUse(Struct, frozen=True):
     model: Class
     field: str
     entity: Entity
@@ -28,7 +27,7 @@ class FieldUse(NamedTuple):
     rule: str
 
 
-class QueryCall(NamedTuple):
+class QueryCall(Struct, frozen=True):
     """A call that is part of a query, or that may be one; the chain that it stands in is put together later."""
 
     statement: int
@@ -36,8 +35,7 @@ class QueryCall(NamedTuple):
     model: Class | None  # None: not known
 
 
-@dataclass(slots=True)
-class Edges:
-    calls: list[CallEdge] = field(default_factory=list)
-    field_uses: list[FieldUse] = field(default_factory=list)
-    queries: list[QueryCall] = field(default_factory=list)  # of one body, while it is walked; the whole keeps none
+class Edges(Struct, eq=False):
+    calls: list[CallEdge] = []
+    field_uses: list[FieldUse] = []
+    queries: list[QueryCall] = []  # of one body, while it is walked; the whole keeps none

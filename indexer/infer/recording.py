@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from indexer.expressions import dotted
 from indexer.facts import (
     Attribute,
@@ -114,7 +116,7 @@ def column_used(inference: "Inference", cls: Class, name: str, entity: Entity, l
         met = found[number]
         same = met.model is model and met.field == name and met.line == line and met.entity is entity
         if same and met.rule == "column" and met.use in ("read", "migrate"):
-            found[number] = met._replace(use=use, certainty="exact")
+            found[number] = replace(met, use=use, certainty="exact")
             return
 
 

@@ -5,8 +5,9 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
+
+from msgspec import Struct
 
 from indexer.infer.cells import Cell
 from indexer.resolve.entities import Class, External, Function, Instance, Module
@@ -18,30 +19,26 @@ MOST = 8  # members of a set
 MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
 
 
-@dataclass(slots=True, frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """A manager, query set or query over one model; iterating it or picking from it gives an object of the model."""
 
     model: Class
     manager: Class | None = None  # a manager or query set class of the repository, whose methods it has
 
 
-@dataclass(slots=True, frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A list, tuple, set or iterator of one kind of thing."""
 
     item: "Known"
 
 
-@dataclass(slots=True, frozen=True)
-class Several:
+class Several(Struct, frozen=True):
     """A tuple whose places differ: what `get_or_create` returns."""
 
     items: tuple["Known | None", ...]
 
 
-@dataclass(slots=True, frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A method looked up on an object; `rule` says how the object was known."""
 
     function: Function
@@ -49,14 +46,12 @@ class Bound:
     rule: str
 
 
-@dataclass(slots=True, frozen=True)
-class RowsMethod:
+class RowsMethod(Struct, frozen=True):
     rows: Rows
     name: str
 
 
-@dataclass(slots=True, eq=False)
-class Items:
+class Items(Struct, eq=False):
     """The list, tuple or set that one expression makes: what is at each place, and what is somewhere in it."""
 
     kind: str
@@ -65,8 +60,7 @@ class Items:
     body: "Body"  # that makes it
 
 
-@dataclass(slots=True, eq=False)
-class Table:
+class Table(Struct, eq=False):
     """The dictionary that one expression makes: what is under each key that is known, and what is under others."""
 
     entries: "dict[str | int | float | bool | None, Cell[Known]]"
@@ -74,29 +68,25 @@ class Table:
     body: "Body"  # that makes it
 
 
-@dataclass(slots=True, frozen=True)
-class ContainerMethod:
+class ContainerMethod(Struct, frozen=True):
     container: Items | Table
     name: str
 
 
-@dataclass(slots=True, frozen=True)
-class Generated:
+class Generated(Struct, frozen=True):
     """What calling a generator function gives: an iterator over what it yields."""
 
     function: Function
 
 
-@dataclass(slots=True, frozen=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """`functools.partial(callee, ...)` with so many arguments given."""
 
     callee: "Class | Function | Bound"
     given: int
 
 
-@dataclass(slots=True, frozen=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """Several things that the value may be. `chosen`: which of them, a branch or a key decides at run time."""
 
     members: frozenset["Known"]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Union
 
+from msgspec import Struct
+
 from indexer.facts import Assign, Binding, Declare, Definition, FileFacts, Scope
 
 
@@ -92,8 +94,7 @@ class Function(Entity):
         return (p.name for p in self.definition.parameters)
 
 
-@dataclass(slots=True, eq=False)
-class Variable:
+class Variable(Struct, eq=False):
     """A name assigned in a module or class body."""
 
     name: str
@@ -107,15 +108,13 @@ class Variable:
         return self.owner.module
 
 
-@dataclass(slots=True, frozen=True)
-class External:
+class External(Struct, frozen=True, gc=False):
     """Something of the standard library or an installed package, or of a module that is not in the repository."""
 
     name: str
 
 
-@dataclass(slots=True, frozen=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """An object of a class; one per class of the repository (`cls.instance`)."""
 
     of: "Class | External"

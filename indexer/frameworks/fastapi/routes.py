@@ -5,7 +5,9 @@ Sources: "Bigger Applications", "Sub Applications" and "Lifespan Events" of Fast
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.fastapi.dependencies import Dependencies

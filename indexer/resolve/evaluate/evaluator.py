@@ -6,8 +6,9 @@ being evaluated, within a budget; what lies outside stands as `Made`. Nothing of
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct
 
 from indexer.facts import Attribute, Call, Expression, Name
 from indexer.flow import Flow
@@ -47,18 +48,17 @@ class Stop(Exception):
     """The budget of this module is used up: what is known so far stands."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct, eq=False):
     """One body being run."""
 
     entity: Entity
     environment: dict[str, Value | None]
     depth: int
     flow: Flow
-    returned: list[Value | None] = field(default_factory=list)
-    fallbacks: list[Value | None] = field(default_factory=list)  # returned by handlers of what is not expected to fail
-    yielded: list[Value | None] = field(default_factory=list)
-    of_module: set[str] = field(default_factory=set)  # names declared `global`
+    returned: list[Value | None] = []
+    fallbacks: list[Value | None] = []  # returned by handlers of what is not expected to fail
+    yielded: list[Value | None] = []
+    of_module: set[str] = set()  # names declared `global`
 
 
 class Evaluator:

@@ -1,7 +1,8 @@
 """Expressions over values: names, operators, displays, comprehensions, subscripts."""
 
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.facts import (
     Attribute,
@@ -51,62 +52,8 @@ MOST_ITEMS = 2_000  # of a list that is being built
 
 
 def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> Value | None:
-    match expression:
-        case Name(id=name):
-            return evaluator.name(name, frame)
-        case Constant(value=value):
-            return Const(value)
-        case Attribute(value=inner, name=name):
-            return evaluator.attribute(evaluate(evaluator, inner, frame), name, frame.depth)
-        case Call():
-            return calls.call(evaluator, expression, frame)
-        case Collection(kind=kind, items=items):
-            return _collection(evaluator, kind, items, frame)
-        case Mapping():
-            return _table(evaluator, expression, frame)
-        case Operation(operator="and" | "or" as operator, operands=operands):
-            return _boolean(evaluator, operator, operands, frame)
-        case Operation(operator="~", operands=[operand]):
-            return composed("~", [evaluate(evaluator, operand, frame)])
-        case Operation(operator="not", operands=[operand]):
-            found = evaluate(evaluator, operand, frame)
-            known = truth(plain(found))
-            return None if known is None else by_default(Const(not known), found)
-        case Operation(operator=operator, operands=operands) if len(operands) > 1:
-            result = evaluate(evaluator, operands[0], frame)
-            for operand in operands[1:]:
-                result = binary(operator, result, evaluate(evaluator, operand, frame))
-            return result
-        case Comparison(operators=[operator], operands=[left, right]):
-            return comparisons.compare(operator, evaluate(evaluator, left, frame), evaluate(evaluator, right, frame))
-        case Conditional(test=test, then=then, otherwise=otherwise):
-            decided = evaluate(evaluator, test, frame)
-            known = truth(decided)
-            if known is not None:
-                return evaluate(evaluator, then if known else otherwise, frame)
-            evaluator.undecided += 1
-            with configured_otherwise(evaluator, test if truth(plain(decided)) is False else None, frame):
-                first = evaluate(evaluator, then, frame)
-            return merged([first, evaluate(evaluator, otherwise, frame)])
-        case FString(parts=parts):
-            return texts.together([(evaluate(evaluator, p, frame), p) for p in parts])
-        case Subscript(value=inner, index=index):
-            return subscript(evaluator, evaluate(evaluator, inner, frame), evaluate(evaluator, index, frame))
-        case Comprehension():
-            return _comprehension(evaluator, expression, frame)
-        case Lambda(scope=number):
-            function = frame.entity.children.get(number)
-            return Closure(function, frame.environment) if isinstance(function, Function) else None
-        case Walrus(name=name, value=inner):
-            frame.environment[name] = bound = evaluate(evaluator, inner, frame)
-            return bound
-        case Await(value=inner) | Starred(value=inner):
-            return evaluate(evaluator, inner, frame)
-        case Yield(value=inner, delegates=delegates):
-            yielded = evaluate(evaluator, inner, frame) if inner is not None else Const(None)
-            more = evaluator.iterate(yielded) if delegates else [yielded]
-            frame.yielded.extend(more if more is not None else [None])
-    return None
+    handler = HANDLERS.get(type(expression))
+    return handler(evaluator, expression, frame) if handler is not None else None
 
 
 def arguments(evaluator: "Evaluator", call: Call, frame: "Frame") -> Arguments:
@@ -261,11 +208,11 @@ def unpack(value: Value | None, targets: list[Expression]) -> list[Value | None]
     return items
 
 
-def _collection(evaluator: "Evaluator", kind: str, items: list[Expression], frame: "Frame") -> Value | None:
-    if kind == "slice":
+def _collection(evaluator: "Evaluator", expression: Collection, frame: "Frame") -> Value | None:
+    if expression.kind == "slice":
         return None
-    result = Items(kind, [])
-    for item in items:
+    result = Items(expression.kind, [])
+    for item in expression.items:
         value = evaluate(evaluator, item, frame)
         if type(item) is Starred:
             extend(result, value)
@@ -350,3 +297,91 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
     frame.environment.clear()
     frame.environment.update(saved)
     return Table(pairs, result.complete) if expression.kind == "dict" else result
+
+
+# ------------------------------------------------------------------------------------------- by kind of expression
+
+
+def _attribute(evaluator: "Evaluator", expression: Attribute, frame: "Frame") -> Value | None:
+    return evaluator.attribute(evaluate(evaluator, expression.value, frame), expression.name, frame.depth)
+
+
+def _operation(evaluator: "Evaluator", expression: Operation, frame: "Frame") -> Value | None:
+    operator, operands = expression.operator, expression.operands
+    if operator in ("and", "or"):
+        return _boolean(evaluator, operator, operands, frame)
+    if len(operands) < 2 and operator not in ("~", "not"):
+        return None
+    result = evaluate(evaluator, operands[0], frame)
+    if operator == "~":
+        return composed("~", [result])
+    if operator == "not":
+        known = truth(plain(result))
+        return None if known is None else by_default(Const(not known), result)
+    for operand in operands[1:]:
+        result = binary(operator, result, evaluate(evaluator, operand, frame))
+    return result
+
+
+def _comparison(evaluator: "Evaluator", expression: Comparison, frame: "Frame") -> Value | None:
+    if len(expression.operands) != 2:
+        return None
+    left, right = (evaluate(evaluator, operand, frame) for operand in expression.operands)
+    return comparisons.compare(expression.operators[0], left, right)
+
+
+def _conditional(evaluator: "Evaluator", expression: Conditional, frame: "Frame") -> Value | None:
+    decided = evaluate(evaluator, expression.test, frame)
+    known = truth(decided)
+    if known is not None:
+        return evaluate(evaluator, expression.then if known else expression.otherwise, frame)
+    evaluator.undecided += 1
+    with configured_otherwise(evaluator, expression.test if truth(plain(decided)) is False else None, frame):
+        first = evaluate(evaluator, expression.then, frame)
+    return merged([first, evaluate(evaluator, expression.otherwise, frame)])
+
+
+def _subscript(evaluator: "Evaluator", expression: Subscript, frame: "Frame") -> Value | None:
+    value = evaluate(evaluator, expression.value, frame)
+    return subscript(evaluator, value, evaluate(evaluator, expression.index, frame))
+
+
+def _lambda(evaluator: "Evaluator", expression: Lambda, frame: "Frame") -> Value | None:
+    function = frame.entity.children.get(expression.scope)
+    return Closure(function, frame.environment) if isinstance(function, Function) else None
+
+
+def _walrus(evaluator: "Evaluator", expression: Walrus, frame: "Frame") -> Value | None:
+    frame.environment[expression.name] = bound = evaluate(evaluator, expression.value, frame)
+    return bound
+
+
+def _yield(evaluator: "Evaluator", expression: Yield, frame: "Frame") -> None:
+    yielded = evaluate(evaluator, expression.value, frame) if expression.value is not None else Const(None)
+    more = evaluator.iterate(yielded) if expression.delegates else [yielded]
+    frame.yielded.extend(more if more is not None else [None])
+
+
+Handler = Callable[["Evaluator", Any, "Frame"], Value | None]
+
+HANDLERS: dict[type, Handler] = {
+    Name: lambda evaluator, expression, frame: evaluator.name(expression.id, frame),
+    Constant: lambda evaluator, expression, frame: Const(expression.value),
+    Attribute: _attribute,
+    Call: lambda evaluator, expression, frame: calls.call(evaluator, expression, frame),
+    Collection: _collection,
+    Mapping: _table,
+    Operation: _operation,
+    Comparison: _comparison,
+    Conditional: _conditional,
+    FString: lambda evaluator, expression, frame: texts.together(
+        [(evaluate(evaluator, part, frame), part) for part in expression.parts]
+    ),
+    Subscript: _subscript,
+    Comprehension: _comprehension,
+    Lambda: _lambda,
+    Walrus: _walrus,
+    Await: lambda evaluator, expression, frame: evaluate(evaluator, expression.value, frame),
+    Starred: lambda evaluator, expression, frame: evaluate(evaluator, expression.value, frame),
+    Yield: _yield,
+}

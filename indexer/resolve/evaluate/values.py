@@ -4,19 +4,18 @@
 `app.include_router(...)`) is kept on it, in order, as `effects`.
 """
 
-from dataclasses import dataclass, field
 from typing import Union
+
+from msgspec import Struct
 
 from indexer.resolve.entities import Class, External, Function, Module
 
 
-@dataclass(slots=True, frozen=True)
-class Const:
+class Const(Struct, frozen=True):
     value: str | int | float | bool | None
 
 
-@dataclass(slots=True, eq=False)
-class Items:
+class Items(Struct, eq=False):
     """A list, tuple or set. Not `complete`: there may be more items than these."""
 
     kind: str
@@ -24,8 +23,7 @@ class Items:
     complete: bool = True
 
 
-@dataclass(slots=True, eq=False)
-class Table:
+class Table(Struct, eq=False):
     """A dictionary; keys in order of insertion."""
 
     entries: "list[tuple[Value | None, Value | None]]"
@@ -43,16 +41,14 @@ class Table:
         return next((entry for entry in reversed(self.entries) if entry[0] == key), None)
 
 
-@dataclass(slots=True, frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where something was written."""
 
     path: str
     line: int
 
 
-@dataclass(slots=True, frozen=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     positional: "tuple[Value | None, ...]" = ()
     named: "tuple[tuple[str, Value | None], ...]" = ()
     complete: bool = True  # False where `*args` or `**kwargs` that are not known took part
@@ -69,8 +65,7 @@ class Arguments:
         return any(k == name for k, _ in self.named) or (position is not None and position < len(self.positional))
 
 
-@dataclass(slots=True, frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """A method called on an object (`router.include_router` of something that it has); `decorated` is the definition it
     was called on as a decorator, `closure` the same with what it saw, where it is nested in a function."""
 
@@ -81,15 +76,14 @@ class Effect:
     closure: "Closure | None" = None
 
 
-@dataclass(slots=True, eq=False)
-class Made:
+class Made(Struct, eq=False):
     """What calling `callee` gave, where the call was not followed: `APIRouter(prefix="/x")`, `path("x/", view)`."""
 
     callee: "Value"
     arguments: Arguments
     site: Site
-    effects: list[Effect] = field(default_factory=list)
-    attributes: "dict[str, Value | None]" = field(default_factory=dict)
+    effects: list[Effect] = []
+    attributes: "dict[str, Value | None]" = {}
     holds: "Items | Table | None" = None  # of a class built on list or dict: what it holds
 
     @property
@@ -103,16 +97,14 @@ class Made:
         return self.callee if isinstance(self.callee, Class | External) else None
 
 
-@dataclass(slots=True, eq=False)
-class Member:
+class Member(Struct, eq=False):
     """`of.name` where that is not known further: `router.urls`, `View.as_view`, a bound method."""
 
     of: "Value"
     name: str
 
 
-@dataclass(slots=True, eq=False)
-class Text:
+class Text(Struct, eq=False):
     """A string of which some parts are not known: constants and None, in order."""
 
     parts: "list[str | None]"
@@ -124,16 +116,14 @@ class Text:
         return "".join("{" + next(names, "") + "}" if p is None else p for p in self.parts)
 
 
-@dataclass(slots=True, eq=False)
-class Closure:
+class Closure(Struct, eq=False):
     """A lambda, or a function defined inside another, with what it saw there."""
 
     function: Function
     environment: "dict[str, Value | None]"
 
 
-@dataclass(slots=True, frozen=True)
-class EnumMember:
+class EnumMember(Struct, frozen=True):
     """A member of an enumeration that is no string or number itself."""
 
     of: Class
@@ -141,8 +131,7 @@ class EnumMember:
     value: "Value | None"
 
 
-@dataclass(slots=True, frozen=True)
-class Default:
+class Default(Struct, frozen=True):
     """What a setting is unless it is configured otherwise."""
 
     value: "Value"
