@@ -13,7 +13,6 @@ has then never told anybody anything, and no order of walking makes a difference
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from typing import Any
 
 from indexer.discover import is_test
@@ -45,7 +44,7 @@ from indexer.infer.given import Given
 from indexer.infer.models import Models
 from indexer.infer.outside import NamesWithModels
 from indexer.infer.values import MOST_CONSTANTS, Items, Known, Table, either
-from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
+from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Variable
 from indexer.resolve.program import Program
 
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
@@ -56,7 +55,7 @@ FRAMES = 10_000  # of Python, which that many bodies of deeply nested expression
 
 class Inference:
     def __init__(self, program: Program, findings: Findings) -> None:
-        self.program, self.classes = program, program.classes
+        self.program, self.classes, self.member = program, program.classes, program.classes.member
         self.models = Models(program, findings)
         self.names = NamesWithModels(program.names, self.models.outside)
         self.given = Given(self)
@@ -66,8 +65,6 @@ class Inference:
         self._abstract: dict[Class, bool] = {}
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
-        self._members: dict[tuple[Class, str], tuple[Class, Resolved] | None] = {}
-        self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
         self._subclasses: dict[bool, dict[Class, list[Class]]] = {}
         self._waiting: set[Body] = set()
         self._telling: set[Body] = set()
@@ -202,18 +199,6 @@ class Inference:
                 reader.again = True
             else:
                 self._waiting.add(reader)
-
-    def member(self, cls: Class, name: str) -> tuple[Class, Resolved] | None:
-        """Who has the member and what it is, along the order of ancestors."""
-        key = (cls, name)
-        found: tuple[Class, Resolved] | None = self._members.get(key, UNSEEN)
-        if found is UNSEEN:
-            named = self._named.get(cls)
-            if named is None:
-                above = (c for c in self.classes.mro(cls) if isinstance(c, Class))
-                named = self._named[cls] = frozenset(chain.from_iterable(c.bindings for c in above))
-            found = self._members[key] = self.classes.member(cls, name) if name in named else None
-        return found
 
     def is_only_declared(self, value: Known | None) -> bool:
         """An object of a protocol or of a class with abstract methods: what it really is, flows say better."""

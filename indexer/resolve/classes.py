@@ -19,6 +19,7 @@ class Classes:
         self._mro: dict[Class, list[Class | External]] = {}
         self._ancestors: dict[Class, frozenset[str]] = {}
         self._members: dict[tuple[Class, str, Class | None], tuple[Class, Resolved]] = {}
+        self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
         self._open: set[Class] = set()  # whose order is being worked out
         self._asking: set[Class] = set()  # whose bases are
         self._cut = False  # was one of those asked for meanwhile?
@@ -112,7 +113,12 @@ class Classes:
         known = self._members.get(key)
         if known is not None:
             return known
+        named = self._named.get(cls)
+        if named is not None and name not in named:
+            return None
         order = self.mro(cls)
+        if cls in self._mro:
+            self._named[cls] = named or frozenset().union(*(c.bindings for c in order if isinstance(c, Class)))
         if after is not None:
             order = order[order.index(after) + 1 :] if after in order else []
         for owner in order:

@@ -5,12 +5,14 @@ Variable where a value would have to be worked out. Everything is remembered, fo
 """
 
 import builtins
+from typing import Any
 
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Binding, Collection, Constant, Define, Expression, If, Import, Name
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Resolved, Variable
 from indexer.resolve.modules import Modules, absolute
 
+UNSEEN: Any = object()
 BUILTINS = frozenset(dir(builtins))
 DEEPEST_CHAIN = 40  # re-exports followed
 
@@ -47,9 +49,10 @@ class Names:
     def name(self, name: str, at: Entity) -> Resolved | Local | None:
         """Look a bare name up from the scope `at` outwards; classes are seen from their own body only."""
         key = (at, name)
-        if key in self._scoped:
-            return self._scoped[key]
-        found: Resolved | Local | None = None
+        found: Resolved | Local | None = self._scoped.get(key, UNSEEN)
+        if found is not UNSEEN:
+            return found
+        found = None
         scope: Entity | None = at
         while scope is not None:
             if isinstance(scope, Function):
@@ -91,10 +94,10 @@ class Names:
     def member(self, owner: Entity, name: str) -> Resolved | None:
         """What `name` is bound to in a module or class body (own body, not bases)."""
         key = (owner, name)
-        if key in self._members:
-            return self._members[key]
-        self._members[key] = None  # a cycle of re-exports leads nowhere
-        found: Resolved | None = None
+        found: Resolved | None = self._members.get(key, UNSEEN)
+        if found is not UNSEEN:
+            return found
+        self._members[key] = found = None  # a cycle of re-exports leads nowhere
         for binding in _by_weight(owner, owner.bindings.get(name, ())):
             found = self.bound(owner, binding)
             if found is not None:

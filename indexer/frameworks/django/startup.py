@@ -5,6 +5,7 @@ it runs before any adapter looks. What settings, `Model._meta`, app configs and 
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from indexer.frameworks.django import known, routers
 from indexer.frameworks.django.apps import Apps
@@ -45,6 +46,15 @@ class AppRegistry:
         self.settings = Settings(program)
         self._apps: Apps | None = None
         self._configs: dict[str, Made] | None = None  # by label, in the order of INSTALLED_APPS
+
+    @cached_property
+    def _classes(self) -> dict[str, list[Class]]:
+        """Those that stand in modules, by the label of their app."""
+        found: dict[str, list[Class]] = {}
+        for cls in self.program.classes_in_order:
+            if isinstance(cls.parent, Module):
+                found.setdefault(self.apps.label(cls.module), []).append(cls)
+        return found
 
     @property
     def apps(self) -> Apps:
@@ -170,10 +180,7 @@ class AppRegistry:
         return self._submodule(owner, "models") if name == "models_module" else None
 
     def _models(self, config: Made) -> Iterator[Class]:
-        label = text_of(config.attributes.get("label"))
-        for cls in self.program.classes_in_order:
-            if not isinstance(cls.parent, Module) or self.apps.label(cls.module) != label:
-                continue
+        for cls in self._classes.get(text_of(config.attributes.get("label")) or "", ()):
             if self.program.classes.is_a(cls, known.NAMES) and not is_abstract(self.program, cls):
                 yield cls
 

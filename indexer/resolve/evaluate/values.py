@@ -38,7 +38,10 @@ class Table(Struct, eq=False):
         """The last entry of a key: a constant or an entity."""
         if key is None:
             return None
-        return next((entry for entry in reversed(self.entries) if entry[0] == key), None)
+        for entry in reversed(self.entries):
+            if entry[0] == key:
+                return entry
+        return None
 
 
 class Site(Struct, frozen=True):
