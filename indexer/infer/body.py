@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct, field
+
 from indexer.facts import (
     Assign,
     Binding,
@@ -41,71 +43,68 @@ class Rest(NamedTuple):
 Way = list[int | Rest]  # down through tuples to a name
 
 
-class Body:
+class Body(Struct, eq=False):
     """`seen`, `bound`, `walrus`, `edges` and what is told are of one walk; cells and containers stay."""
 
-    __slots__ = (
-        "_flow", "again", "before", "bound", "called_back", "circles", "constants", "containers", "declared",
-        "decorated", "defaults", "edges", "entity", "given", "inner", "is_open", "is_test", "is_walked",
-        "known_parameters", "meanings", "narrowed", "number", "numbers", "outer", "parameters", "passed", "returned",
-        "seen", "seen_before", "signature", "told", "told_constants", "walks", "walrus", "wrapped", "written",
-        "yielded",
-    )  # fmt: skip
+    entity: Entity
+    number: int  # in the order of the source
+    is_test: bool = False  # what tests say is for tests alone
+    edges: Edges = field(default_factory=Edges)
+    told: list[tuple[Cell[Known], Known]] = []  # what it says to others once nothing grows any more
+    told_constants: list[tuple[Cell[frozenset[str | int]], str | int]] = []
+    seen: dict[int, Known | None] = {}  # by id of the expression; facts live as long as the program
+    bound: dict[int, Known | None] = {}  # by number of the binding
+    before: dict[int, Known | None] = {}  # the same, of the walk before
+    seen_before: dict[int, Known | None] = {}
+    circles: frozenset[int] = frozenset()  # expressions, and bindings as -1 - number, needed to work themselves out
+    inner: dict[str, Known | None] = {}  # variables of the comprehensions around the expression
+    walrus: dict[str, Known | None] = {}
+    numbers: dict[str, list[int]] = {}  # of the bindings of a name
+    parameters: dict[str, Parameter] = {}
+    declared: list[tuple[str, str]] = []  # `global` or `nonlocal`, and the name
+    meanings: dict[str, Resolved | Local | None] = {}  # of names, before their values are asked for
+    signature: "Signature | None" = None
+    narrowed: frozenset[str] | None = None  # the names that an `isinstance` speaks of
+    known_flow: Flow | None = None
+    # The state of its walk.
+    is_walked: bool = False
+    walks: int = 0
+    is_open: bool = False  # on the way
+    again: bool = False  # something it read has grown meanwhile
+    # What it gives and gets.
+    returned: Cell[Known] = field(default_factory=Cell)
+    yielded: Cell[Known] = field(default_factory=Cell)
+    wrapped: Cell[Known] = field(default_factory=Cell)  # what the outermost decorator made of it, where that is another
+    passed: frozenset[str] = frozenset()  # parameters that it returns as they are
+    called_back: frozenset[str] = frozenset()  # parameters that it calls, to return what they give
+    given: dict[str, Cell[Known]] = {}  # parameters, from calls
+    defaults: dict[str, Cell[Known]] = {}  # of parameters, from where the function is defined
+    constants: dict[str, Cell[frozenset[str | int]]] = {}  # the strings and numbers among them
+    decorated: dict[str, Gathered] = {}  # by parameter, what it was called with as a decorator
+    outer: dict[str, Cell[Known]] = {}  # names that other bodies have read
+    written: dict[str, Cell[Known]] = {}  # names that other bodies set: `global`, `nonlocal`
+    containers: dict[object, Items | Table] = {}  # by what makes it: the id of an expression, mostly
+    known_parameters: dict[str, tuple[Known | None, bool]] = {}  # by annotation, and whether that says it all
 
-    def __init__(self, entity: Entity, number: int, *, is_test: bool = False) -> None:
-        self.entity = entity
-        self.number = number  # in the order of the source
-        self.is_test = is_test  # what tests say is for tests alone
-        self._flow: Flow | None = None
-        self.edges = Edges()
-        self.told: list[tuple[Cell[Known], Known]] = []  # what it says to others once nothing grows any more
-        self.told_constants: list[tuple[Cell[frozenset[str | int]], str | int]] = []
-        self.seen: dict[int, Known | None] = {}  # by id of the expression; facts live as long as the program
-        self.bound: dict[int, Known | None] = {}  # by number of the binding
-        self.before: dict[int, Known | None] = {}  # the same, of the walk before
-        self.seen_before: dict[int, Known | None] = {}
-        self.circles: set[int] = set()  # expressions, and bindings as -1 - number, needed to work themselves out
-        self.inner: dict[str, Known | None] = {}  # variables of the comprehensions around the expression
-        self.walrus: dict[str, Known | None] = {}
-        self.numbers: dict[str, list[int]] = {}  # of the bindings of a name
-        scope = entity.scope
+    def __post_init__(self) -> None:
+        scope, numbers = self.entity.scope, self.numbers
         for number, binding in enumerate(scope.bindings):
-            self.numbers.setdefault(binding.name, []).append(number)
-        definition = scope.definition
-        self.parameters: dict[str, Parameter] = (
-            {p.name: p for p in definition.parameters} if definition is not None else {}
-        )
-        self.declared: list[tuple[str, str]] = (
-            [(s.kind, n) for s in scope.statements if type(s) is Declare for n in s.names] if self.numbers else []
-        )
-        self.meanings: dict[str, Resolved | Local | None] = {}  # of names, before their values are asked for
-        self.signature: Signature | None = None
-        self.narrowed: frozenset[str] | None = None  # the names that an `isinstance` speaks of
-        # The state of its walk.
-        self.is_walked = False
-        self.walks = 0
-        self.is_open = False  # on the way
-        self.again = False  # something it read has grown meanwhile
-        # What it gives and gets.
-        self.returned: Cell[Known] = Cell()
-        self.yielded: Cell[Known] = Cell()
-        self.wrapped: Cell[Known] = Cell()  # what the outermost decorator made of it, where it is something else
-        self.passed: set[str] = set()  # parameters that it returns as they are
-        self.called_back: set[str] = set()  # parameters that it calls, to return what they give
-        self.given: dict[str, Cell[Known]] = {}  # parameters, from calls
-        self.defaults: dict[str, Cell[Known]] = {}  # of parameters, from where the function is defined
-        self.constants: dict[str, Cell[frozenset[str | int]]] = {}  # the strings and numbers among them
-        self.decorated: dict[str, Gathered] = {}  # by parameter, what it was called with as a decorator
-        self.outer: dict[str, Cell[Known]] = {}  # names that other bodies have read
-        self.written: dict[str, Cell[Known]] = {}  # names that other bodies set: `global`, `nonlocal`
-        self.containers: dict[object, Items | Table] = {}  # by what makes it: the id of an expression, mostly
-        self.known_parameters: dict[str, tuple[Known | None, bool]] = {}  # by annotation, and whether that says it all
+            known = numbers.get(binding.name)
+            if known is None:
+                numbers[binding.name] = [number]
+            else:
+                known.append(number)
+        if scope.definition is not None:
+            for parameter in scope.definition.parameters:
+                self.parameters[parameter.name] = parameter
+        if numbers:
+            self.declared = [(s.kind, n) for s in scope.statements if type(s) is Declare for n in s.names]
 
     @property
     def flow(self) -> Flow:
-        if self._flow is None:
-            self._flow = Flow(self.entity.scope)
-        return self._flow
+        if self.known_flow is None:
+            self.known_flow = Flow(self.entity.scope)
+        return self.known_flow
 
 
 def value_bound(binding: Binding, entity: Entity) -> tuple[str, Expression | None, Way, Expression | None]:

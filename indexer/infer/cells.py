@@ -6,6 +6,8 @@ What a cell holds only grows. Who has read it is remembered, so that they are lo
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from indexer.infer.body import Body
     from indexer.infer.values import Known
@@ -14,24 +16,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Cell(Generic[T]):
-    __slots__ = ("readers", "value")
-
-    def __init__(self, value: T | None = None) -> None:
-        self.value = value
-        self.readers: set[Body] | None = None
+class Cell(Struct, Generic[T], eq=False):
+    value: T | None = None
+    readers: "set[Body] | None" = None
 
 
-class Gathered:
+class Gathered(Struct, eq=False):
     """The functions that a decorator was applied to, all of them: each application is known, so none is a guess."""
 
-    __slots__ = ("members", "readers")
-
-    value = None
-
-    def __init__(self) -> None:
-        self.members: dict[Function, None] = {}
-        self.readers: set[Body] | None = None
+    members: "dict[Function, None]" = {}
+    readers: "set[Body] | None" = None
+    value: None = None
 
 
 Push = Callable[["Cell[Known]", "Known | None"], None]  # adds to what a cell holds: at once, or when all is settled

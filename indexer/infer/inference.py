@@ -121,7 +121,7 @@ class Inference:
         if body.is_walked or body in self._waiting:
             self._waiting.discard(body)
             body.before, body.bound, body.seen_before, body.seen = body.bound, {}, body.seen, {}
-            body.circles, body.walrus, body.edges = set(), {}, Edges()
+            body.circles, body.walrus, body.edges = frozenset(), {}, Edges()
             body.told, body.told_constants = [], []
         body.is_walked = body.is_open = True
         body.again = False
@@ -239,7 +239,7 @@ class Inference:
         key = id(expression)
         found: Known | None = body.seen.get(key, UNSEEN)
         if found is OPEN:
-            body.circles.add(key)
+            body.circles |= {key}
             return body.seen_before.get(key)
         if found is not UNSEEN:
             return found

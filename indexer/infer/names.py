@@ -158,7 +158,7 @@ def _owner_of(entity: Entity, kind: str, name: str) -> Entity | None:
 def binding_value(inference: "Inference", body: Body, number: int) -> Known | None:
     found: Known | None = body.bound.get(number, UNSEEN)
     if found is OPEN:
-        body.circles.add(-number - 1)
+        body.circles |= {-number - 1}
         return body.before.get(number)
     if found is not UNSEEN:
         return found

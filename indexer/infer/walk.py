@@ -113,7 +113,7 @@ def _return(inference: "Inference", expression: Expression, body: Body, index: i
         numbers = body.numbers.get(name)
         reaching = body.flow.reaching(index, name) if numbers else {FROM_OUTSIDE}
         if FROM_OUTSIDE in reaching:
-            body.passed.add(name)
+            body.passed |= {name}
             own = names.by_declaration(inference, body, name)
             values = [names.binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
             inference.push(body.returned, joined([own, *values], chosen=True))
