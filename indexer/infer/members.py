@@ -1,6 +1,8 @@
 """What `owner.name` stands for: members of modules and classes, attributes of objects, methods of rows."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
@@ -220,14 +222,15 @@ def _getter(inference: "Inference", owner: Class | External, name: str) -> Funct
     return None
 
 
-class Settings(NamedTuple):
+class Settings(Struct, eq=False):
     """Where an attribute of objects of a class is set: the methods of its classes that do, what they declare, and the
     cells that hold what is set, there or elsewhere."""
 
     methods: list[Body]
     declared: Known | None
-    cells: "list[Cell[Known]]"
-    cells_of_tests: "list[Cell[Known]]"  # of what tests set on objects of the product
+    cells: list[Cell[Known]]
+    cells_of_tests: list[Cell[Known]]  # of what tests set on objects of the product
+    readers: set[Body] = set()  # of the cells
 
 
 def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
@@ -240,9 +243,14 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
             inference.ensure(body)
     if settings.declared is not None and not inference.is_only_declared(settings.declared):
         return settings.declared
+    if inference.current not in settings.readers:
+        settings.readers.add(inference.current)
+        for cell in settings.cells:
+            inference.read(cell)
     found = settings.declared
     for cell in settings.cells:
-        found = either(found, inference.read(cell))
+        if cell.value is not None:
+            found = either(found, cell.value)
     if inference.current.is_test:
         for cell in settings.cells_of_tests:
             found = either(found, inference.read(cell))

@@ -50,6 +50,7 @@ class Models:
             if not model.abstract:
                 for field in model.fields.values():
                     self._by_field[field.name].append(model.cls)
+        self._held: dict[tuple[Class, str], tuple[Class, str] | None] = {}
         self._managers: dict[Class, Rows] = {}
         self._users: list[Class] | None = None
         self.by_table: dict[str, Class] = {}
@@ -73,12 +74,18 @@ class Models:
     def is_enum(self, cls: Class) -> bool:
         return self.classes.is_a(cls, ENUMS)
 
-    def holder(self, cls: Class, name: str) -> Class | None:
-        """The model that a use of the field counts for: the class itself, or the nearest ancestor that is a model."""
-        for owner in self.classes.mro(cls):
-            if isinstance(owner, Class) and self.canonical(owner, name) is not None:
-                return owner
-        return None
+    def held(self, cls: Class, name: str) -> tuple[Class, str] | None:
+        """The model that a use of the field counts for (the class itself, or the nearest ancestor that is a model), and
+        the field's own name there."""
+        key = (cls, name)
+        if key not in self._held:
+            self._held[key] = None
+            for owner in self.classes.mro(cls):
+                canonical = self.canonical(owner, name) if isinstance(owner, Class) else None
+                if isinstance(owner, Class) and canonical is not None:
+                    self._held[key] = owner, canonical
+                    break
+        return self._held[key]
 
     def canonical(self, cls: Class, name: str) -> str | None:
         """The field that an attribute or lookup means: `pk` the primary key, `customer_id` the `customer` of Django."""
@@ -174,9 +181,9 @@ class Models:
 
     def relation(self, cls: Class, name: str) -> tuple[Class, str] | None:
         """The relation field behind an attribute: the model's own, or the one that points here."""
-        holder = self.holder(cls, name)
-        if holder is not None:
-            return holder, name
+        held = self.held(cls, name)
+        if held is not None:
+            return held[0], name
         way = self.accessor(cls, name)
         return (way.model, way.field) if way is not None else None
 

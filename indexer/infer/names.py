@@ -23,7 +23,9 @@ def name(inference: "Inference", expression: Name, body: Body, index: int) -> Kn
     name = expression.id
     if body.inner and name in body.inner:
         return body.inner[name]
-    found = meaning(inference, body, name)
+    found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
+    if found is UNSEEN:
+        found = meaning(inference, body, name)
     if found is None:
         return None
     if type(found) is Local:
@@ -87,7 +89,8 @@ def _here(inference: "Inference", body: Body, name: str, index: int) -> Known | 
         if FROM_OUTSIDE in reaching and is_parameter:
             values.append(parameter(inference, body, name))
         return _with_written(inference, body, name, joined(values, chosen=True))
-    return _with_written(inference, body, name, binding_value(inference, body, numbers[0]))
+    value = binding_value(inference, body, numbers[0])
+    return _with_written(inference, body, name, value) if body.written else value
 
 
 def _with_written(inference: "Inference", body: Body, name: str, value: Known | None) -> Known | None:

@@ -78,15 +78,15 @@ class NamesWithModels(Names):
         self._outside = outside
 
     def resolve(self, expression: Expression, at: Entity) -> Resolved | None:
-        found = super().resolve(expression, at)
+        found = Names.resolve(self, expression, at)
         return self._stand_in(found) if type(found) is External else found
 
     def name(self, name: str, at: Entity) -> Resolved | Local | None:
-        found = super().name(name, at)
+        found = Names.name(self, name, at)
         return self._stand_in(found) if type(found) is External else found
 
     def member(self, owner: Entity, name: str) -> Resolved | None:
-        found = super().member(owner, name)
+        found = Names.member(self, owner, name)
         return self._stand_in(found) if type(found) is External else found
 
     def _stand_in(self, found: External) -> Resolved:

@@ -99,10 +99,9 @@ def lookup(inference: "Inference", model: Class, path: str, entity: Entity, line
 def used(
     inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use, sure: Certainty, rule: str
 ) -> None:
-    models = inference.models
-    model = models.holder(cls, name)
-    field = models.canonical(model, name) if model is not None else None
-    if model is not None and field is not None:
+    found = inference.models.held(cls, name)
+    if found is not None:
+        model, field = found
         if in_migration(entity.module):
             use = "migrate"  # a model as it was then
         inference.edges.field_uses.append(FieldUse(model, field, entity, line, use, sure, rule))
@@ -110,7 +109,7 @@ def used(
 
 def column_used(inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use) -> None:
     """A column was met on its class; what stands around it says what it is used for."""
-    model = inference.models.holder(cls, name)
+    model, _ = inference.models.held(cls, name) or (None, "")
     found = inference.edges.field_uses
     for number in range(len(found) - 1, max(-1, len(found) - RECENT), -1):
         met = found[number]
