@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 from indexer.graph.nodes import Call, Fingerprint, Module, Snapshot, Symbol
@@ -22,6 +23,7 @@ from indexer.graph.spelling import humps
 ABANDONED = 3600  # seconds after which an unfinished file can only be what a killed process left
 
 FEATURES = ("data", "calls", "structure", "words")  # columns of a fingerprint that hold sets
+MOST_PLACES = 900  # of one statement: SQLite before 3.32 takes 999
 TELLING = range(2, 61)  # a feature that so many fingerprints share leads from one to the others
 
 
@@ -77,15 +79,20 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Many rows with one statement, which takes SQLite a third less than one by one."""
     remaining = iter(rows)
     first = next(remaining, None)
     if first is None:
         return
-    places = ", ".join("?" * len(first))
     columns = " (rowid, name, qualname, summary, path)" if table == "symbols_text" else ""
-    sql = f"INSERT INTO {table}{columns} VALUES ({places})"
-    connection.execute(sql, first)
-    connection.executemany(sql, remaining)
+    sql = f"INSERT INTO {table}{columns} VALUES "
+    place = f"({', '.join('?' * len(first))})"
+    connection.execute(sql + place, first)
+    at_once = MOST_PLACES // len(first)
+    sql_at_once = sql + ", ".join([place] * at_once)
+    while len(some := list(islice(remaining, at_once))) == at_once:
+        connection.execute(sql_at_once, list(chain.from_iterable(some)))
+    connection.executemany(sql + place, some)
 
 
 def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, Iterable[tuple[object, ...]]]]:
