@@ -75,19 +75,11 @@ def fingerprint(
     return Fingerprint(
         symbol=symbol,
         role=role,
-        data=_lines(map(_last_two, data)),
-        calls=_lines(map(_last_two, calls)),
-        structure=_lines(chain(_shingles(structure[:LONGEST]), members)),
-        words=_lines(chain.from_iterable(map(_telling, words))),
+        data=set(map(_last_two, data)),
+        calls=set(map(_last_two, calls)),
+        structure={*_shingles(structure[:LONGEST]), *members} - {""},
+        words=set(chain.from_iterable(map(_telling, words))),
     )
-
-
-def traits(row: Fingerprint) -> Traits[str]:
-    data, calls, structure, words = (
-        frozenset(text.split("\n")) if text else frozenset[str]()
-        for text in (row.data, row.calls, row.structure, row.words)
-    )
-    return Traits(row.role, data, calls, structure, words)
 
 
 def weight(holders: int, fingerprints: int) -> float:
@@ -138,7 +130,3 @@ def _shingles(tokens: Sequence[str]) -> Iterable[str]:
     if len(tokens) <= SHINGLE:
         return [">".join(tokens)]
     return (">".join(tokens[start : start + SHINGLE]) for start in range(len(tokens) - SHINGLE + 1))
-
-
-def _lines(texts: Iterable[str]) -> str:
-    return "\n".join(sorted(set(texts) - {""}))

@@ -39,7 +39,7 @@ def _as_one(run: list[Comment]) -> list[tuple[int, int, str]]:
     if not words:
         return []
     text = " ".join(" ".join(words).split())
-    letters = sum(c.isalpha() for c in text)
+    letters = sum(map(str.isalpha, text))
     if len(text) < SHORTEST or letters < len(text) / 2 or all(CODE.search(w) for w in words):
         return []
     return [(run[0].line, run[0].scope, text[:LONGEST])]

@@ -17,17 +17,19 @@ SMALLEST = 2  # statements; below that everything is alike
 
 def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Symbols) -> list[Fingerprint]:
     role = _roles(program, findings)
-    data: dict[Entity, list[str]] = defaultdict(list)
+    compared = {module for module in program.modules if not is_test(module.file_path)}
+    data: dict[Entity, set[str]] = defaultdict(set)
     for use in edges.field_uses:
-        data[use.entity].append(f"{use.model.scope.name}.{use.field}")
-    calls: dict[Entity, list[str]] = defaultdict(list)
+        if use.entity.module in compared:
+            data[use.entity].add(f"{use.model.scope.name}.{use.field}")
+    calls: dict[Entity, set[str]] = defaultdict(set)
     for call in edges.calls:
-        if call.certainty != "unresolved":
-            calls[call.caller].append(call.target)
+        if call.certainty != "unresolved" and call.caller.module in compared:
+            calls[call.caller].add(call.target)
     found: list[Fingerprint] = []
     for function in program.functions:
         scope = function.scope
-        if scope.kind == "lambda" or len(scope.statements) < SMALLEST or is_test(function.path):
+        if scope.kind == "lambda" or len(scope.statements) < SMALLEST or function.module not in compared:
             continue
         words = [scope.name, *function.parameters, *(b.name for b in scope.bindings)]
         words += [target.rpartition(".")[2] for target in calls[function]]
@@ -44,10 +46,10 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
             )
         )
     for cls in program.classes_in_order:
-        inside = [cls, *(child for child in cls.children.values() if isinstance(child, Function))]
         bases = [base.name for base in program.classes.bases(cls)]
-        if is_test(cls.path) or not (cls.bindings or bases):
+        if cls.module not in compared or not (cls.bindings or bases):
             continue
+        inside = [cls, *(child for child in cls.children.values() if isinstance(child, Function))]
         found.append(
             fingerprint(
                 symbols.of(cls),

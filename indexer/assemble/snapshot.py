@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from indexer.assemble.comments import kept
 from indexer.assemble.conduct import ConductRows
@@ -12,9 +13,9 @@ from indexer.assemble.roles import areas, roles
 from indexer.assemble.symbols import Symbols
 from indexer.conduct import Conduct
 from indexer.discover import Skipped, SourceFile, is_test
-from indexer.frameworks.findings import FieldFound, Findings, ModelFound
+from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, ModelFound
 from indexer.graph import nodes
-from indexer.infer.edges import CallEdge, Edges
+from indexer.infer.edges import Edges, FieldUse
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.program import Program
 
@@ -175,15 +176,18 @@ class _Assembly:
         ]
 
     def _calls(self) -> list[nodes.Call]:
-        return [self._call(edge) for edge in self.edges.calls]
-
-    def _call(self, edge: CallEdge) -> nodes.Call:
         of = self.symbols.ids
-        callee = of.get(edge.callee) if edge.callee is not None else None
-        outside = edge.callee is not None and callee is None  # a model of an installed package
-        target = f"<external>:{edge.target}" if outside else edge.target
-        instantiates = edge.instantiates and not outside
-        return nodes.Call(of[edge.caller], callee, target, edge.line, edge.certainty, edge.rule, instantiates)
+        found = []
+        for edge in self.edges.calls:
+            callee, target, instantiates = None, edge.target, edge.instantiates
+            if edge.callee is not None:
+                callee = of.get(edge.callee)
+                if callee is None:  # a model of an installed package
+                    target, instantiates = f"<external>:{target}", False
+            found.append(
+                nodes.Call(of[edge.caller], callee, target, edge.line, edge.certainty, edge.rule, instantiates)
+            )
+        return found
 
     def _comments(self) -> list[nodes.Comment]:
         found = []
@@ -241,24 +245,14 @@ class _Assembly:
         ]
 
     def _field_uses(self) -> list[nodes.FieldUse]:
-        found: dict[tuple[int, int, int, str], nodes.FieldUse] = {}
-        for use in self.edges.field_uses:
+        found: dict[tuple[int, int, int, nodes.Use], nodes.FieldUse] = {}
+        uses: Iterable[FieldUse | FieldUseFound] = chain(self.edges.field_uses, self.findings.field_uses)
+        for use in uses:
             field = self.field_ids.get((use.model, use.field))
             if field is not None:
-                row = nodes.FieldUse(field, self.symbols.of(use.entity), use.line, use.use, use.certainty, use.rule)
-                found.setdefault((row.field, row.function, row.line, row.use), row)
-        for declared in self.findings.field_uses:
-            field = self.field_ids.get((declared.model, declared.field))
-            if field is not None:
-                row = nodes.FieldUse(
-                    field,
-                    self.symbols.of(declared.entity),
-                    declared.line,
-                    declared.use,
-                    declared.certainty,
-                    declared.rule,
-                )
-                found.setdefault((row.field, row.function, row.line, row.use), row)
+                key = field, self.symbols.of(use.entity), use.line, use.use
+                if key not in found:
+                    found[key] = nodes.FieldUse(*key, use.certainty, use.rule)
         return list(found.values())
 
     def _outside_uses(self) -> list[nodes.OutsideUse]:

@@ -28,7 +28,7 @@ class Symbols:
             key = entity.path, entity.line, entity.scope.qualname
             found = self._made_at.get(key)
             if found is None:
-                found = self._made_at[key] = self._add(self._defined(entity, entity.module))
+                found = self._made_at[key] = self._define(entity, entity.module)
                 self.generated += [entity] if isinstance(entity, Class) else []
             self.ids[entity] = found
         return found
@@ -51,9 +51,9 @@ class Symbols:
     def _module(self, module: Module) -> None:
         summary = first_line(module.scope.docstring)
         file = self._files[module.file_path]
-        self.ids[module] = self._add(
-            Symbol(0, module.name, "<module>", "module", file, 1, module.facts.lines, None, summary, "", "")
-        )
+        self.ids[module] = number = len(self.rows) + 1
+        lines = module.facts.lines
+        self.rows.append(Symbol(number, module.name, "<module>", "module", file, 1, lines, None, summary, "", ""))
         self._body(module)
 
     def _body(self, owner: Entity) -> None:
@@ -64,27 +64,31 @@ class Symbols:
                 self.ids[child] = self.ids[owner]  # what a lambda does is done where it is written
                 self._body(child)
                 continue
-            self.ids[child] = self._add(self._defined(child, owner))
+            self.ids[child] = self._define(child, owner)
             self._body(child)
 
-    def _defined(self, entity: Entity, owner: Entity) -> Symbol:
+    def _define(self, entity: Entity, owner: Entity) -> int:
         d = entity.definition
+        number = len(self.rows) + 1
         kind: SymbolKind = "class" if isinstance(entity, Class) else "function"
         if kind == "function" and isinstance(owner, Class):
             kind = "method"
-        return Symbol(
-            0,
-            entity.name,
-            entity.scope.qualname,
-            kind,
-            self._files[entity.path],
-            d.line,
-            d.end_line,
-            self.ids[owner],
-            first_line(entity.scope.docstring),
-            "\n".join(filter(None, map(_decorator, d.decorators))),
-            signature(d.parameters) if isinstance(entity, Function) else "",
+        self.rows.append(
+            Symbol(
+                number,
+                entity.name,
+                entity.scope.qualname,
+                kind,
+                self._files[entity.path],
+                d.line,
+                d.end_line,
+                self.ids[owner],
+                first_line(entity.scope.docstring),
+                "\n".join(filter(None, map(_decorator, d.decorators))),
+                signature(d.parameters) if isinstance(entity, Function) else "",
+            )
         )
+        return number
 
     def _variables(self, owner: Module | Class) -> None:
         for name, bindings in owner.bindings.items():
@@ -98,25 +102,9 @@ class Symbols:
 
     def _add_member(self, owner: Entity, name: str, line: int, text: str, kind: SymbolKind) -> int:
         inner = name if isinstance(owner, Module) else f"{owner.scope.qualname}.{name}"
-        row = Symbol(
-            0,
-            f"{owner.name}.{name}",
-            inner,
-            kind,
-            self._files[owner.path],
-            line,
-            line,
-            self.ids[owner],
-            text,
-            "",
-            "",
-        )
-        self._members[owner, name] = number = self._add(row)
-        return number
-
-    def _add(self, row: Symbol) -> int:
-        number = len(self.rows) + 1
-        self.rows.append(row._replace(id=number))
+        self._members[owner, name] = number = len(self.rows) + 1
+        file, parent = self._files[owner.path], self.ids[owner]
+        self.rows.append(Symbol(number, f"{owner.name}.{name}", inner, kind, file, line, line, parent, text, "", ""))
         return number
 
 

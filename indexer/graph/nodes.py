@@ -4,6 +4,7 @@ Every row is a named tuple whose fields are the columns of the table of the same
 integers given while building; they never leave `indexer` (callers get dotted symbols and `path:line`).
 """
 
+from collections.abc import Set
 from typing import Literal, NamedTuple
 
 from indexer.graph.migration_nodes import Drift, MigratedColumn, MigratedConstraint, MigratedTable, Migration, Revision
@@ -299,14 +300,14 @@ class Comment(NamedTuple):
 
 
 class Fingerprint(NamedTuple):
-    """What `similar_implementations` compares; every set is a sorted list of short strings, one a line."""
+    """What `similar_implementations` compares; sets of short strings."""
 
     symbol: int
     role: str  # view, service, task, model, test, function ...
-    data: str  # models and fields touched
-    calls: str  # dotted targets, last two parts
-    structure: str  # shape of the control flow as shingles
-    words: str  # parts of identifiers
+    data: Set[str]  # models and fields touched
+    calls: Set[str]  # dotted targets, last two parts
+    structure: Set[str]  # shape of the control flow as shingles
+    words: Set[str]  # parts of identifiers
 
 
 class Snapshot(NamedTuple):

@@ -175,8 +175,9 @@ def _likeness(
     for kind in FEATURES:
         holders: dict[str, list[int]] = defaultdict(list)
         for row in rows:
-            for text in getattr(row, kind).split("\n"):
-                holders[text].append(row.symbol)
+            symbol = row.symbol
+            for text in getattr(row, kind):
+                holders[text].append(symbol)
         holders.pop("", None)
         for text in sorted(holders):
             symbols, number = holders[text], len(features)

@@ -328,7 +328,9 @@ class Rows:
             (serializer, "schema"),
         ):
             self.snapshot.fingerprints.append(
-                Fingerprint(symbol, role, "Order.status", "django.db.transaction.atomic", "assign call", "order status")
+                Fingerprint(
+                    symbol, role, {"Order.status"}, {"django.db.transaction.atomic"}, {"assign call"}, {"order status"}
+                )
             )
 
     def _field(self, model: int, name: str, type_: str, text: str, choices: str | None) -> int:
