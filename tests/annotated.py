@@ -43,6 +43,7 @@ from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import drift, migrations_of, operations
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
+from indexer.graph.permissions import idle_guards, ownership_filters
 from indexer.graph.tests import assertions_of
 from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
@@ -353,7 +354,29 @@ def ran_before(graph: Graph) -> Iterator[Found]:
     """`before shop.deps.get_session`: one for each thing that runs before the handler."""
     for endpoint in endpoints(graph):
         places = (endpoint.place, endpoint.route) if endpoint.route else (endpoint.place,)
-        yield from (Found(places, f"before {before.name}") for before in endpoint.before)
+        yield from (Found(places, f"before {before.name}") for before in endpoint.before if before.origin != "body")
+
+
+def given(graph: Graph) -> Iterator[Found]:
+    """`given permission_required 'orders.pay'`, `given IsOwner of IsOwner | IsAdmin`: where it is put."""
+    for endpoint in endpoints(graph):
+        for before in endpoint.before:
+            if (before.arguments or before.composed) and before.put is not None:
+                words = ["given", before.name, before.arguments, *(["of", before.composed] if before.composed else [])]
+                yield Found((before.put,), " ".join(filter(None, words)))
+
+
+def idle(graph: Graph) -> Iterator[Found]:
+    """`idle login_required above the route`: a guard that never runs."""
+    yield from (Found((found.place,), f"idle {found.name} {found.reason}") for found in idle_guards(graph))
+
+
+def narrowed(graph: Graph) -> Iterator[Found]:
+    """`narrows Order by owner request.user`: a query, the model where it is known."""
+    for found in ownership_filters(graph):
+        sure = "possibly " if found.certainty == "possible" else ""
+        words = ["narrows", sure + (found.model or found.call), "by", found.path, found.actor]
+        yield Found((found.place,), " ".join(filter(None, words)))
 
 
 def entered(graph: Graph) -> Iterator[Found]:
@@ -422,6 +445,8 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "endpoint": routed,
     "entry": entered,
     "field": declared,
+    "given": given,
+    "idle": idle,
     "imports": imported,
     "instantiates": instantiated,
     "migration": migrated,

@@ -1,7 +1,6 @@
 """One snapshot from the resolved program, its edges and what the adapters found."""
 
 import json
-import re
 from collections.abc import Iterable
 from itertools import chain
 
@@ -11,6 +10,7 @@ from indexer.assemble.fingerprints import fingerprints
 from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
 from indexer.assemble.symbols import Symbols
+from indexer.assemble.web import EndpointRows, ownership_filters
 from indexer.conduct import Conduct
 from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, ModelFound
@@ -18,8 +18,6 @@ from indexer.graph import nodes
 from indexer.infer.edges import Edges, FieldUse
 from indexer.resolve.entities import Class, External, Function, Module, Variable
 from indexer.resolve.program import Program
-
-SLASHES = re.compile("/{2,}")
 
 
 def assemble(
@@ -55,9 +53,9 @@ class _Assembly:
     def snapshot(self) -> nodes.Snapshot:
         self._fields()  # makes symbols, so before the symbols are taken
         uses = self._field_uses()
-        endpoints, before = self._endpoints()
         migrations = Migrations(self.findings, self.symbols)
         rows = ConductRows(self.conduct, self.symbols, self.field_ids)
+        web = EndpointRows(self.findings.endpoints, self.symbols, self.file_ids)
         return nodes.Snapshot(
             files=self._files(),
             problems=self._problems(),
@@ -72,8 +70,10 @@ class _Assembly:
             table_constraints=self._table_constraints(),
             field_uses=uses,
             outside_uses=self._outside_uses(),
-            endpoints=endpoints,
-            before=before,
+            endpoints=web.endpoints,
+            before=web.before,
+            idle_guards=web.idle_guards,
+            ownership_filters=ownership_filters(self.findings, self.edges, self.symbols),
             entry_points=[
                 nodes.EntryPoint(self._entered(e.entity), e.kind, e.detail) for e in self.findings.entry_points
             ],
@@ -265,35 +265,7 @@ class _Assembly:
                 found.setdefault((row.model, row.field, row.function, row.line, row.use), row)
         return list(found.values())
 
-    # ------------------------------------------------------------------------------------ web
-
-    def _endpoints(self) -> tuple[list[nodes.Endpoint], list[nodes.Before]]:
-        endpoints: list[nodes.Endpoint] = []
-        before: list[nodes.Before] = []
-        for number, found in enumerate(self.findings.endpoints, 1):
-            name = found.handler.scope.qualname
-            if found.method is not None:
-                name = f"{name}.{found.method.scope.name}"
-            endpoints.append(
-                nodes.Endpoint(
-                    number,
-                    SLASHES.sub("/", found.path),  # an empty prefix from configuration leaves two
-                    json.dumps(found.methods) if found.methods else "",
-                    self.symbols.of(found.handler),
-                    name,
-                    self.file_ids[found.handler.path],
-                    found.handler.line,
-                    found.access,
-                    found.framework,
-                    self.file_ids.get(found.site.path) if found.site else None,
-                    found.site.line if found.site else 0,
-                    found.name,
-                )
-            )
-            for position, b in enumerate(found.before):
-                symbol = self.symbols.of(b.entity) if b.entity is not None else None
-                before.append(nodes.Before(number, position, b.name, symbol, b.guards, b.origin))
-        return endpoints, before
+    # ------------------------------------------------------------------------------------ tests
 
     def _requests(self) -> list[nodes.Request]:
         numbers = {id(found): number for number, found in enumerate(self.findings.endpoints, 1)}

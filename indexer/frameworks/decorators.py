@@ -5,13 +5,17 @@ decorates what nobody calls. One that gives back the function it was given marks
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from indexer.facts import Assign, Call, Expression, Name, Return
-from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.findings import BeforeFound, IdleGuardFound
 from indexer.frameworks.refusal import Refusals
+from indexer.frameworks.spelled import arguments as spelled_arguments
+from indexer.frameworks.spelled import environment
+from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, Entity, Function, Variable
 from indexer.resolve.evaluate.settings import plain
-from indexer.resolve.evaluate.values import Arguments, Closure, Made, Member, Value, name_of
+from indexer.resolve.evaluate.values import Arguments, Closure, Made, Member, Site, Value, name_of
 from indexer.resolve.program import Program
 
 MARKERS = frozenset(  # they mark or copy names and run nothing
@@ -20,6 +24,15 @@ MARKERS = frozenset(  # they mark or copy names and run nothing
 )
 COPYING = frozenset({"functools.wraps", "functools.update_wrapper", "functools.partial"})
 DEEPEST = 4  # decorators that hand the function on to another one
+
+
+@dataclass(slots=True, frozen=True)
+class Put:
+    """How a decorator came to stand before the handler."""
+
+    origin: str
+    site: Site | None
+    given: str = ""  # its arguments
 
 
 class Decorators:
@@ -46,20 +59,39 @@ class Decorators:
         definition = function.definition
         for expression, line in zip(definition.decorators, definition.decorator_lines, strict=True):
             if line > below:
-                yield from self._written(expression, at, seen, "decorator", DEEPEST)
+                yield from self._written(expression, at, seen, Put("decorator", Site(function.path, line)), DEEPEST)
 
-    def of_value(self, value: Value | None, origin: str) -> Iterator[BeforeFound]:
+    def guard(self, function: Function) -> bool:
+        """Does one of those that stand above a function refuse callers?"""
+        return bool(function.definition.decorators) and any(d.guards for d in self.of_function(function, None))
+
+    def above(self, function: Function, closure: Closure | None, *, line: int) -> Iterator[IdleGuardFound]:
+        """Guards that stand above the decorator that registers the handler: what they make is called by nobody."""
+        at = function.parent or function.module
+        definition = function.definition
+        for expression, own in zip(definition.decorators, definition.decorator_lines, strict=True):
+            if own < line:
+                site = Site(function.path, own)
+                seen = closure.environment if closure is not None else None
+                for found in self._written(expression, at, seen, Put("decorator", site), DEEPEST):
+                    if found.guards:
+                        yield IdleGuardFound(
+                            name=found.name, arguments=found.arguments, reason="above the route", site=site
+                        )
+
+    def of_value(self, value: Value | None, origin: str, site: Site | None = None) -> Iterator[BeforeFound]:
         """A decorator as a value: an item of a `decorators = [...]` list, or what a view was wrapped in."""
         value = plain(value)
         if isinstance(value, Made):
-            yield from self._named(value.callee, value.arguments, origin, DEEPEST, is_call=True)
+            put = Put(origin, site or value.site, spelled_arguments(value.arguments))
+            yield from self._named(value.callee, value.arguments, put, DEEPEST, is_call=True)
         elif isinstance(value, Closure) and isinstance(value.function.parent, Function):
-            yield self._found(value.function.parent, origin)
+            yield self._found(value.function.parent, Put(origin, site, environment(value.function, value.environment)))
         elif value is not None:
-            yield from self._named(value, Arguments(), origin, DEEPEST, is_call=False)
+            yield from self._named(value, Arguments(), Put(origin, site), DEEPEST, is_call=False)
 
     def _written(
-        self, expression: Expression, at: Entity, seen: dict[str, Value | None] | None, origin: str, depth: int
+        self, expression: Expression, at: Entity, seen: dict[str, Value | None] | None, put: Put, depth: int
     ) -> Iterator[BeforeFound]:
         call = expression if type(expression) is Call else None
         named = call.function if call is not None else expression
@@ -70,22 +102,27 @@ class Decorators:
             return
         made = self.program.evaluator.value(call, at, seen) if call is not None else None
         arguments = made.arguments if isinstance(made, Made) else Arguments()
-        yield from self._named(callee, arguments, origin, depth, is_call=call is not None)
+        put = replace(put, given=self._given(call, at, seen) if call is not None else "")
+        yield from self._named(callee, arguments, put, depth, is_call=call is not None)
+
+    def _given(self, call: Call, at: Entity, seen: dict[str, Value | None] | None) -> str:
+        value = self.program.evaluator.value
+        named = tuple((name or "", value(argument, at, seen)) for name, argument in call.keywords)
+        return spelled_arguments(Arguments(tuple(value(a, at, seen) for a in call.arguments), named), call)
 
     def _named(
-        self, callee: Value, arguments: Arguments, origin: str, depth: int, *, is_call: bool
+        self, callee: Value, arguments: Arguments, put: Put, depth: int, *, is_call: bool
     ) -> Iterator[BeforeFound]:
         callee = self._method(callee) or callee
         if isinstance(callee, Closure):
             callee = callee.function
         if isinstance(callee, Function):
             if _wraps(callee, is_call):
-                inner = list(self._handed_on(callee, is_call, origin, depth))
-                found = self._found(callee, origin)
-                found.guards = found.guards or any(i.guards for i in (*inner, *self._around_wrappers(callee, depth)))
-                if (
-                    depth == DEEPEST or not inner
-                ):  # between the decorator that is written and the one that does the work
+                inner = list(self._handed_on(callee, is_call, put, depth, _bound(callee, arguments)))
+                if not inner or callee.children:  # else what does the work is that one, given what this one was
+                    found = self._found(callee, put)
+                    around = (*inner, *self._around_wrappers(callee, depth))
+                    found.guards = found.guards or any(i.guards for i in around)
                     yield found
                 yield from inner
         elif isinstance(callee, Member) and isinstance(callee.of, Made) and self.registers(callee.of):
@@ -93,7 +130,16 @@ class Decorators:
         else:
             name = name_of(callee.callee if isinstance(callee, Made) else callee)
             if name and name not in MARKERS:
-                yield BeforeFound(name=name, guards=self.is_guard(name, arguments), origin=origin)
+                guards = self.is_guard(name, arguments)
+                certainty: Certainty = "exact" if guards else "possible"
+                yield BeforeFound(
+                    name=name,
+                    guards=guards,
+                    origin=put.origin,
+                    arguments=put.given,
+                    certainty=certainty,
+                    site=put.site,
+                )
 
     def _method(self, callee: Value) -> Function | None:
         """The code that wraps, where an object of the repository or its method is the decorator."""
@@ -103,18 +149,27 @@ class Decorators:
         found = self.program.classes.member(cls, name) if isinstance(cls, Class) else None
         return found[1] if found is not None and isinstance(found[1], Function) else None
 
-    def _found(self, function: Function, origin: str) -> BeforeFound:
-        return BeforeFound(name=function.name, entity=function, guards=self.refusals.within(function), origin=origin)
+    def _found(self, function: Function, put: Put) -> BeforeFound:
+        return BeforeFound(
+            name=function.name,
+            entity=function,
+            guards=self.refusals.within(function),
+            origin=put.origin,
+            arguments=put.given,
+            site=put.site,
+        )
 
     def _around_wrappers(self, function: Function, depth: int) -> Iterator[BeforeFound]:
         """What decorates the function that a decorator returns."""
         for child in function.children.values() if depth else ():
             if isinstance(child, Function):
                 for expression in child.definition.decorators:
-                    yield from self._written(expression, function, None, "decorator", depth - 1)
+                    yield from self._written(expression, function, None, Put("decorator", None), depth - 1)
                 yield from self._around_wrappers(child, depth - 1)
 
-    def _handed_on(self, function: Function, is_call: bool, origin: str, depth: int) -> Iterator[BeforeFound]:
+    def _handed_on(
+        self, function: Function, is_call: bool, put: Put, depth: int, seen: dict[str, Value | None]
+    ) -> Iterator[BeforeFound]:
         """`return require_permission("admin")(view)`: the decorator that does the work."""
         given = _given(function)
         assigned = [] if is_call else _assigned(function)
@@ -122,9 +177,14 @@ class Decorators:
             if type(value) is not Call or self.program.target(value.function, function) in COPYING:
                 continue
             if is_call:
-                yield from self._written(value, function, None, origin, depth - 1)
+                yield from self._written(value, function, seen, put, depth - 1)
             elif any(type(a) is Name and a.id == given for a in value.arguments):
-                yield from self._written(value.function, function, None, origin, depth - 1)
+                yield from self._written(value.function, function, seen, put, depth - 1)
+
+
+def _bound(function: Function, arguments: Arguments) -> dict[str, Value | None]:
+    names = [p.name for p in function.definition.parameters if p.kind not in ("star", "double_star")]
+    return {**dict(zip(names, arguments.positional, strict=False)), **dict(arguments.named)}
 
 
 def _wraps(function: Function, is_call: bool) -> bool:

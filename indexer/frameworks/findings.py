@@ -75,6 +75,20 @@ class BeforeFound:
     entity: Class | Function | None = None
     guards: bool = False  # it can refuse the caller
     origin: str = ""  # settings, middleware, url, router, class, base class, method, decorator, dependency, body
+    arguments: str = ""  # what it is given, spelled in one way
+    composed: str = ""  # the composition that it is an operand of
+    certainty: Certainty = "inferred"  # of `guards`: exact where declared or known by name
+    site: Site | None = None  # where it is put before the handler; None: at the route
+
+
+@dataclass(slots=True, kw_only=True)
+class IdleGuardFound:
+    """A guard that is written at an endpoint and never runs."""
+
+    name: str  # dotted
+    arguments: str = ""
+    reason: str  # above the route, above the view maker, after the view
+    site: Site
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,10 +98,24 @@ class EndpointFound:
     handler: Class | Function
     method: Function | None = None  # of a class handler, where one method answers
     before: list[BeforeFound] = field(default_factory=list)  # outermost first
+    idle: list[IdleGuardFound] = field(default_factory=list)
     access: Access = "unknown"
     framework: str
     site: Site | None = None  # where the route is written
     name: str = ""  # by which its path is asked for: orders:order-detail
+
+
+@dataclass(slots=True, kw_only=True)
+class OwnershipFilterFound:
+    """A query that who asks narrows."""
+
+    function: Function
+    line: int
+    model: Class | None  # None: see what inference says of the line
+    call: str
+    path: str
+    actor: str
+    certainty: Certainty
 
 
 @dataclass(slots=True, kw_only=True)
@@ -214,6 +242,7 @@ class FieldUseFound:
 class Findings:
     models: dict[Class, ModelFound] = field(default_factory=dict)  # in order of the source
     endpoints: list[EndpointFound] = field(default_factory=list)
+    ownership_filters: list[OwnershipFilterFound] = field(default_factory=list)
     entry_points: list[EntryPointFound] = field(default_factory=list)
     transactions: list[TransactionFound] = field(default_factory=list)
     tests: list[TestFound] = field(default_factory=list)

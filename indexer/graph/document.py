@@ -41,8 +41,8 @@ def _endpoints(graph: Graph) -> list[dict[str, object]]:
             "methods": list(view.methods) or None,
             "file": view.place.path,
             "handler": names[id],
-            "before": [before.name for before in view.before],
-            "guards": list(view.guards),
+            "before": [before.name for before in view.before if before.origin != "body"],
+            "guards": [before.name for before in view.before if before.guards and before.origin != "body"],
             "access": view.access,
         }
         for id, view in endpoints_by_id(graph, "1", {})

@@ -185,8 +185,36 @@ class Before(NamedTuple):
     position: int
     name: str  # dotted
     symbol: int | None
-    guards: bool  # it can refuse the caller
+    guards: bool  # it can refuse the caller, or leaves what others own out of a query
     origin: str  # settings, middleware, url, router, class, base class, method, decorator, dependency, body
+    arguments: str  # `'orders.pay', scopes=['write']`
+    composed: str  # `IsOwner | IsAdmin`, where it is an operand of that
+    certainty: Certainty  # of `guards`
+    file: int | None  # where it is put before the endpoint
+    line: int
+
+
+class IdleGuard(NamedTuple):
+    """A guard that is written at an endpoint and never runs."""
+
+    endpoint: int
+    name: str  # dotted
+    arguments: str
+    reason: str  # above the route, above the view maker, after the view
+    file: int
+    line: int
+
+
+class OwnershipFilter(NamedTuple):
+    """A query that who asks narrows."""
+
+    function: int
+    line: int
+    model: int | None  # of the repository
+    call: str  # filter, get, get_object_or_404, where, restrict ...
+    path: str  # `project__owner`, `Item.owner_id`; '' where a method of the house narrows
+    actor: str  # `request.user`
+    certainty: Certainty
 
 
 class EntryPoint(NamedTuple):
@@ -328,6 +356,8 @@ class Snapshot(NamedTuple):
     outside_uses: list[OutsideUse]
     endpoints: list[Endpoint]
     before: list[Before]
+    idle_guards: list[IdleGuard]
+    ownership_filters: list[OwnershipFilter]
     entry_points: list[EntryPoint]
     transactions: list[Transaction]
     refusals: list[Refusal]

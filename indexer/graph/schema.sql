@@ -170,10 +170,35 @@ CREATE TABLE before (             -- one row a thing that runs before an endpoin
     position  INTEGER NOT NULL,   -- outermost first
     name      TEXT NOT NULL,      -- dotted
     symbol    INTEGER REFERENCES symbols,           -- where it is in the repository
-    guards    INTEGER NOT NULL,   -- 1 where it can refuse the caller
-    origin    TEXT NOT NULL,      -- settings, middleware, url, router, class, base class, method, decorator, dependency, body
+    guards    INTEGER NOT NULL,   -- 1 where it can refuse the caller, or leaves what others own out of a query
+    origin    TEXT NOT NULL,      -- settings, middleware, url, router, class, base class, method, decorator, dependency;
+                                  -- body for a check that the handler makes itself, the last of all
+    arguments TEXT NOT NULL,      -- what it is given, spelled in one way: 'orders.pay', scopes=['write']; '' where nothing
+    composed  TEXT NOT NULL,      -- the composition it is an operand of: IsOwner | IsAdmin; '' where it stands alone
+    certainty TEXT NOT NULL,      -- of guards: exact where declared or known by name, inferred from code, possible
+    file      INTEGER REFERENCES files,             -- where it is put before the endpoint: decorator, list, setting, call
+    line      INTEGER NOT NULL,   -- of that
     PRIMARY KEY (endpoint, position)
 ) WITHOUT ROWID;
+
+CREATE TABLE idle_guards (        -- one row a guard that is written at an endpoint and never runs
+    endpoint  INTEGER NOT NULL REFERENCES endpoints,  -- that it looks like guarding
+    name      TEXT NOT NULL,      -- dotted
+    arguments TEXT NOT NULL,      -- as in before
+    reason    TEXT NOT NULL,      -- above the route, above the view maker, after the view
+    file      INTEGER NOT NULL REFERENCES files,    -- where it is written
+    line      INTEGER NOT NULL    -- of that
+);
+
+CREATE TABLE ownership_filters (  -- one row a query that who asks narrows
+    function  INTEGER NOT NULL REFERENCES symbols,  -- that it stands in
+    line      INTEGER NOT NULL,   -- of the call, in the function's file
+    model     INTEGER REFERENCES symbols,           -- that is queried, where that is known and in the repository
+    call      TEXT NOT NULL,      -- filter, exclude, get, get_object_or_404, where, restrict ...
+    path      TEXT NOT NULL,      -- what is compared: project__owner, Item.owner_id; '' where a method of the house narrows
+    actor     TEXT NOT NULL,      -- with whom: request.user, current_user.id
+    certainty TEXT NOT NULL       -- how sure it is that this is the caller: exact, inferred, possible
+);
 
 CREATE TABLE entry_points (       -- one row a way into the code other than HTTP
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- that runs

@@ -115,6 +115,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "outside_uses", snapshot.outside_uses
     yield "endpoints", snapshot.endpoints
     yield "before", snapshot.before
+    yield "idle_guards", snapshot.idle_guards
+    yield "ownership_filters", snapshot.ownership_filters
     yield "entry_points", snapshot.entry_points
     yield "transactions", snapshot.transactions
     yield "refusals", snapshot.refusals

@@ -15,9 +15,13 @@ from indexer.graph.place import Place
 @dataclass(frozen=True, slots=True)
 class BeforeView:
     name: str  # dotted
-    guards: bool  # it can refuse the caller
+    guards: bool  # it can refuse the caller, or leaves what others own out of a query
     origin: str
-    place: Place | None  # None where it lies outside the repository
+    place: Place | None  # of its definition; None where it lies outside the repository
+    arguments: str = ""  # what it is given: `'orders.pay', scopes=['write']`
+    composed: str = ""  # the composition that it is an operand of: `IsOwner | IsAdmin`
+    certainty: Certainty = "exact"  # of `guards`
+    put: Place | None = None  # where it is put before the endpoint: a decorator, a list, a setting, a call
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,17 +267,20 @@ def _read(graph: Graph, ids: list[int]) -> dict[int, EndpointView]:
 
 def _before(graph: Graph, endpoints: Iterable[int]) -> dict[int, list[BeforeView]]:
     found: dict[int, list[BeforeView]] = defaultdict(list)
-    for endpoint, name, guards, origin, path, line in graph.rows(
+    for endpoint, name, guards, origin, path, line, arguments, composed, certainty, put, put_line in graph.rows(
         """
-        SELECT b.endpoint, b.name, b.guards, b.origin, f.path, s.line
+        SELECT b.endpoint, b.name, b.guards, b.origin, f.path, s.line, b.arguments, b.composed, b.certainty,
+            p.path, b.line
         FROM before AS b
         LEFT JOIN symbols AS s ON s.id = b.symbol
         LEFT JOIN files AS f ON f.id = s.file
+        LEFT JOIN files AS p ON p.id = b.file
         WHERE b.endpoint IN (SELECT value FROM json_each(:ids)) ORDER BY b.endpoint, b.position
         """,
         ids=json.dumps(list(endpoints)),
     ):
-        found[endpoint].append(BeforeView(name, bool(guards), origin, Place(path, line) if path else None))
+        place, at = Place(path, line) if path else None, Place(put, put_line) if put else None
+        found[endpoint].append(BeforeView(name, bool(guards), origin, place, arguments, composed, certainty, at))
     return found
 
 

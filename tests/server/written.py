@@ -282,7 +282,9 @@ class Rows:
                 name="order-refund",
             )
         )
-        self.snapshot.before.append(Before(1, 0, "shop.permissions.IsManager", None, True, "class"))
+        self.snapshot.before.append(
+            Before(1, 0, "shop.permissions.IsManager", None, True, "class", "", "", "exact", None, 0)
+        )
         self.snapshot.entry_points.append(EntryPoint(nightly, "task", "every night"))
         for name in ("pay", "refund"):
             self.snapshot.transactions.append(

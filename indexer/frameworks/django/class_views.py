@@ -1,16 +1,20 @@
 """What a class view runs before the method that answers: its ancestors' `dispatch` in order, decorators on the way."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from indexer.frameworks.django import known_guards
+from indexer.frameworks.django.asked import of_hook, of_mixin
 from indexer.frameworks.django.decorators import Decorator, Decorators
 from indexer.frameworks.django.giving_up import calls_super, gives_up
-from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.findings import BeforeFound, IdleGuardFound
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.evaluate.values import Site
 from indexer.resolve.program import Program
 
 HOOKS = ("dispatch", "initial", "check_permissions")  # the last two are REST framework's
+ASK_NOTHING = ("LoginRequiredMixin", "SuperuserRequiredMixin", "StaffuserRequiredMixin", "View")
 AROUND = ("", "dispatch", "as_view")  # where a decorator on the class is put
 
 
@@ -20,11 +24,20 @@ class Way:
 
     before: list[BeforeFound] = field(default_factory=list)  # outermost first
     opened: bool = False  # somebody wrote down that no login is needed
+    idle: list[IdleGuardFound] = field(default_factory=list)  # written there, and never met
 
     def meet(self, decorator: Decorator, origin: str) -> None:
         self.opened = self.opened or decorator.name in known_guards.OPENING_DECORATORS
         self.before.append(
-            BeforeFound(name=decorator.name, entity=decorator.entity, guards=decorator.guards, origin=origin)
+            BeforeFound(
+                name=decorator.name,
+                entity=decorator.entity,
+                guards=decorator.guards,
+                origin=origin,
+                arguments=decorator.arguments,
+                certainty="inferred" if decorator.entity is not None else "exact" if decorator.guards else "possible",
+                site=decorator.site,
+            )
         )
 
 
@@ -45,7 +58,7 @@ class ClassViews:
                 self._to_class[cls] = self._way_to_class(cls)
             outer = self._to_class[cls]
             inner = self._way_to_method(cls, method) if method else Way()
-            self._to_method[key] = Way(outer.before + inner.before, outer.opened or inner.opened)
+            self._to_method[key] = Way(outer.before + inner.before, outer.opened or inner.opened, outer.idle)
         return self._to_method[key]
 
     def differ(self, cls: Class, methods: list[str]) -> bool:
@@ -56,15 +69,23 @@ class ClassViews:
     def _way_to_class(self, cls: Class) -> Way:
         """In the order of the ancestors: past View itself, and past a `dispatch` that ends the way, none is reached."""
         way = Way()
-        for owner in self.program.classes.mro(cls):
+        ancestors = self.program.classes.mro(cls)
+        for number, owner in enumerate(ancestors, 1):
             if isinstance(owner, External):
                 opening = known_guards.OPEN_VIEWS | known_guards.OPENING_MIXINS
                 way.opened = way.opened or owner.name in opening
-                if known_guards.is_mixin(owner.name):
-                    way.before.append(BeforeFound(name=owner.name, guards=True, origin="base class"))
-                if owner.name in known_guards.GUARDED_VIEWS:
-                    way.before.append(BeforeFound(name=known_guards.LOGIN_REQUIRED, guards=True, origin="base class"))
+                guards = [owner.name] if known_guards.is_mixin(owner.name) else []
+                guards += [known_guards.LOGIN_REQUIRED] if owner.name in known_guards.GUARDED_VIEWS else []
+                asked = of_mixin(self.program, cls) if guards and not owner.name.endswith(ASK_NOTHING) else ""
+                site = Site(cls.path, cls.line)
+                way.before += [
+                    BeforeFound(
+                        name=name, guards=True, origin="base class", arguments=asked, certainty="exact", site=site
+                    )
+                    for name in guards
+                ]
                 if not owner.name.endswith(("Mixin", "builtins.object")):
+                    way.idle += self._never_met(cls, ancestors[number:])
                     break
                 continue
             for decorator in self.decorators.of(owner):
@@ -73,6 +94,18 @@ class ClassViews:
             if not self._through_hooks(owner, cls, way):
                 break
         return way
+
+    def _never_met(self, cls: Class, ancestors: list[Class | External]) -> Iterator[IdleGuardFound]:
+        """Guards behind the class that answers: `class Late(TemplateView, LoginRequiredMixin)`."""
+        for owner in ancestors:
+            if isinstance(owner, Class):
+                hooks = [self.program.names.member(owner, name) for name in HOOKS]
+                refuses = any(isinstance(hook, Function) and self._hook(hook)[0] for hook in hooks)
+            else:
+                refuses = known_guards.is_mixin(owner.name)
+            if refuses:
+                site = Site(cls.path, cls.line)
+                yield IdleGuardFound(name=owner.name, reason="after the view", site=site)
 
     def _through_hooks(self, owner: Class, cls: Class, way: Way) -> bool:
         """Through what a class defines to run before its methods; does the way lead on to its ancestors?"""
@@ -87,7 +120,11 @@ class ClassViews:
             if refuses:
                 own = owner is cls
                 name_, entity, origin = (hook.name, hook, "method") if own else (owner.name, owner, "base class")
-                way.before.append(BeforeFound(name=name_, entity=entity, guards=True, origin=origin))
+                asked = of_hook(self.program, hook, cls)
+                site = Site(hook.path, hook.line) if own else Site(cls.path, cls.line)
+                way.before.append(
+                    BeforeFound(name=name_, entity=entity, guards=True, origin=origin, arguments=asked, site=site)
+                )
             leads_on = leads_on and (name != "dispatch" or calls_on)
         return leads_on
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from indexer.expressions import expressions_of
 from indexer.facts import Call, Expression
+from indexer.frameworks import spelled
 from indexer.frameworks.django import known_guards
 from indexer.frameworks.django.giving_up import calls_in, gives_up, inner_functions, names_around
 from indexer.frameworks.django.views import Wrapper, wrapper
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, External, Function, Module, Variable
-from indexer.resolve.evaluate.values import Items, Made, Value, name_of, text_of
+from indexer.resolve.evaluate.values import Arguments, Closure, Items, Made, Site, Value, name_of, text_of
 from indexer.resolve.program import Program
 
 DEEPEST = 3  # decorators that end in another one
@@ -32,6 +33,8 @@ class Decorator:
     value: Value | None  # the decorator itself, with its arguments where it has some
     guards: bool  # it can turn the caller away
     method: str = ""  # of a class: the method that it is put around
+    arguments: str = ""  # what it was made with, spelled
+    site: Site | None = None  # where it is put
 
 
 class Decorators:
@@ -52,12 +55,16 @@ class Decorators:
         return found
 
     def all(self, entity: Class | Function) -> list[Decorator]:
-        return [d for written in entity.definition.decorators for d in self._taken_apart(entity, written)]
+        definition = entity.definition
+        written = zip(definition.decorators, definition.decorator_lines, strict=True)
+        return [d for one, line in written for d in self._taken_apart(entity, one, Site(entity.path, line))]
 
-    def of_wrapper(self, found: Wrapper, method: str = "") -> Decorator:
-        return self._decorator(found.name, found.entity, found.value, method)
+    def of_wrapper(self, found: Wrapper, method: str = "", site: Site | None = None) -> Decorator:
+        value = found.value
+        site = site or (value.site if isinstance(value, Made) else None)
+        return self._decorator(found.name, found.entity, value, site, method)
 
-    def _taken_apart(self, entity: Class | Function, written: Expression) -> Iterator[Decorator]:
+    def _taken_apart(self, entity: Class | Function, written: Expression, site: Site) -> Iterator[Decorator]:
         at = entity.parent or entity.module
         resolved = self.program.names.resolve(written.function if type(written) is Call else written, at)
         if isinstance(resolved, External) and resolved.name.startswith(MARKERS) and type(written) is not Call:
@@ -68,20 +75,33 @@ class Decorators:
             inner = value.arguments.get("decorator", 0)
             for one in inner.items if isinstance(inner, Items) else [inner]:
                 if one is not None:
-                    yield self.of_wrapper(wrapper(self.program, one, None), method)
+                    yield self.of_wrapper(wrapper(self.program, one, None), method, site)
         elif isinstance(resolved, Variable):
-            yield self._decorator(resolved.name, None, value)
+            yield self._decorator(resolved.name, None, value, site, written=written)
         elif isinstance(resolved, Class | Function):
-            yield self._decorator(resolved.name, resolved, value)
+            yield self._decorator(resolved.name, resolved, value, site, written=written)
         elif isinstance(resolved, External):
-            yield self._decorator(resolved.name, None, value or resolved)
+            yield self._decorator(resolved.name, None, value or resolved, site, written=written)
         elif value is not None and not isinstance(value, Module):
-            yield self._decorator(name_of(value), None, value)
+            yield self._decorator(name_of(value), None, value, site, written=written)
 
     def _decorator(
-        self, name: str, entity: Class | Function | None, value: Value | None, method: str = ""
+        self,
+        name: str,
+        entity: Class | Function | None,
+        value: Value | None,
+        site: Site | None,
+        method: str = "",
+        *,
+        written: Expression | None = None,
     ) -> Decorator:
-        return Decorator(name, entity, value, self._guards(entity, value), method)
+        if isinstance(value, Made):
+            given = spelled.arguments(value.arguments, written if type(written) is Call else None)
+        elif type(written) is Call:
+            given = spelled.arguments(Arguments((None,) * len(written.arguments)), written)
+        else:
+            given = spelled.environment(value.function, value.environment) if isinstance(value, Closure) else ""
+        return Decorator(name, entity, value, self._guards(entity, value), method, given, site)
 
     def _guards(self, entity: Class | Function | None, value: Value | None) -> bool:
         if isinstance(entity, Function):

@@ -41,6 +41,12 @@ def calls_in(expression: Expression) -> Iterator[Call]:
         yield from calls_in(part)
 
 
+def parts_within(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    for part in parts_of(expression):
+        yield from parts_within(part)
+
+
 def inner_functions(function: Function) -> Iterator[Function]:
     for child in function.children.values():
         if isinstance(child, Function):

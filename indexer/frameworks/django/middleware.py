@@ -9,6 +9,7 @@ from indexer.frameworks.django.settings import Settings
 from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Refusals
 from indexer.frameworks.refusal.requests import Asked
+from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Items, text_of
@@ -29,6 +30,7 @@ class Middleware:
     def __init__(self, program: Program, refusals: Refusals, settings: Settings) -> None:
         self.refusals = refusals
         self.layers = list(_layers(program, settings))
+        self.site = settings.site("MIDDLEWARE")
 
     def before(self, path: str, *, opened: bool) -> list[BeforeFound]:
         """What runs before a view at this path; `opened`: the view is marked as open to everybody."""
@@ -38,7 +40,17 @@ class Middleware:
                 continue
             refuses = any(self.refusals.by_hook(hook, Asked("", path, "")) for hook in layer.hooks)
             guards = layer.demands_login or refuses
-            found.append(BeforeFound(name=layer.name, entity=layer.entity, guards=guards, origin="middleware"))
+            certainty: Certainty = "exact" if layer.demands_login else "inferred"
+            found.append(
+                BeforeFound(
+                    name=layer.name,
+                    entity=layer.entity,
+                    guards=guards,
+                    origin="middleware",
+                    certainty=certainty,
+                    site=self.site,
+                )
+            )
         return found
 
 

@@ -1,9 +1,11 @@
 """REST framework's views: which methods a viewset has, and which permission classes are asked before one answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.facts import Constant, Return
+from indexer.frameworks import spelled
+from indexer.frameworks.django.asked import attribute, of_hook, of_mixin
 from indexer.frameworks.django.settings import Settings
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.operators import COMPOSED
@@ -52,6 +54,9 @@ class Permission:
     entity: Class | Function | None
     refuses: bool
     origin: str
+    arguments: str = ""  # what it asks of the view, and what it was made with
+    composed: str = ""  # the composition that it is an operand of
+    site: Site | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -94,6 +99,7 @@ class PermissionClasses:
             found = [names.dotted(text_of(i) or "", near) or External(text_of(i) or "") for i in self.default.items]
             classes: list[Value | None] = [f if isinstance(f, Class | External) else None for f in found]
             self.default = Items("list", classes, self.default.complete)
+        self.site = settings.site("REST_FRAMEWORK")
 
     def of_class(self, cls: Class, given: Arguments, action: str, method: str) -> Permissions | None:
         """`given`: what `as_view` or `@action` hands over; None where it cannot be said."""
@@ -102,7 +108,9 @@ class PermissionClasses:
             return self._returned(cls, own[1], given, action, method)
         return self._declared(cls, given)
 
-    def of_value(self, value: Value | None, origin: str, method: str = "") -> Permissions | None:
+    def of_value(
+        self, value: Value | None, origin: str, site: Site | None = None, view: Class | None = None
+    ) -> Permissions | None:
         """The classes that a list names; None where it is no list that is known."""
         if not isinstance(value, Items) or not value.complete:
             return None
@@ -111,22 +119,38 @@ class PermissionClasses:
             found = list(self._composed(item, origin))
             if not found:
                 return None
-            asked += found
+            whole = spelled.composed(item)
+            asked += [replace(p, composed=whole, site=site, arguments=self._asks(p, view)) for p in found]
         return Permissions(tuple(asked), open=all(not self._item_refuses(i) for i in value.items))
 
-    def of_settings(self) -> Permissions | None:
-        return self.of_value(self.default, "settings") if self.default is not None else None
+    def of_settings(self, view: Class | None = None) -> Permissions | None:
+        return self.of_value(self.default, "settings", self.site, view) if self.default is not None else None
+
+    def _asks(self, permission: Permission, view: Class | None) -> str:
+        """What it was made with, its own map of permissions, and what it reads from the view."""
+        found = [permission.arguments]
+        if isinstance(permission.entity, Class):
+            found.append(attribute(self.program, permission.entity, "perms_map"))
+            if view is not None:
+                for name in ("has_permission", "has_object_permission"):
+                    method = self.program.classes.member(permission.entity, name)
+                    if method is not None and isinstance(method[1], Function):
+                        found.append(of_hook(self.program, method[1], view, reader=2))
+        elif view is not None:
+            found.append(of_mixin(self.program, view))
+        return spelled.joined(dict.fromkeys(found))
 
     def _declared(self, cls: Class, given: Arguments) -> Permissions | None:
         if given.has("permission_classes"):
-            return self.of_value(given.get("permission_classes"), "method")
+            return self.of_value(given.get("permission_classes"), "method", None, cls)
         for owner in self.program.classes.mro(cls):
             if isinstance(owner, Class) and "permission_classes" in owner.bindings:
                 value = self.program.evaluator.class_body(owner).get("permission_classes")
-                return self.of_value(value, "class" if owner is cls else "base class")
+                site = spelled.assigned_at(owner, "permission_classes")
+                return self.of_value(value, "class" if owner is cls else "base class", site, cls)
             if isinstance(owner, External) and owner.name.startswith(OPEN_VIEWS):
                 return Permissions((), open=True)
-        return self.of_settings()
+        return self.of_settings(cls)
 
     def _returned(
         self, cls: Class, function: Function, given: Arguments, action: str, method: str
@@ -143,21 +167,23 @@ class PermissionClasses:
         returned = evaluator.returns(function, Arguments((view,)))
         if returned is None or (evaluator.undecided != before and "permission_classes" in view.attributes):
             return None
-        alternatives = [self._instances(view, cls, value, given) for value in returned]
+        site = Site(function.path, function.line)
+        alternatives = [self._instances(view, cls, value, given, site) for value in returned]
         found = [a for a in alternatives if a is not None]
         if not found or len(found) != len(alternatives):
             return None
         asked = dict.fromkeys(p for a in found for p in a.asked)
         return Permissions(tuple(asked), open=all(a.open for a in found))
 
-    def _instances(self, view: Made, cls: Class, value: Value | None, given: Arguments) -> Permissions | None:
+    def _instances(
+        self, view: Made, cls: Class, value: Value | None, given: Arguments, site: Site
+    ) -> Permissions | None:
         """`[IsAuthenticated()]`, or what `super().get_permissions()` makes of the view's classes."""
         if isinstance(value, Items):
-            classes = [i.callee if isinstance(i, Made) and i.name not in COMPOSED.values() else i for i in value.items]
-            return self.of_value(Items("list", classes, value.complete), "method")
+            return self.of_value(value, "method", site, cls)
         if isinstance(value, Made) and isinstance(value.callee, Member) and value.callee.name == "get_permissions":
             if "permission_classes" in view.attributes:
-                return self.of_value(view.attributes["permission_classes"], "method")
+                return self.of_value(view.attributes["permission_classes"], "method", site, cls)
             return self._declared(cls, given)
         return None
 
@@ -168,18 +194,21 @@ class PermissionClasses:
             for operand in value.arguments.positional:
                 yield from self._composed(operand, origin, may_refuse=may_refuse)
             return
+        made_with = spelled.arguments(value.arguments) if isinstance(value, Made) else ""
         if isinstance(value, Made):
             value = value.callee
         name = name_of(value)
         if name:
             entity = value if isinstance(value, Class | Function) else None
-            yield Permission(name, entity, may_refuse and self._item_refuses(value), origin)
+            yield Permission(name, entity, may_refuse and self._item_refuses(value), origin, made_with)
 
     def _item_refuses(self, value: Value | None) -> bool:
         """Could it say no? `A | AllowAny` could not."""
         if isinstance(value, Made) and value.name in COMPOSED.values():
             refusing = [self._item_refuses(o) for o in value.arguments.positional]
             return all(refusing) if value.name == COMPOSED["|"] else any(refusing) or value.name == COMPOSED["~"]
+        if isinstance(value, Made):
+            value = value.callee
         if isinstance(value, Class):
             return not self._always_allows(value)
         return name_of(value) != ALLOWS_ALL

@@ -4,8 +4,9 @@ import re
 
 from indexer.expressions import parts_of
 from indexer.facts import Call, Constant, Evaluate, Expression
+from indexer.frameworks.spelled import assigned_at
 from indexer.resolve.entities import External, Module
-from indexer.resolve.evaluate.values import Const, Made, Value
+from indexer.resolve.evaluate.values import Const, Made, Site, Value
 from indexer.resolve.program import Program
 
 SETTINGS = "django.conf.settings"
@@ -32,6 +33,10 @@ class Settings:
             if value is not None:
                 return value
         return None
+
+    def site(self, name: str) -> Site | None:
+        """Where the first module that has it gives a setting its value."""
+        return next(filter(None, (assigned_at(module, name) for module in self.modules)), None)
 
     def all(self, name: str) -> list[Value | None]:
         """What the settings modules give a setting, those of tests left out."""

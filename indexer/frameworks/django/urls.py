@@ -81,13 +81,14 @@ def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> It
     verbs = methods(program, guards.decorators, view)
     for answering, group in _by_answering(program, guards, view, verbs):
         one = group[0] if group is not None and len(group) == 1 else ""
-        before, access = guards.before(view, route.path, answering, one)
+        way, access = guards.way(view, route.path, answering, one)
         yield EndpointFound(
             path=route.path,
             methods=group,
             handler=view.handler,
             method=_method(program, view.handler, answering),
-            before=before,
+            before=way.before,
+            idle=way.idle,
             access=access,
             framework=framework,
             site=route.site,
@@ -106,7 +107,7 @@ def _by_answering(
         for verb in verbs:
             groups.setdefault(view.mapping[verb.lower()], []).append(verb)
         yield from groups.items()
-    elif len(verbs) == 1 or guards.class_views.differ(view.handler, [v.lower() for v in verbs]):
+    elif len(verbs) == 1 or guards.differ(view.handler, [v.lower() for v in verbs]):
         for verb in verbs:
             yield verb.lower(), [verb]
     else:

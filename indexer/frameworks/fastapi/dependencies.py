@@ -5,16 +5,17 @@ function that a factory returns the factory.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from indexer.expressions import dotted
 from indexer.facts import Assign, Expression, Subscript
 from indexer.frameworks.findings import BeforeFound
-from indexer.frameworks.refusal import Refusals
+from indexer.frameworks.refusal import Bodies, Refusals
+from indexer.frameworks.spelled import arguments, environment, joined, spelled
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate.settings import plain
-from indexer.resolve.evaluate.values import Closure, Const, Made, Member, Value, name_of
+from indexer.resolve.evaluate.values import Closure, Const, Made, Member, Site, Value, name_of
 from indexer.resolve.program import Program
 
 Environment = Mapping[str, Value | None]
@@ -29,10 +30,20 @@ DEEPEST = 20  # dependencies of dependencies
 
 
 @dataclass(slots=True, frozen=True)
+class Asked:
+    """`Depends(f)`, `Security(f, scopes=[...])`, or the class of an annotation."""
+
+    dependency: Value | None
+    scopes: str = ""  # `scopes=['write']`
+    site: Site | None = None  # where it is asked for
+
+
+@dataclass(slots=True, frozen=True)
 class Dependency:
     name: str
     entity: Class | Function | None
     guards: bool
+    given: str = ""  # to the factory or class that it was made by
     function: Function | None = None  # whose parameters it depends on
     seen: Environment = field(default_factory=dict)  # by that function, where it is nested
     bound: bool = False  # the first parameter of the function is not asked for
@@ -44,51 +55,61 @@ def is_depends(value: Value | None) -> TypeGuard[Made]:
 
 
 class Dependencies:
-    def __init__(self, program: Program, refusals: Refusals) -> None:
+    def __init__(self, program: Program, refusals: Refusals, bodies: Bodies) -> None:
         self.program = program
         self.refusals = refusals
-        self._asked: dict[tuple[Function, bool], list[Value | None]] = {}
+        self.bodies = bodies
+        self._asked: dict[tuple[Function, bool], list[Asked]] = {}
 
     def listed(self, value: Value | None, origin: str) -> Iterator[BeforeFound]:
         """`dependencies=[Depends(f), ...]`"""
         for item in self.program.evaluator.iterate(value) or ():
             if is_depends(item):
-                yield from self._flattened(item.arguments.get("dependency", 0), origin, 0)
+                yield from self._flattened(_asked(item), origin, 0)
 
     def of_handler(self, function: Function, closure: Closure | None, *, bound: bool) -> Iterator[BeforeFound]:
-        for value in self._of_parameters(function, closure.environment if closure else {}, bound=bound):
-            yield from self._flattened(value, "dependency", 0)
+        for asked in self._of_parameters(function, closure.environment if closure else {}, bound=bound):
+            yield from self._flattened(asked, "dependency", 0)
 
     def of_controller(self, cls: Class) -> Iterator[BeforeFound]:
         """The class whose method handles: made first, from its constructor's parameters and annotated attributes."""
-        for value in (*self._of_constructor(cls), *self._of_fields(cls)):
-            yield from self._flattened(value, "class", 0)
-        yield BeforeFound(name=cls.name, entity=cls, origin="class")
+        for asked in (*self._of_constructor(cls), *self._of_fields(cls)):
+            yield from self._flattened(asked, "class", 0)
+        yield BeforeFound(name=cls.name, entity=cls, origin="class", site=Site(cls.path, cls.line))
 
     # ------------------------------------------------------------------------------------------- one dependency
 
-    def _flattened(self, value: Value | None, origin: str, depth: int) -> Iterator[BeforeFound]:
-        found = self._dependency(value)
+    def _flattened(self, asked: Asked, origin: str, depth: int) -> Iterator[BeforeFound]:
+        found = self._dependency(asked.dependency)
         if found is None or depth > DEEPEST:
             return
-        below: list[Value | None] = []
+        below: list[Asked] = []
         if found.function is not None:
             below += self._of_parameters(found.function, found.seen, bound=found.bound)
         if found.fields is not None:
             below += self._of_fields(found.fields)
         for inner in below:
             yield from self._flattened(inner, "dependency", depth + 1)
-        yield BeforeFound(name=found.name, entity=found.entity, guards=found.guards, origin=origin)
+        yield BeforeFound(
+            name=found.name,
+            entity=found.entity,
+            guards=found.guards,
+            origin=origin,
+            arguments=joined((found.given, asked.scopes)),
+            certainty="inferred" if found.entity is not None else "exact" if found.guards else "possible",
+            site=asked.site,
+        )
 
     def _dependency(self, value: Value | None) -> Dependency | None:
         value = plain(value)
         if isinstance(value, Function):
             bound = value.owner is not None and not _is_static(value)
-            return Dependency(value.name, value, self.refusals.by_function(value), value, bound=bound)
+            return Dependency(value.name, value, self._refuses(value), function=value, bound=bound)
         if isinstance(value, Closure):
             factory = _outermost(value.function)
             refuses = self.refusals.by_function(value.function, value.environment)
-            return Dependency(factory.name, factory, refuses, value.function, value.environment)
+            given = environment(value.function, value.environment)
+            return Dependency(factory.name, factory, refuses, given, value.function, value.environment)
         if isinstance(value, Class):
             return self._class(value)
         if isinstance(value, Member):
@@ -97,10 +118,13 @@ class Dependencies:
             return Dependency(value.name, None, False)
         return self._object(value) if isinstance(value, Made) else None
 
+    def _refuses(self, function: Function) -> bool:
+        return self.refusals.by_function(function) or self.bodies.checks(function)
+
     def _class(self, cls: Class) -> Dependency:
         init = self.program.classes.member(cls, "__init__")
         if init is not None and isinstance(init[1], Function):
-            return Dependency(cls.name, cls, self.refusals.by_function(init[1]), init[1], bound=True)
+            return Dependency(cls.name, cls, self.refusals.by_function(init[1]), function=init[1], bound=True)
         return Dependency(cls.name, cls, False, fields=cls)
 
     def _member(self, value: Member) -> Dependency:
@@ -109,27 +133,28 @@ class Dependencies:
         if found is None or not isinstance(found[1], Function):
             return Dependency(name_of(value), None, False)
         method = found[1]
-        return Dependency(method.name, method, self.refusals.by_function(method), method, bound=not _is_static(method))
+        refuses = self._refuses(method)
+        return Dependency(method.name, method, refuses, function=method, bound=not _is_static(method))
 
     def _object(self, value: Made) -> Dependency | None:
-        callee = value.callee
+        callee, given = value.callee, arguments(value.arguments)
         if isinstance(callee, Class):
             called = self.program.classes.member(callee, "__call__")
             if called is not None and isinstance(called[1], Function):
                 name = _outermost(callee.parent).name if isinstance(callee.parent, Function) else callee.name
-                return Dependency(name, callee, self.refusals.by_object(value, callee), called[1], bound=True)
-            return Dependency(callee.name, callee, self._is_scheme(callee, value))
+                return Dependency(name, callee, self.refusals.by_object(value, callee), given, called[1], bound=True)
+            return Dependency(callee.name, callee, self._is_scheme(callee, value), given)
         if isinstance(callee, Function):  # a factory of which it is not known what it returns
             inner = [c for c in callee.children.values() if isinstance(c, Function) and c.scope.kind == "function"]
             function = inner[0] if len(inner) == 1 else None
-            return Dependency(callee.name, callee, self.refusals.within(callee), function)
+            return Dependency(callee.name, callee, self.refusals.within(callee), given, function)
         if isinstance(callee, External):
             if callee.name == "functools.partial":
                 return self._dependency(value.arguments.get("", 0))
-            return Dependency(callee.name, None, self._is_scheme(callee, value))
+            return Dependency(callee.name, None, self._is_scheme(callee, value), given)
         optional = value.arguments.get("optional")
         refuses = name_of(callee).endswith(f").{CURRENT_USER}") and optional in (None, Const(False))
-        return Dependency(name_of(callee), None, refuses)
+        return Dependency(name_of(callee), None, refuses, given)
 
     def _is_scheme(self, cls: Class | External, made: Made) -> bool:
         names = self.program.classes.ancestors(cls) if isinstance(cls, Class) else (cls.name,)
@@ -138,7 +163,7 @@ class Dependencies:
 
     # ------------------------------------------------------------------------------------------- what is asked for
 
-    def _of_parameters(self, function: Function, seen: Environment, *, bound: bool) -> list[Value | None]:
+    def _of_parameters(self, function: Function, seen: Environment, *, bound: bool) -> list[Asked]:
         key = (function, bound)
         found = self._asked.get(key) if not seen else None
         if found is None:
@@ -151,13 +176,13 @@ class Dependencies:
                 self._asked[key] = found
         return found
 
-    def _of_constructor(self, cls: Class) -> list[Value | None]:
+    def _of_constructor(self, cls: Class) -> list[Asked]:
         init = self.program.classes.member(cls, "__init__")
         if init is None or not isinstance(init[1], Function):
             return []
         return self._of_parameters(init[1], {}, bound=True)
 
-    def _of_fields(self, cls: Class) -> list[Value | None]:
+    def _of_fields(self, cls: Class) -> list[Asked]:
         """Annotated attributes, inherited ones first; a nearer class may give one another default."""
         annotations: dict[str, tuple[Expression, Class]] = {}
         for owner in reversed(self.program.classes.mro(cls)):
@@ -167,7 +192,7 @@ class Dependencies:
                         name = dotted(statement.targets[0])
                         if name is not None and not _is_class_variable(statement.annotation):
                             annotations[name] = statement.annotation, owner
-        found: list[Value | None] = []
+        found: list[Asked] = []
         for name, (annotation, owner) in annotations.items():
             default = self.program.evaluator.class_attribute(cls, name)
             found += self._asked_for(default, annotation, owner, {})
@@ -175,20 +200,14 @@ class Dependencies:
 
     def _asked_for(
         self, default: Value | None, annotation: Expression | None, at: Function | Class, seen: Environment
-    ) -> Iterator[Value | None]:
+    ) -> Iterator[Asked]:
         """What `parameter: annotation = default` makes FastAPI call."""
-        if is_depends(default):
-            if not default.arguments.has("dependency", 0):
-                yield self._type(self._evaluated(annotation, at, seen))
-            else:
-                yield default.arguments.get("dependency", 0)
-            return
         value = self._evaluated(annotation, at, seen)
-        wanted = [m for m in _metadata(value) if is_depends(m)]
-        if wanted and wanted[-1].arguments.has("dependency", 0):
-            yield wanted[-1].arguments.get("dependency", 0)
-        elif wanted:
-            yield self._type(value)
+        wanted = default if is_depends(default) else next((m for m in _last_first(value) if is_depends(m)), None)
+        if wanted is not None:
+            found = _asked(wanted)
+            is_named = wanted.arguments.has("dependency", 0)
+            yield found if is_named else replace(found, dependency=self._type(value))
 
     def _type(self, value: Value | None) -> Value | None:
         while _is_annotated(value):
@@ -208,11 +227,17 @@ def _is_annotated(value: Value | None) -> TypeGuard[Made]:
     return isinstance(value, Made) and value.name in ANNOTATED
 
 
-def _metadata(value: Value | None) -> Iterator[Value | None]:
-    """What is written behind the type, that of the innermost alias first."""
+def _last_first(value: Value | None) -> Iterator[Value | None]:
+    """What is written behind the type, that of the outermost alias first."""
     if _is_annotated(value):
-        yield from _metadata(value.arguments.get("", 0))
-        yield from value.arguments.positional[1:]
+        yield from reversed(value.arguments.positional[1:])
+        yield from _last_first(value.arguments.get("", 0))
+
+
+def _asked(depends: Made) -> Asked:
+    scopes = depends.arguments.get("scopes")
+    said = f"scopes={spelled(scopes)}" if depends.arguments.has("scopes") else ""
+    return Asked(depends.arguments.get("dependency", 0), said, depends.site)
 
 
 def _outermost(function: Function) -> Function:

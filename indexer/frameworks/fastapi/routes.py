@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.fastapi.dependencies import Dependencies
-from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
+from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
-from indexer.frameworks.refusal import Refusals
+from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import (
@@ -147,13 +147,14 @@ class Routes:
         self.program = program
         self.loose = loose
         refusals = Refusals(program)
-        self.dependencies = Dependencies(program, refusals)
         self.decorators = Decorators(
             program,
             refusals,
             is_guard=lambda name, arguments: name == "starlette.authentication.requires",
             registers=lambda made: is_object(program, made, APPLICATIONS | ROUTERS),
         )
+        self.bodies = Bodies(program, refusals, self.decorators.guard)
+        self.dependencies = Dependencies(program, refusals, self.bodies)
 
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application or router that stands at this place."""
@@ -189,6 +190,7 @@ class Routes:
         if isinstance(handler.handler, Class) and handler.method is None:
             methods = [verb.upper() for verb in sorted(VERBS) if verb in handler.handler.bindings]
         before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
+        before += self.bodies.of(handler.function) if handler.function is not None else []
         recorded, method = on_record(handler.handler, handler.method)
         yield EndpointFound(
             path=f"/{(place.path + _text(given, 'path', 0)).removeprefix('/')}",
@@ -196,6 +198,7 @@ class Routes:
             handler=recorded,
             method=method,
             before=before,
+            idle=self._idle(effect, handler),
             access="guarded" if any(b.guards for b in before) else "unknown",
             framework=NAME,
             site=effect.site,
@@ -230,6 +233,11 @@ class Routes:
             below = effect.site.line if effect.decorated is not None else 0
             yield from self.decorators.of_function(handler.function, handler.closure, below=below)
 
+    def _idle(self, effect: Effect, handler: Handler) -> list[IdleGuardFound]:
+        if handler.function is None or effect.decorated is not handler.function:
+            return []
+        return list(self.decorators.above(handler.function, handler.closure, line=effect.site.line))
+
 
 def _prefix(owner: Made) -> str:
     """Routes keep the prefix that the router had when they were added: one assigned later is for others."""
@@ -249,8 +257,8 @@ def _text(arguments: Arguments, name: str, position: int | None = None) -> str:
 
 
 def _once(before: list[BeforeFound]) -> list[BeforeFound]:
-    """FastAPI calls a dependency once for a request, however often it is asked for."""
-    found: dict[tuple[str, object], BeforeFound] = {}
+    """FastAPI calls a dependency once for a request, however often it is asked for with the same scopes."""
+    found: dict[tuple[str, object, str], BeforeFound] = {}
     for item in before:
-        found.setdefault((item.name, item.entity), item)
+        found.setdefault((item.name, item.entity, item.arguments), item)
     return list(found.values())

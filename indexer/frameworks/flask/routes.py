@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indexer.frameworks.decorators import Decorators
-from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
+from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.flask.guards import is_guard
 from indexer.frameworks.flask.views import around, methods_of
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
-from indexer.frameworks.refusal import Asked, Refusals
+from indexer.frameworks.refusal import Asked, Bodies, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
-from indexer.resolve.evaluate.values import Arguments, Const, Effect, Made, Member, Value, text_of
+from indexer.resolve.evaluate.values import Arguments, Const, Effect, Made, Member, Site, Value, text_of
 from indexer.resolve.program import Program
 
 NAME = "flask"
@@ -78,6 +78,7 @@ class Rules:
             is_guard=is_guard,
             registers=lambda m: is_object(program, m, OWNERS) or _is_namespace_of(m),
         )
+        self.bodies = Bodies(program, self.refusals, self.decorators.guard)
         self.applications = self._only(made, APPLICATIONS)
         self.stand_ins = made.stand_ins
         self.made = made.all
@@ -206,6 +207,8 @@ class Rules:
         for methods, method in answering:
             asked = Asked(_endpoint(effect, handler, place), joined(place.path, path), place.blueprint)
             before = [*self._hooked(place, asked), *place.before, *wrapped, *self._around(effect, handler, method)]
+            answers = method or handler.function
+            before += self.bodies.of(answers) if answers is not None else []
             recorded, inherited = on_record(handler.handler, method)
             yield EndpointFound(
                 path=joined(place.path, path),
@@ -213,6 +216,7 @@ class Rules:
                 handler=recorded,
                 method=inherited,
                 before=before,
+                idle=self._idle(effect, handler),
                 access="guarded" if any(b.guards for b in before) else "unknown",
                 framework=NAME,
                 site=effect.site,
@@ -221,7 +225,8 @@ class Rules:
     def _hooked(self, place: Place, asked: Asked) -> Iterator[BeforeFound]:
         for function in place.hooks:
             guards = self.refusals.by_hook(function, asked)
-            yield BeforeFound(name=function.name, entity=function, guards=guards, origin="router")
+            site = Site(function.path, function.line)
+            yield BeforeFound(name=function.name, entity=function, guards=guards, origin="router", site=site)
 
     def _methods(self, effect: Effect) -> list[str] | None:
         if effect.method in VERBS:
@@ -236,6 +241,12 @@ class Rules:
         if function is not None:
             below = effect.site.line if effect.decorated is function else 0
             yield from self.decorators.of_function(function, handler.closure, below=below)
+
+    def _idle(self, effect: Effect, handler: Handler) -> list[IdleGuardFound]:
+        function = handler.function
+        if function is None or effect.decorated is not function:
+            return []
+        return list(self.decorators.above(function, handler.closure, line=effect.site.line))
 
 
 def _endpoint(effect: Effect, handler: Handler, place: Place) -> str:

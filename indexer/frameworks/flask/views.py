@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.spelled import assigned_at
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.evaluate.values import Table, Value, text_of
+from indexer.resolve.evaluate.values import Site, Table, Value, text_of
 from indexer.resolve.program import Program
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
@@ -30,12 +31,15 @@ def methods_of(program: Program, cls: Class, asked: list[str] | None) -> Iterato
 def around(program: Program, decorators: Decorators, cls: Class, method: Function) -> Iterator[BeforeFound]:
     """`decorators` of a view, then `method_decorators` of a resource: the last of a list is the outermost."""
     for value in reversed(program.evaluator.iterate(program.evaluator.class_attribute(cls, "decorators")) or []):
-        yield from decorators.of_value(value, _origin(cls, "decorators"))
+        yield from decorators.of_value(value, _origin(cls, "decorators"), _written(program, cls, "decorators"))
     for value in reversed(_for_method(program, cls, method)):
-        yield from decorators.of_value(value, _origin(cls, "method_decorators"))
+        yield from decorators.of_value(
+            value, _origin(cls, "method_decorators"), _written(program, cls, "method_decorators")
+        )
     dispatch = _method(program, cls, DISPATCH)
     if dispatch is not None and dispatch is not method and decorators.refusals.by_function(dispatch):
-        yield BeforeFound(name=dispatch.name, entity=dispatch, guards=True, origin=_origin(cls, DISPATCH))
+        site = Site(dispatch.path, dispatch.line)
+        yield BeforeFound(name=dispatch.name, entity=dispatch, guards=True, origin=_origin(cls, DISPATCH), site=site)
 
 
 def _for_method(program: Program, cls: Class, method: Function) -> list[Value | None]:
@@ -48,6 +52,12 @@ def _for_method(program: Program, cls: Class, method: Function) -> list[Value | 
 def _method(program: Program, cls: Class, name: str) -> Function | None:
     found = program.classes.member(cls, name)
     return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _written(program: Program, cls: Class, name: str) -> Site | None:
+    """Where the class that counts gives an attribute its value."""
+    found = program.classes.member(cls, name)
+    return assigned_at(found[0], name) if found is not None else None
 
 
 def _origin(cls: Class, name: str) -> str:

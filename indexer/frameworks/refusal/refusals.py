@@ -73,8 +73,8 @@ class Refusals:
         found = self._hooks.get(function)
         if found is None:
             found = self._hooks[function] = []
-            for index in self._own_refusals(function):
-                conditions = self._conditions(index, function)
+            for index in self.own(function):
+                conditions = self.conditions(index, function)
                 if any(is_about_caller(c.test) for c in conditions):
                     found.append([c for c in conditions if asks_which(c.test)])
         return found
@@ -85,15 +85,15 @@ class Refusals:
     def _refuses(self, function: Function, seen: Environment, depth: int) -> bool:
         if SOMETHING_ELSE.search(function.scope.name):
             return False
-        if any(True for _ in self._own_refusals(function, seen)):
+        if any(True for _ in self.own(function, seen)):
             return True
-        return depth > 0 and any(self.by_function(f, s, depth - 1) for f, s in self._always_called(function, seen))
+        return depth > 0 and any(self.by_function(f, s, depth - 1) for _, f, s in self.always_called(function, seen))
 
-    def _own_refusals(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
+    def own(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
         """Statements that refuse, and that a caller who shows nothing can come to."""
         for index, statement in enumerate(function.scope.statements):
             if is_refusal(self.program, statement, function) and not self._is_swallowed(index, function):
-                conditions = self._conditions(index, function)
+                conditions = self.conditions(index, function)
                 if conditions and is_about_something_else(conditions[-1].test):
                     continue
                 said = (*(c.test for c in conditions), *expressions_of(statement))
@@ -127,7 +127,7 @@ class Refusals:
         statements = [function.scope.statements[i] for i in self._flow(function).inside[block]]
         return any(type(s) is Raise or is_refusal(self.program, s, function) for s in statements)
 
-    def _conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
+    def conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
         """The tests that let pass who fails them: not those whose other way ends in an error."""
         flow = self._flow(function)
         return [c for c in flow.dominating(index, within) if c.by != "early exit" or not _raises(flow, c)]
@@ -138,15 +138,27 @@ class Refusals:
             found = self._flows[function] = Flow(function.scope)
         return found
 
-    def _always_called(self, function: Function, seen: Environment) -> Iterator[tuple[Function, Environment]]:
+    def is_refusal(self, index: int, function: Function) -> bool:
+        """Does the statement refuse, whoever can come to it?"""
+        statement = function.scope.statements[index]
+        return is_refusal(self.program, statement, function) and not self._is_swallowed(index, function)
+
+    def is_met(self, index: int, function: Function, within: Expression) -> bool:
+        """Is an expression of a statement evaluated for callers who show nothing, too?"""
+        return not any(self._leaves_out(c, function, NOTHING) for c in self.conditions(index, function, within))
+
+    def always_called(
+        self, function: Function, seen: Environment = NOTHING
+    ) -> Iterator[tuple[Call, Function, Environment]]:
+        """Calls for whoever asks, with the function and what is known of the object that it is bound to."""
         for index, statement in enumerate(function.scope.statements):
             for expression in expressions_of(statement) if not self._is_swallowed(index, function) else ():
                 for call in _calls_in(expression):
                     target, known = self._target(call.function, function, seen)
                     if target is not None and target is not function:
-                        conditions = self._conditions(index, function, call)
+                        conditions = self.conditions(index, function, call)
                         if not any(self._leaves_out(c, function, seen) for c in conditions):
-                            yield target, known
+                            yield call, target, known
 
     def _target(
         self, expression: Expression, function: Function, seen: Environment

@@ -77,7 +77,7 @@ from shop import views
 urlpatterns = [
     path("a/", views.plain),
     path("b/", login_required(views.plain)),
-    path("c/", permission_required("shop.sell")(views.Sell.as_view())),
+    path("c/", permission_required("shop.sell")(views.Sell.as_view())),  #: given permission_required 'shop.sell'
     path("d/", views.roles),
     path("e/", views.keyed),
     path("f/", views.careful),
@@ -129,7 +129,7 @@ class Sell(View):  #: guarded by permission_required
     pass
 
 
-@role_required("owner", "manager")
+@role_required("owner", "manager")  #: given role_required 'owner', 'manager'
 def roles(request):  #: guarded by role_required
     pass
 
@@ -164,11 +164,11 @@ def office(request):  #: guarded by StaffOnly
     pass
 
 
-class Mixed(PermissionRequiredMixin, LoginRequiredMixin, TemplateView):  #: guarded by PermissionRequiredMixin, LoginRequiredMixin
+class Mixed(PermissionRequiredMixin, LoginRequiredMixin, TemplateView):  #: guarded by PermissionRequiredMixin, LoginRequiredMixin; given PermissionRequiredMixin permission_required='shop.see'
     permission_required = "shop.see"
 
 
-class Late(TemplateView, LoginRequiredMixin):  #: access unknown
+class Late(TemplateView, LoginRequiredMixin):  #: access unknown; idle LoginRequiredMixin after the view
     pass
 
 

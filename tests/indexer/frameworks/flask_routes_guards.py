@@ -116,7 +116,7 @@ def verified_or_unknown():  #: access unknown
 
 @app.route("/staff")
 @staff
-def for_staff():  #: guarded by staff, HasRole.__call__
+def for_staff():  #: guarded by HasRole.__call__
     pass
 
 

@@ -129,6 +129,8 @@ def shop() -> Sketch:
     refund = s.endpoint("/api/orders/{pk}/refund/", "shop.orders.views.OrderViewSet", method="refund", methods="")
     s.before(listed, "django.middleware.AuthMiddleware", guards=False, origin="middleware")
     s.before(refund, "rest_framework.permissions.IsAuthenticated", "shop.orders.permissions.IsManager")
+    s.idle_guard(listed, "shop.orders.permissions.IsManager", "shop/orders/views.py", 4)
+    s.ownership_filter("shop.orders.views.OrderViewSet.list", 12, "shop.orders.models.Order", "customer__user")
     s.entry_point("shop.reports.tasks.nightly", "task", "every night")
     s.transaction("shop.orders.services.refund_order", 5)
     s.refusal("shop.orders.services.refund_order", 10, "not user.is_staff", "raise PermissionDenied()")

@@ -30,12 +30,14 @@ from indexer.graph.nodes import (
     Field,
     FieldUse,
     File,
+    IdleGuard,
     Import,
     ImportKind,
     Model,
     Module,
     OutsideUse,
     Override,
+    OwnershipFilter,
     Problem,
     Query,
     Refusal,
@@ -189,9 +191,20 @@ class Sketch:
         )
         return number
 
-    def before(self, endpoint: int, *names: str, guards: bool = True, origin: str = "class") -> None:
+    def before(
+        self, endpoint: int, *names: str, guards: bool = True, origin: str = "class", arguments: str = ""
+    ) -> None:
         for position, name in enumerate(names):
-            self.snapshot.before.append(Before(endpoint, position, name, self.ids.get(name), guards, origin))
+            id = self.ids.get(name)
+            row = Before(endpoint, position, name, id, guards, origin, arguments, "", "exact", 1, 7)
+            self.snapshot.before.append(row)
+
+    def idle_guard(self, endpoint: int, name: str, path: str, line: int) -> None:
+        self.snapshot.idle_guards.append(IdleGuard(endpoint, name, "", "above the route", self.of_file[path], line))
+
+    def ownership_filter(self, function: str, line: int, model: str, path: str) -> None:
+        row = OwnershipFilter(self.ids[function], line, self.ids[model], "filter", path, "request.user", "exact")
+        self.snapshot.ownership_filters.append(row)
 
     def entry_point(self, symbol: str, kind: str, detail: str = "") -> None:
         self.snapshot.entry_points.append(EntryPoint(self.ids[symbol], kind, detail))

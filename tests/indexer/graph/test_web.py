@@ -23,6 +23,7 @@ def test_an_endpoint_and_what_runs_before_it(graph: Graph) -> None:
         ("rest_framework.permissions.IsAuthenticated", None),
         ("shop.orders.permissions.IsManager", "shop/orders/permissions.py:3"),
     ]
+    assert {(view.put, view.certainty) for view in refund.before} == {(Place("shop/common/models.py", 7), "exact")}
     assert refund.guards == ("rest_framework.permissions.IsAuthenticated", "shop.orders.permissions.IsManager")
 
 

@@ -1,0 +1,66 @@
+"""Checks in the methods of a view: the one that answers, and those that give it its rows."""
+
+from collections.abc import Iterator
+
+from indexer.expressions import expressions_of
+from indexer.facts import Attribute, Name
+from indexer.frameworks.django.decorators import Decorators
+from indexer.frameworks.django.giving_up import parts_within
+from indexer.frameworks.findings import BeforeFound
+from indexer.frameworks.refusal import Bodies, Refusals
+from indexer.resolve.entities import Class, Function
+from indexer.resolve.evaluate.values import Items
+from indexer.resolve.program import Program
+
+ROWS = ("get_object", "get_queryset")  # the first one calls the second
+ASK_FOR_ROWS = frozenset({"get_object", "get_queryset", "filter_queryset", "paginate_queryset", "super"})
+WITHOUT_ROWS = frozenset({"create"})  # actions of REST framework that read nothing
+
+
+class ViewBodies:
+    def __init__(self, program: Program, refusals: Refusals, decorators: Decorators) -> None:
+        self.program = program
+        self.bodies = Bodies(program, refusals, lambda function: any(d.guards for d in decorators.of(function)))
+        self._of: dict[tuple[Class, str], list[BeforeFound]] = {}
+
+    def of(self, handler: Class | Function, method: str) -> list[BeforeFound]:
+        """`method`: of a class, the one that answers; '' where several do."""
+        if isinstance(handler, Function):
+            return self.bodies.of(handler)
+        if not method:
+            return []
+        key = handler, method
+        if key not in self._of:
+            self._of[key] = list(self._of_method(handler, method))
+        return self._of[key]
+
+    def _of_method(self, cls: Class, method: str) -> Iterator[BeforeFound]:
+        answering = self._method(cls, method)
+        if answering is not None:
+            yield from self.bodies.of(answering)
+        if not _asks_for_rows(answering) if answering is not None else method in WITHOUT_ROWS:
+            return
+        for name in ROWS:
+            giving = self._method(cls, name)
+            if giving is not None:
+                yield from self.bodies.of(giving)
+                if not _asks_for_rows(giving):
+                    return  # it finds its rows in its own way
+        backends = self.program.evaluator.class_attribute(cls, "filter_backends")
+        for backend in backends.items if isinstance(backends, Items) else ():
+            narrows = self._method(backend, "filter_queryset") if isinstance(backend, Class) else None
+            if narrows is not None:
+                yield from self.bodies.of(narrows)
+
+    def _method(self, cls: Class, name: str) -> Function | None:
+        found = self.program.classes.member(cls, name)
+        return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _asks_for_rows(function: Function) -> bool:
+    return any(
+        (type(part) is Attribute and part.name in ASK_FOR_ROWS) or (type(part) is Name and part.id == "super")
+        for statement in function.scope.statements
+        for expression in expressions_of(statement)
+        for part in parts_within(expression)
+    )

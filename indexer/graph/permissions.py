@@ -1,0 +1,86 @@
+"""Queries that who asks narrows, and guards that never run."""
+
+import json
+from dataclasses import dataclass
+
+from indexer.graph.names import SymbolLike, ids_of
+from indexer.graph.nodes import Certainty
+from indexer.graph.open import Graph
+from indexer.graph.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipFilterView:
+    function: str  # dotted
+    place: Place
+    model: str | None  # dotted; None where it is not known or lies outside the repository
+    call: str  # filter, get, get_object_or_404, where, restrict ...
+    path: str  # `project__owner`, `Item.owner_id`; '' where a method of the house narrows
+    actor: str  # `request.user`
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class IdleGuardView:
+    """A guard that is written at an endpoint and never runs."""
+
+    handler: str  # dotted
+    path: str  # of the endpoint
+    name: str  # of the guard, dotted
+    arguments: str
+    reason: str  # above the route, above the view maker, after the view
+    place: Place
+
+
+def ownership_filters(
+    graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None
+) -> list[OwnershipFilterView]:
+    """All, those in one file, or those of one function or of the methods of one class."""
+    where, parameters = _asked(graph, path, symbol)
+    rows = graph.rows(
+        f"""
+        SELECT s.name, s.path, o.line, m.name, o.call, o.path, o.actor, o.certainty
+        FROM ownership_filters AS o JOIN located AS s ON s.id = o.function LEFT JOIN symbols AS m ON m.id = o.model
+        WHERE {where} ORDER BY s.path, o.line, s.name, o.path, o.actor
+        """,
+        **parameters,
+    )
+    return [
+        OwnershipFilterView(function, Place(file, line), model, call, compared, actor, certainty)
+        for function, file, line, model, call, compared, actor, certainty in rows
+    ]
+
+
+def idle_guards(graph: Graph, *, path: str | None = None) -> list[IdleGuardView]:
+    """All, or those that are written in one file."""
+    rows = graph.rows(
+        """
+        SELECT h.name || substr(e.handler_name, length(h.qualname) + 1), e.path, i.name, i.arguments, i.reason,
+            f.path, i.line
+        FROM idle_guards AS i
+        JOIN endpoints AS e ON e.id = i.endpoint
+        JOIN symbols AS h ON h.id = e.handler
+        JOIN files AS f ON f.id = i.file
+        WHERE :path IS NULL OR f.path = :path ORDER BY f.path, i.line, e.path, i.name
+        """,
+        path=path,
+    )
+    return [
+        IdleGuardView(handler, route, name, arguments, reason, Place(file, line))
+        for handler, route, name, arguments, reason, file, line in rows
+    ]
+
+
+def _asked(graph: Graph, path: str | None, symbol: SymbolLike | None) -> tuple[str, dict[str, object]]:
+    """Conditions on `located AS s`."""
+    conditions, parameters = ["1"], dict[str, object]()
+    if path is not None:
+        conditions.append("s.path = :path")
+        parameters["path"] = path
+    if symbol is not None:
+        conditions.append(
+            "s.id IN (SELECT value FROM json_each(:ids) UNION"
+            " SELECT m.id FROM json_each(:ids) AS c JOIN symbols AS m ON m.parent = c.value)"
+        )
+        parameters["ids"] = json.dumps(ids_of(graph, symbol))
+    return " AND ".join(conditions), parameters
