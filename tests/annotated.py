@@ -371,11 +371,11 @@ def idle(graph: Graph) -> Iterator[Found]:
     yield from (Found((found.place,), f"idle {found.name} {found.reason}") for found in idle_guards(graph))
 
 
-def narrowed(graph: Graph) -> Iterator[Found]:
-    """`narrows Order by owner request.user`: a query, the model where it is known."""
+def owned(graph: Graph) -> Iterator[Found]:
+    """`owned Order by owner request.user`: a query, the model where it is known."""
     for found in ownership_filters(graph):
         sure = "possibly " if found.certainty == "possible" else ""
-        words = ["narrows", sure + (found.model or found.call), "by", found.path, found.actor]
+        words = ["owned", sure + (found.model or found.call), "by", found.path, found.actor]
         yield Found((found.place,), " ".join(filter(None, words)))
 
 
@@ -453,6 +453,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "model": modelled,
     "narrows": narrowed,
     "opens": opened,
+    "owned": owned,
     "refuses": refused,
     "requests": requested,
     "step": stepped,

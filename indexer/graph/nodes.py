@@ -8,12 +8,16 @@ from collections.abc import Set
 from typing import Literal, NamedTuple
 
 from indexer.graph.migration_nodes import Drift, MigratedColumn, MigratedConstraint, MigratedTable, Migration, Revision
+from indexer.graph.web_nodes import Access as Access
+from indexer.graph.web_nodes import Before as Before
+from indexer.graph.web_nodes import Certainty as Certainty
+from indexer.graph.web_nodes import Endpoint as Endpoint
+from indexer.graph.web_nodes import IdleGuard as IdleGuard
+from indexer.graph.web_nodes import OwnershipFilter as OwnershipFilter
 
-Certainty = Literal["exact", "inferred", "possible", "unresolved"]
 SymbolKind = Literal["module", "class", "function", "method", "variable", "field"]
 ImportKind = Literal["runtime", "type_checking", "lazy", "conditional", "dynamic"]
 Use = Literal["write", "read", "filter", "order", "expose", "migrate"]
-Access = Literal["guarded", "public", "unknown"]
 RefusalKind = Literal["raise", "return", "abort", "assert", "jump"]
 EffectKind = Literal["statement", "value"]
 TestKind = Literal["happy", "boundary", "regression"]
@@ -161,60 +165,6 @@ class OutsideUse(NamedTuple):
     use: Use
     certainty: Certainty
     rule: str
-
-
-class Endpoint(NamedTuple):
-    id: int
-    path: str  # full path, framework style, with leading /
-    methods: str  # JSON list, or '' where any or unknown
-    handler: int  # class or function symbol
-    handler_name: str  # qualname in the file; `Class.method` where a method handles it
-    file: int  # where the handler is written
-    line: int
-    access: Access
-    framework: str
-    route_file: int | None  # where the route is written
-    route_line: int
-    name: str  # by which its path is asked for, '' where it has none
-
-
-class Before(NamedTuple):
-    """What runs before an endpoint's handler, outermost first."""
-
-    endpoint: int
-    position: int
-    name: str  # dotted
-    symbol: int | None
-    guards: bool  # it can refuse the caller, or leaves what others own out of a query
-    origin: str  # settings, middleware, url, router, class, base class, method, decorator, dependency, body
-    arguments: str  # `'orders.pay', scopes=['write']`
-    composed: str  # `IsOwner | IsAdmin`, where it is an operand of that
-    certainty: Certainty  # of `guards`
-    file: int | None  # where it is put before the endpoint
-    line: int
-
-
-class IdleGuard(NamedTuple):
-    """A guard that is written at an endpoint and never runs."""
-
-    endpoint: int
-    name: str  # dotted
-    arguments: str
-    reason: str  # above the route, above the view maker, after the view
-    file: int
-    line: int
-
-
-class OwnershipFilter(NamedTuple):
-    """A query that who asks narrows."""
-
-    function: int
-    line: int
-    model: int | None  # of the repository
-    call: str  # filter, get, get_object_or_404, where, restrict ...
-    path: str  # `project__owner`, `Item.owner_id`; '' where a method of the house narrows
-    actor: str  # `request.user`
-    certainty: Certainty
 
 
 class EntryPoint(NamedTuple):

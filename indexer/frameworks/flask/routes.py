@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from indexer.expressions import last_name
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.flask.guards import is_guard
@@ -224,9 +225,16 @@ class Rules:
 
     def _hooked(self, place: Place, asked: Asked) -> Iterator[BeforeFound]:
         for function in place.hooks:
+            yield from self.decorators.of_function(function, None, below=self._registered_at(function))
             guards = self.refusals.by_hook(function, asked)
             site = Site(function.path, function.line)
             yield BeforeFound(name=function.name, entity=function, guards=guards, origin="router", site=site)
+
+    def _registered_at(self, hook: Function) -> int:
+        """The line of the decorator that makes a function a hook: those below it run with it."""
+        definition = hook.definition
+        written = zip(definition.decorators, definition.decorator_lines, strict=True)
+        return max((line for one, line in written if last_name(one) in HOOKS | HOOKS_OF_ALL), default=0)
 
     def _methods(self, effect: Effect) -> list[str] | None:
         if effect.method in VERBS:

@@ -12,6 +12,7 @@ from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal.denials import denied
 from indexer.frameworks.refusal.narrowing import Narrowed, Narrowing, calls_in
 from indexer.frameworks.refusal.refusals import Refusals
+from indexer.frameworks.refusal.statuses import whoever_asks
 from indexer.frameworks.spelled import shortened
 from indexer.resolve.entities import Function
 from indexer.resolve.evaluate.values import Site
@@ -38,6 +39,7 @@ class Bodies:
     """Asked of many functions; each is read once. `is_decorated`: by something that guards it."""
 
     def __init__(self, program: Program, refusals: Refusals, is_decorated: Callable[[Function], bool]) -> None:
+        self.program = program
         self.refusals = refusals
         self.is_decorated = is_decorated
         self.narrowing = Narrowing(program)
@@ -66,7 +68,7 @@ class Bodies:
         own = set(self.refusals.own(function))
         logs_in = self._calls_any(function, CREDENTIALS)
         for denial in denied(self.refusals, function):
-            if denial.about_caller and (denial.statement in own or denial.answer == "404") and not logs_in:
+            if (denial.statement in own or denial.answer in ("404", "refused")) and not logs_in:
                 yield denial.test, denial.line
 
     def _narrowed(self, function: Function) -> Iterator[Narrowed]:
@@ -77,7 +79,7 @@ class Bodies:
 
     def _called(self, function: Function) -> Iterator[tuple[Call, Function]]:
         for call, target, _ in self.refusals.always_called(function):
-            if last_name(call) not in CREDENTIALS:
+            if last_name(call) not in CREDENTIALS and whoever_asks(self.program, target) is None:
                 yield call, target
 
     def _calls_any(self, function: Function, names: frozenset[str]) -> bool:
@@ -88,7 +90,7 @@ class Bodies:
         key = function, depth
         if key not in self._checks:
             self._checks[key] = False
-            self._checks[key] = not self._calls_any(function, LOGS_IN) and (
+            self._checks[key] = not self._calls_any(function, CREDENTIALS) and (
                 self.is_decorated(function)
                 or self.refusals.by_function(function)
                 or any(True for _ in self._denied(function))

@@ -2,35 +2,35 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from indexer.expressions import last_name, parts_of
-from indexer.facts import Call, Comparison, Constant, Evaluate, Expression, Operation, Raise, Return, Statement
+from indexer.facts import Call, Comparison, Evaluate, Expression, If, Operation, Raise, Return, Statement
 from indexer.flow import Condition
 from indexer.frameworks.refusal.actors import Actors
 from indexer.frameworks.refusal.callers import is_about_caller, shows_who
-from indexer.frameworks.refusal.refusals import Refusals
-from indexer.frameworks.refusal.statuses import words
+from indexer.frameworks.refusal.refusals import Answer, Refusals
+from indexer.frameworks.refusal.statuses import REDIRECTS, words
 from indexer.resolve.entities import Function
 from indexer.shown import show
 
-Answer = Literal["401", "403", "404", "login", "refused"]
-
-NOT_FOUND = re.compile(r"^(Http404|NotFound|HttpResponseNotFound|.*NotFound(Error|Exception)?)$")
 CONFIGURED = re.compile(r"settings?$|config|feature|_enabled$", re.IGNORECASE)
 ENTRANCES = re.compile(  # where a caller shows who they are: what is refused there may be a wrong password
     r"log_?in|sign_?(in|up)|regist|forgot|reset_password|password_reset|oauth|callback|authorized$", re.IGNORECASE
 )
+VERIFIES = re.compile(
+    r"(verify|check|validate|valid)_?\w*(signature|hmac|mac)|compare_digest|constant_time", re.IGNORECASE
+)
+FORGED = re.compile(  # of django.core.signing, itsdangerous, PyJWT, jose and cryptography
+    r"^(Bad\w*Signature|SignatureExpired|BadData|BadTimeSignature|InvalidSignature|InvalidTokenError|JWTError|PyJWTError"
+    r"|DecodeError|ExpiredSignatureError|InvalidToken)$"
+)
+MAY = re.compile(
+    r"permission|perms?$|(^|_)can_|may_|is_(staff|admin|owner|member|superuser)|role|access|allowed", re.IGNORECASE
+)
 OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 LONGEST = 400  # characters
-ANSWERS: tuple[tuple[re.Pattern[str], Answer], ...] = (
-    (re.compile(r"redirect_to_login|log_?in|sign_?in", re.IGNORECASE), "login"),
-    (
-        re.compile(r"401|unauthori[sz]ed|not_?authenticated|authentication_?failed|NoAuthorization", re.IGNORECASE),
-        "401",
-    ),
-    (re.compile(r"403|forbidden|permission_?denied|not_?authorized|handle_no_permission", re.IGNORECASE), "403"),
-)
+REFUSES = ("401", "403", "login")
 
 
 class Denied(NamedTuple):
@@ -38,31 +38,85 @@ class Denied(NamedTuple):
     line: int
     answer: Answer
     test: str
-    about_caller: bool  # the test asks who calls, what they may or what is theirs
-    text: str
 
 
 def denied(refusals: Refusals, function: Function) -> Iterator[Denied]:
-    """Every refusal with 401 or 403 or to the login page, and a "not found" that depends on who asks."""
-    actors: Actors | None = None
+    """Statements that turn a caller away because of who asks: with 401 or 403, to the login page, with a "not found",
+    somewhere else, or where a signature does not hold."""
+    asking: Asking | None = None
     for index, statement in enumerate(function.scope.statements):
         written = _written(statement)
         if written is None:
             continue
-        if refusals.is_refusal(index, function):
-            answer = _answer(written)
-        elif _is_not_found(written):
-            answer = "404"
-        else:
+        forged = _forged(index, function) if isinstance(statement, Raise | Return) else ""
+        if forged:
+            yield Denied(index, statement.line, "refused", forged)
+            continue
+        answer = refusals.answer(index, function)
+        elsewhere = answer is None and type(statement) is Return and last_name(written) in REDIRECTS
+        if answer is None and not elsewhere:
             continue
         conditions = refusals.conditions(index, function)
-        actors = actors or Actors(function)
-        strict = answer == "404" or bool(ENTRANCES.search(function.scope.name))
-        about = any(_turns_on_caller(c.test, c.holds, actors, strict=strict) for c in conditions)
-        if answer == "404" and not about:
-            continue
-        keyword = "raise " if type(statement) is Raise else "return " if type(statement) is Return else ""
-        yield Denied(index, statement.line, answer, tests(conditions), about, keyword + show(written))
+        asking = asking or Asking(refusals, function)
+        strict = answer not in REFUSES or bool(ENTRANCES.search(function.scope.name))
+        if elsewhere:  # only what is refused to those who may not
+            conditions = [c for c in conditions if any(MAY.search(word) for word in words(c.test))]
+        if any(asking.turns_on_caller(c.test, c.holds, strict=strict) for c in conditions):
+            yield Denied(index, statement.line, answer or "refused", tests(conditions))
+
+
+class Asking:
+    """Which tests of a function turn on who asks."""
+
+    def __init__(self, refusals: Refusals, function: Function) -> None:
+        self.refusals, self.function = refusals, function
+        self.actors = Actors(function)
+
+    def turns_on_caller(self, test: Expression, holds: bool, *, strict: bool) -> bool:
+        """Does it come to a refusal because of what the caller is not? `strict`: only where it names who asks."""
+        if type(test) is Operation and test.operator in ("and", "or", "not"):
+            way = holds != (test.operator == "not")
+            return any(self.turns_on_caller(operand, way, strict=strict) for operand in test.operands)
+        sides = test.operands if isinstance(test, Comparison) else [test]
+        about = any(not _is_configured(s) and (self._names(s) or (not strict and is_about_caller(s))) for s in sides)
+        return about and not shows_who(test, holds)
+
+    def _names(self, test: Expression) -> bool:
+        """Does it name who asks, verify what they signed, or ask a function that looks at who asks?"""
+        found = self.actors.of(test)
+        if found is not None and found.certainty == "exact":
+            return True
+        if isinstance(test, Call):
+            if VERIFIES.search(last_name(test)):
+                return True
+            target = self.refusals.called(test, self.function)
+            if target is not None and _looks_at_caller(target):
+                return True
+        return any(self._names(part) for part in parts_of(test))
+
+
+def _looks_at_caller(function: Function) -> bool:
+    """A short predicate: `return order.is_public or request.user.is_staff`."""
+    actors = Actors(function)
+    values = [s.value for s in function.scope.statements if type(s) is Return and s.value is not None]
+    tested = [s.test for s in function.scope.statements if type(s) is If]
+    return any(_names_exactly(e, actors) for e in (*values, *tested))
+
+
+def _names_exactly(expression: Expression, actors: Actors) -> bool:
+    found = actors.of(expression)
+    return (found is not None and found.certainty == "exact") or any(
+        _names_exactly(part, actors) for part in parts_of(expression)
+    )
+
+
+def _forged(index: int, function: Function) -> str:
+    """The error of a signature that does not hold, where the statement leaves because of it; else ''."""
+    scope = function.scope
+    block = scope.blocks[scope.statements[index].block]
+    if block.role != "handler" or block.test is None:
+        return ""
+    return next((word for word in words(block.test) if FORGED.search(word)), "")
 
 
 def tests(conditions: list[Condition]) -> str:
@@ -90,44 +144,5 @@ def _written(statement: Statement) -> Expression | None:
     return None
 
 
-def _answer(written: Expression) -> Answer:
-    said = [*words(written), *_numbers(written)]
-    return next((answer for pattern, answer in ANSWERS if any(pattern.search(word) for word in said)), "refused")
-
-
-def _numbers(expression: Expression) -> Iterator[str]:
-    if type(expression) is Constant and isinstance(expression.value, int):
-        yield str(expression.value)
-    for part in parts_of(expression):
-        yield from _numbers(part)
-
-
-def _is_not_found(written: Expression) -> bool:
-    name = last_name(written)
-    if NOT_FOUND.match(name):
-        return True
-    return (
-        type(written) is Call
-        and (name == "abort" or "HTTP" in name)
-        and "404" in " ".join([*_numbers(written), *words(written)])
-    )
-
-
-def _turns_on_caller(test: Expression, holds: bool, actors: Actors, *, strict: bool) -> bool:
-    """Does it come to a refusal because of what the caller is not? `strict`: only where it names who asks."""
-    if type(test) is Operation and test.operator in ("and", "or", "not"):
-        way = holds != (test.operator == "not")
-        return any(_turns_on_caller(operand, way, actors, strict=strict) for operand in test.operands)
-    sides = test.operands if isinstance(test, Comparison) else [test]
-    about = any(not _is_configured(s) and (_asks(s, actors) or (not strict and is_about_caller(s))) for s in sides)
-    return about and not shows_who(test, holds)
-
-
 def _is_configured(expression: Expression) -> bool:
     return any(CONFIGURED.search(word) for word in words(expression))
-
-
-def _asks(test: Expression, actors: Actors) -> bool:
-    """Does it name who asks?"""
-    found = actors.of(test)
-    return (found is not None and found.certainty == "exact") or any(_asks(part, actors) for part in parts_of(test))

@@ -18,7 +18,7 @@ BY_KEYWORD = frozenset(
     {"filter", "get", "aget", "filter_by", "get_or_create", "aget_or_create", "complex_filter"}
     | {"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404", "first_or_404"}
 )
-BY_COMPARISON = frozenset({"where", "filter", "having", "join", "outerjoin"})
+BY_COMPARISON = frozenset({"where", "filter", "having"})
 CONDITIONS = frozenset({"Q", "and_", "or_"})  # what may stand between
 FOR_USER = frozenset({"get_objects_for_user"})  # django-guardian's
 QUERIES = frozenset({"objects", "queryset", "qs", "query", "get_queryset", "all", "filter", "select_related", "select"})

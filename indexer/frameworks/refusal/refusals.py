@@ -5,6 +5,7 @@ lets everybody else pass; one that is about something else (a CSRF token, a host
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from indexer.expressions import dotted, expressions_of, last_name, parts_of
 from indexer.facts import Assign, Attribute, Call, Collection, Expression, If, Name, Raise
@@ -17,12 +18,14 @@ from indexer.frameworks.refusal.callers import (
     shows_who,
 )
 from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
-from indexer.frameworks.refusal.statuses import is_refusal
+from indexer.frameworks.refusal.statuses import is_refusal, leads_to_login, status
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.operators import truth
 from indexer.resolve.evaluate.values import Closure, Made, Value
 from indexer.resolve.program import Program
 
+Answer = Literal["401", "403", "404", "login", "refused"]
+ANSWERS: Mapping[int, Answer] = {401: "401", 403: "403", 404: "404"}
 DEEPEST = 3  # calls of calls
 Environment = Mapping[str, Value | None]
 NOTHING: Environment = {}
@@ -128,9 +131,22 @@ class Refusals:
         return any(type(s) is Raise or is_refusal(self.program, s, function) for s in statements)
 
     def conditions(self, index: int, function: Function, within: Expression | None = None) -> list[Condition]:
-        """The tests that let pass who fails them: not those whose other way ends in an error."""
-        flow = self._flow(function)
-        return [c for c in flow.dominating(index, within) if c.by != "early exit" or not _raises(flow, c)]
+        """The tests that let pass who fails them: not those whose other way ends in an error or a refusal."""
+        found = self._flow(function).dominating(index, within)
+        return [c for c in found if c.by != "assert" and (c.by != "early exit" or not self._ends(function, c))]
+
+    def _ends(self, function: Function, condition: Condition) -> bool:
+        """Does the other way of a test end in an error or a refusal?"""
+        scope, flow = function.scope, self._flow(function)
+        for index, statement in enumerate(scope.statements):
+            if isinstance(statement, If) and statement.line == condition.line:
+                left = "else" if condition.holds else "then"
+                for number in flow.opened.get(index, ()):
+                    inside = flow.inside[number]
+                    if scope.blocks[number].role == left and inside:
+                        last = scope.statements[inside[-1]]
+                        return type(last) is Raise or is_refusal(self.program, last, function)
+        return False
 
     def _flow(self, function: Function) -> Flow:
         found = self._flows.get(function)
@@ -138,10 +154,17 @@ class Refusals:
             found = self._flows[function] = Flow(function.scope)
         return found
 
-    def is_refusal(self, index: int, function: Function) -> bool:
-        """Does the statement refuse, whoever can come to it?"""
+    def answer(self, index: int, function: Function) -> Answer | None:
+        """What the statement refuses with, whoever can come to it; None where it does not."""
         statement = function.scope.statements[index]
-        return is_refusal(self.program, statement, function) and not self._is_swallowed(index, function)
+        if leads_to_login(statement):
+            return "login"
+        known = ANSWERS.get(status(self.program, statement, function) or 0)
+        return known if known is not None and not self._is_swallowed(index, function) else None
+
+    def called(self, call: Call, function: Function) -> Function | None:
+        """The function of the repository that a call runs."""
+        return self._target(call.function, function, NOTHING)[0]
 
     def is_met(self, index: int, function: Function, within: Expression) -> bool:
         """Is an expression of a statement evaluated for callers who show nothing, too?"""
@@ -223,19 +246,6 @@ def _catches_refusals(caught: Expression | None) -> bool:
         return True
     named = caught.items if type(caught) is Collection else [caught]
     return any(last_name(name) in ("Exception", "BaseException", "HTTPException") for name in named)
-
-
-def _raises(flow: Flow, condition: Condition) -> bool:
-    """Does the other way of a test end in an error?"""
-    scope = flow.scope
-    for index, statement in enumerate(scope.statements):
-        if isinstance(statement, If) and statement.line == condition.line:
-            left = "else" if condition.holds else "then"
-            for number in flow.opened.get(index, ()):
-                inside = flow.inside[number]
-                if scope.blocks[number].role == left and inside:
-                    return type(scope.statements[inside[-1]]) is Raise
-    return False
 
 
 def _calls_in(expression: Expression) -> Iterator[Call]:

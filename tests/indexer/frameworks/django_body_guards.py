@@ -41,7 +41,7 @@ def project_of(request, pk):
     project = get_object_or_404(Project, pk=pk)
     if request.user.is_superuser:
         return project
-    return get_object_or_404(Project, pk=pk, owner=request.user)  #: narrows Project by owner request.user
+    return get_object_or_404(Project, pk=pk, owner=request.user)  #: owned Project by owner request.user
 
 
 def rw_project_of(request, pk):
@@ -66,13 +66,13 @@ def one_deeper(request, pk):  #: guarded by rw_project_of
 
 
 def own(request):  #: guarded by own
-    return HttpResponse(Order.objects.filter(project__owner=request.user))  #: narrows Order by project__owner request.user
+    return HttpResponse(Order.objects.filter(project__owner=request.user))  #: owned Order by project__owner request.user
 
 
 def perhaps(request):  #: access unknown
     orders = []
     if request.user.is_authenticated:
-        orders = Order.objects.filter(project__owner=request.user)  #: narrows Order by project__owner request.user
+        orders = Order.objects.filter(project__owner=request.user)  #: owned Order by project__owner request.user
     return HttpResponse(orders)
 
 
@@ -114,7 +114,7 @@ def dispatching(request):  #: guarded by listed
 
 class Orders(ListView):  #: guarded by get_queryset
     def get_queryset(self):
-        return Order.objects.filter(project__owner=self.request.user)  #: narrows Order by project__owner self.request.user
+        return Order.objects.filter(project__owner=self.request.user)  #: owned Order by project__owner self.request.user
 
 
 class Detail(DetailView):  #: guarded by project_of

@@ -20,7 +20,7 @@ def current_user(request: Request):
 
 
 def own_item(id, session, user=Depends(current_user)):
-    return session.scalars(select(Item).where(Item.id == id, Item.owner_id == user.id)).one()  #: narrows Item by Item.owner_id user.id
+    return session.scalars(select(Item).where(Item.id == id, Item.owner_id == user.id)).one()  #: owned Item by Item.owner_id user.id
 
 
 def items_of(session, org):
@@ -29,7 +29,7 @@ def items_of(session, org):
 
 @app.get("/a")
 def listed(session, user=Depends(current_user)):  #: guarded by current_user, listed
-    return session.query(Item).filter_by(owner_id=user.id).all()  #: narrows Item by owner_id user.id
+    return session.query(Item).filter_by(owner_id=user.id).all()  #: owned Item by owner_id user.id
 
 
 @app.get("/b")
@@ -39,7 +39,7 @@ def shown(item=Depends(own_item)):  #: guarded by current_user, own_item
 
 @app.get("/c")
 def ours(session, request: Request):  #: guarded by ours
-    return items_of(session, request.state.org)  #: narrows items_of by Item.owner_id request.state.org
+    return items_of(session, request.state.org)  #: owned items_of by Item.owner_id request.state.org
 
 
 @app.get("/d")
