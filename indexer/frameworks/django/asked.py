@@ -69,7 +69,11 @@ def _read(program: Program, function: Function, cls: Class, reader: int, depth: 
 def attribute(program: Program, cls: Class, name: str) -> str:
     """As a class gives it a value; '' where it is a method, or nothing."""
     found = program.classes.member(cls, name)
-    if found is None or isinstance(found[1], Function | Class):
+    if found is None:
+        own = [c for c in program.classes.mro(cls) if isinstance(c, Class)]
+        assigned = [s.value for c in own for _, s in program.classes.instance_attributes(c).get(name, ())]
+        return f"{name}={show(assigned[0])}" if assigned and assigned[0] is not None else ""
+    if isinstance(found[1], Function | Class):
         return ""
     text = spelled.spelled(program.evaluator.class_attribute(cls, name))
     owner = found[0]

@@ -10,7 +10,7 @@ from indexer.frameworks.django import known_guards
 from indexer.frameworks.django.giving_up import calls_in, gives_up, inner_functions, names_around
 from indexer.frameworks.django.views import Wrapper, wrapper
 from indexer.frameworks.refusal import Refusals
-from indexer.resolve.entities import Class, External, Function, Module, Variable
+from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Arguments, Closure, Items, Made, Site, Value, name_of, text_of
 from indexer.resolve.program import Program
 
@@ -77,13 +77,13 @@ class Decorators:
                 if one is not None:
                     yield self.of_wrapper(wrapper(self.program, one, None), method, site)
         elif isinstance(resolved, Variable):
-            yield self._decorator(resolved.name, None, value, site, written=written)
+            yield self._decorator(resolved.name, None, value, site, written=written, at=at)
         elif isinstance(resolved, Class | Function):
-            yield self._decorator(resolved.name, resolved, value, site, written=written)
+            yield self._decorator(resolved.name, resolved, value, site, written=written, at=at)
         elif isinstance(resolved, External):
-            yield self._decorator(resolved.name, None, value or resolved, site, written=written)
+            yield self._decorator(resolved.name, None, value or resolved, site, written=written, at=at)
         elif value is not None and not isinstance(value, Module):
-            yield self._decorator(name_of(value), None, value, site, written=written)
+            yield self._decorator(name_of(value), None, value, site, written=written, at=at)
 
     def _decorator(
         self,
@@ -94,14 +94,21 @@ class Decorators:
         method: str = "",
         *,
         written: Expression | None = None,
+        at: Entity | None = None,
     ) -> Decorator:
         if isinstance(value, Made):
             given = spelled.arguments(value.arguments, written if type(written) is Call else None)
-        elif type(written) is Call:
-            given = spelled.arguments(Arguments((None,) * len(written.arguments)), written)
+        elif type(written) is Call and at is not None:
+            given = spelled.arguments(self._given(written, at), written)
         else:
             given = spelled.environment(value.function, value.environment) if isinstance(value, Closure) else ""
         return Decorator(name, entity, value, self._guards(entity, value), method, given, site)
+
+    def _given(self, call: Call, at: Entity) -> Arguments:
+        value = self.program.evaluator.value
+        return Arguments(
+            tuple(value(a, at) for a in call.arguments), tuple((k or "", value(a, at)) for k, a in call.keywords)
+        )
 
     def _guards(self, entity: Class | Function | None, value: Value | None) -> bool:
         if isinstance(entity, Function):

@@ -11,7 +11,7 @@ from indexer.frameworks.findings import BeforeFound, IdleGuardFound
 from indexer.frameworks.refusal import Refusals
 from indexer.graph.nodes import Access
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.evaluate.values import Made
+from indexer.resolve.evaluate.values import Arguments, Made
 from indexer.resolve.program import Program
 
 PERMISSION_CLASSES = "rest_framework.decorators.permission_classes"
@@ -54,7 +54,12 @@ class Guards:
     def differ(self, cls: Class, verbs: list[str]) -> bool:
         """Are the methods of a class guarded differently?"""
         names = [[b.name for b in self.bodies.of(cls, verb)] for verb in verbs]
-        return any(n != names[0] for n in names) or self.class_views.differ(cls, verbs)
+        if any(n != names[0] for n in names) or self.class_views.differ(cls, verbs):
+            return True
+        if self.program.classes.member(cls, "get_permissions") is None:
+            return False
+        asked = [self.permissions.of_class(cls, Arguments(), verb, verb.upper()) for verb in verbs]
+        return any(a != asked[0] for a in asked)
 
     def _of_function(self, function: Function, way: Way) -> tuple[bool, rest.Permissions | None]:
         """Is it an `@api_view`, and what its `@permission_classes` asks: above `@api_view` it would have no effect."""

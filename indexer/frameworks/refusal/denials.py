@@ -21,6 +21,9 @@ ENTRANCES = re.compile(  # where a caller shows who they are: what is refused th
 VERIFIES = re.compile(
     r"(verify|check|validate|valid)_?\w*(signature|hmac|mac)|compare_digest|constant_time", re.IGNORECASE
 )
+ASKS_LEAVE = re.compile(
+    r"(Permission|(user_)?can|(user_)?can_(access|view|edit|see|delete|change|manage|read|write|update)\w*|has_(perm|access|role)\w*|is_allowed|check_permissions?)$"
+)
 FORGED = re.compile(  # of django.core.signing, itsdangerous, PyJWT, jose and cryptography
     r"^(Bad\w*Signature|SignatureExpired|BadData|BadTimeSignature|InvalidSignature|InvalidTokenError|JWTError|PyJWTError"
     r"|DecodeError|ExpiredSignatureError|InvalidToken)$"
@@ -87,7 +90,7 @@ class Asking:
         if found is not None and found.certainty == "exact":
             return True
         if isinstance(test, Call):
-            if VERIFIES.search(last_name(test)):
+            if VERIFIES.search(last_name(test)) or ASKS_LEAVE.match(last_name(test)):
                 return True
             target = self.refusals.called(test, self.function)
             if target is not None and _looks_at_caller(target):

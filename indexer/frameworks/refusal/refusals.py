@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from indexer.expressions import dotted, expressions_of, last_name, parts_of
-from indexer.facts import Assign, Attribute, Call, Collection, Expression, If, Name, Raise
+from indexer.facts import Assign, Attribute, Call, Collection, Expression, For, If, Name, Raise
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import (
     SOMETHING_ELSE,
@@ -21,7 +21,7 @@ from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
 from indexer.frameworks.refusal.statuses import is_refusal, leads_to_login, status
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.operators import truth
-from indexer.resolve.evaluate.values import Closure, Made, Value
+from indexer.resolve.evaluate.values import Arguments, Closure, Made, Site, Value
 from indexer.resolve.program import Program
 
 Answer = Literal["401", "403", "404", "login", "refused"]
@@ -177,11 +177,40 @@ class Refusals:
         for index, statement in enumerate(function.scope.statements):
             for expression in expressions_of(statement) if not self._is_swallowed(index, function) else ():
                 for call in _calls_in(expression):
-                    target, known = self._target(call.function, function, seen)
-                    if target is not None and target is not function:
+                    targets = [t for t in self._targets(call.function, function, seen) if t[0] is not function]
+                    if targets:
                         conditions = self.conditions(index, function, call)
                         if not any(self._leaves_out(c, function, seen) for c in conditions):
-                            yield call, target, known
+                            yield from ((call, target, known) for target, known in targets)
+
+    def _targets(
+        self, expression: Expression, function: Function, seen: Environment
+    ) -> Iterator[tuple[Function, Environment]]:
+        """What is called, with what is known of the object that it is bound to: several where a loop goes over them."""
+        target, known = self._target(expression, function, seen)
+        if target is not None:
+            yield target, known
+            return
+        named = expression.value if type(expression) is Attribute else expression
+        method = expression.name if type(expression) is Attribute else ""
+        loops = (s for s in function.scope.statements if type(s) is For and s.target == named) if seen else ()
+        for loop in loops if type(named) is Name else ():
+            for item in (
+                self.program.evaluator.iterate(self.program.evaluator.value(loop.iterable, function, dict(seen))) or ()
+            ):
+                target, known = self._of_item(item, method)
+                if target is not None:
+                    yield target, known
+
+    def _of_item(self, item: Value | None, method: str) -> tuple[Function | None, Environment]:
+        """`check(request)`, `check.allows(request)` and `Check(request)` for an item of a list."""
+        if isinstance(item, Function) and not method:
+            return item, NOTHING
+        if isinstance(item, Closure) and not method:
+            return item.function, item.environment
+        if isinstance(item, Class):
+            return self._bound(Made(item, Arguments(), Site(item.path, item.line)), method or "__init__")
+        return self._bound(item, method or "__call__")
 
     def _target(
         self, expression: Expression, function: Function, seen: Environment

@@ -86,7 +86,10 @@ def _raised(program: Program, expression: Expression, function: Function) -> Val
     first = next(function.parameters, None)
     if type(expression) is Attribute and expression.value == Name(first or "") and function.owner is not None:
         return program.evaluator.class_attribute(function.owner, expression.name)
-    return program.evaluator.value(expression, function)
+    if function.owner is None or first is None:
+        return program.evaluator.value(expression, function)
+    me = Made(function.owner, Arguments(), Site(function.path, function.line))  # `HTTPException(self.status)`
+    return program.evaluator.value(expression, function, {first: me})
 
 
 def _of_error(program: Program, raised: Value | None) -> int | None:

@@ -20,6 +20,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, ListView, View
@@ -103,6 +104,49 @@ def missing(request, pk):  #: access unknown
     return HttpResponse()
 
 
+def signed(request, payload):  #: guarded by signed
+    try:
+        TimestampSigner().unsign(payload)
+    except BadSignature:
+        return HttpResponse("bad link")
+    return HttpResponse()
+
+
+def badge(request, key, signature):  #: guarded by badge
+    if not check_signature(key, signature):
+        raise Http404
+    return HttpResponse()
+
+
+def viewable(order, request):
+    return order.public or request.user.is_staff
+
+
+def shown(request, pk):  #: guarded by shown
+    order = Order.objects.get(pk=pk)
+    if not viewable(order, request):
+        raise Http404
+    return HttpResponse()
+
+
+def both_checks(request, pk):  #: guarded by both_checks, project_of
+    if not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    return HttpResponse(project_of(request, pk))
+
+
+def sent_away(request):  #: guarded by sent_away
+    if not request.user.has_perm("shop.see"):
+        return redirect("home")
+    return HttpResponse()
+
+
+def home_for_users(request):  #: access unknown
+    if request.user.is_authenticated:
+        return redirect("home")
+    return HttpResponse()
+
+
 @authorize
 def listed(request):  #: guarded by authorize
     return HttpResponse()
@@ -151,4 +195,10 @@ urlpatterns = [
     path("l/", views.Orders.as_view()),
     path("m/", views.Detail.as_view()),
     path("n/", views.Both.as_view()),
+    path("o/", views.signed),
+    path("p/", views.badge),
+    path("q/", views.shown),
+    path("r/", views.both_checks),
+    path("s/", views.sent_away),
+    path("t/", views.home_for_users),
 ]

@@ -22,28 +22,29 @@ class ByAction(BasePermission):
     def has_permission(self, request, view):
         return request.user.has_perms(self.perms_map[request.method])
 #: file shop/views.py
+from django.core.exceptions import PermissionDenied
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import IsAdminUser, IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAdminUser, IsAuthenticated
 from rest_framework.views import APIView
 
 from shop.permissions import ByAction, IsOwner
 
 
-class Composed(APIView):
+class Composed(APIView):  #: guarded by IsAuthenticated, IsOwner, IsAdminUser
     permission_classes = [IsAuthenticated & (IsOwner | ~IsAdminUser)]  #: given IsAuthenticated of IsAuthenticated & (IsOwner | ~IsAdminUser); given IsOwner of IsAuthenticated & (IsOwner | ~IsAdminUser); given IsAdminUser of IsAuthenticated & (IsOwner | ~IsAdminUser)
 
     def get(self, request):
         pass
 
 
-class Mapped(APIView):
+class Mapped(APIView):  #: guarded by ByAction
     permission_classes = [ByAction]  #: given ByAction perms_map={'GET': ['shop.view']}
 
     def get(self, request):
         pass
 
 
-class Default(APIView):
+class Default(APIView):  #: guarded by HasAction
     permission_map = {"GET": "see"}
 
     def get(self, request):
@@ -52,8 +53,40 @@ class Default(APIView):
 
 @permission_classes([IsAdminUser])  #: idle permission_classes above the view maker
 @api_view(["GET"])
-def late(request):
+def late(request):  #: guarded by HasAction
     pass
+
+def allowed(roles, level="PROJECT"):
+    def decorate(view):
+        def wrapper(self, request):
+            if request.user.role not in roles:
+                raise PermissionDenied
+            return view(self, request)
+
+        return wrapper
+
+    return decorate
+
+
+class Decorated(APIView):  #: guarded by allowed, IsAuthenticated
+    permission_classes = [IsAuthenticated]
+
+    @allowed(roles=["admin"], level="WORKSPACE")  #: given allowed roles=['admin'], level='WORKSPACE'
+    def get(self, request):
+        pass
+
+
+class ByMethod(APIView):  #: public; guarded by IsAuthenticated
+    def get_permissions(self):
+        if self.request.method == "GET":
+            return [AllowAny()]
+        return [IsAuthenticated()]
+
+    def get(self, request):
+        pass
+
+    def post(self, request):
+        pass
 #: file shop/urls.py
 from django.urls import path
 
@@ -64,4 +97,6 @@ urlpatterns = [
     path("b/", views.Mapped.as_view()),
     path("c/", views.Default.as_view()),
     path("d/", views.late),
+    path("e/", views.Decorated.as_view()),
+    path("f/", views.ByMethod.as_view()),
 ]

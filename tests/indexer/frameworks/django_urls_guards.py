@@ -90,6 +90,8 @@ urlpatterns = [
     path("m/", views.PerMethod.as_view()),
     path("n/", views.Login.as_view()),
     path("o/", views.timely),
+    path("p/", views.Later.as_view()),
+    path("q/", views.Latest.as_view()),
     path("office/", views.office),
 ]
 #: file shop/mixins.py
@@ -188,6 +190,15 @@ class PerMethod(View):  #: access unknown; guarded by login_required
     @method_decorator(login_required)
     def post(self, request):
         pass
+
+
+class Later(PermissionRequiredMixin, TemplateView):  #: guarded by PermissionRequiredMixin; given PermissionRequiredMixin permission_required=('shop.see',)
+    def __init__(self):
+        self.permission_required = ("shop.see",)
+
+
+class Latest(Later):  #: guarded by PermissionRequiredMixin; given PermissionRequiredMixin permission_required=('shop.see',)
+    pass
 
 
 class Login(LoginView):  #: public
