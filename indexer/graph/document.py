@@ -1,7 +1,9 @@
 """The graph as one document that anyone can read, diff and score: plain values ready for JSON.
 
 `file` is relative to the repository root; a qualified name is written as CPython does, after its file where it stands
-alone (`shop/orders/models.py:Order.pay`). What was not bound is left out.
+alone (`shop/orders/models.py:Order.pay`). Only the body of a class, for which CPython has the name of the class, is
+told from it where it calls something (`Order.<class>`): who makes an `Order` does not call that. What was not bound is
+left out.
 """
 
 import json
@@ -120,7 +122,8 @@ def _in_package(module: str, packages: set[str]) -> bool:
 def _calls(graph: Graph, *, instantiates: bool) -> list[list[Any]]:
     rows = graph.rows(
         """
-        SELECT DISTINCT p.path || ':' || s.qualname, coalesce(q.path || ':' || t.qualname, c.target),
+        SELECT DISTINCT p.path || ':' || s.qualname || iif(s.kind = 'class', '.<class>', ''),
+            coalesce(q.path || ':' || t.qualname, c.target),
             c.line, c.certainty
         FROM calls AS c
         JOIN symbols AS s ON s.id = c.caller

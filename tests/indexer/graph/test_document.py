@@ -51,6 +51,13 @@ def test_every_key_that_the_graph_knows_the_subject_of(graph: Graph) -> None:
     assert document["transactions"] == document["atomic"] == [{"file": f"{ORDERS}/services.py", "name": "refund_order"}]
 
 
+def test_the_body_of_a_class_is_told_from_the_class(shop: Sketch, opened: Opened) -> None:
+    shop.call("shop.orders.models.Order", "shop.orders.services.refund_order", 3)
+    calls = facts_document(opened(shop))["calls"]
+    assert isinstance(calls, list)
+    assert [f"{ORDERS}/models.py:Order.<class>", f"{ORDERS}/services.py:refund_order", 3, "exact"] in calls
+
+
 def test_imports_between_the_modules_of_packages_without_tests(shop: Sketch, opened: Opened) -> None:
     for package in ("shop", "shop.common", "shop.orders", "shop.orders.tests"):  # reports has no __init__.py
         shop.module(package, f"{package.replace('.', '/')}/__init__.py")
