@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from indexer.facts import Attribute, Collection, Constant, Expression, Name, Operation, Subscript
-from indexer.infer.values import Known, Listed, Rows, Several
+from indexer.expressions import last_name
+from indexer.facts import Attribute, Call, Collection, Constant, Expression, Name, Operation, Subscript
+from indexer.infer.values import Applied, Known, Listed, Rows, Several
 from indexer.resolve.entities import Class, Entity, External, Instance, Variable
 from indexer.resolve.names import Names
 
@@ -17,6 +18,8 @@ LISTS = frozenset(
     {"list", "List", "Sequence", "Iterable", "Iterator", "set", "Set", "frozenset", "tuple", "Tuple", "Collection",
      "Generator", "AsyncIterator", "AsyncGenerator", "AsyncIterable", "deque"}
 )  # fmt: skip
+GENERIC = frozenset({"Generic", "Protocol"})
+VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 ROWS = frozenset(
     {"QuerySet", "Manager", "RelatedManager", "Query", "BaseQuery", "AppenderQuery", "Select", "SelectOfScalar"}
 )
@@ -66,7 +69,44 @@ def _subscript(annotation: Subscript, at: Entity, names: Names, depth: int) -> K
     if name in ROWS and items:
         inner = annotated(items[-1] if name == "Select" else items[0], at, names, depth + 1)
         return Rows(inner.of) if isinstance(inner, Instance) and isinstance(inner.of, Class) else None
-    return annotated(head, at, names, depth + 1)  # a generic class of one's own
+    found = annotated(head, at, names, depth + 1)
+    if type(found) is Instance and isinstance(found.of, Class):  # a generic class of one's own
+        bound = tuple(pairs(parameters(found.of, names), items, at, names))
+        return Applied(found.of, bound) if bound else found
+    return found
+
+
+def parameters(cls: Class, names: Names) -> list[str]:
+    """The type variables of a class, in order: those of `Generic`, else as its bases name them."""
+    if cls.definition.type_parameters:
+        return cls.definition.type_parameters
+    at = cls.parent or cls.module
+    of_generic: list[str] = []
+    others: list[str] = []
+    for base in cls.definition.bases:
+        if type(base) is Subscript:
+            found = [e.id for e in items_of(base.index) if type(e) is Name and is_variable(e, at, names)]
+            (of_generic if last_name(base.value) in GENERIC else others).extend(found)
+    return list(dict.fromkeys(of_generic or others))
+
+
+def pairs(variables: list[str], arguments: list[Expression], at: Entity, names: Names) -> Iterator[tuple[str, Class]]:
+    for variable, argument in zip(variables, arguments, strict=False):
+        value = annotated(argument, at, names)
+        if isinstance(value, Instance) and isinstance(value.of, Class):
+            yield variable, value.of
+
+
+def is_variable(name: Name, at: Entity, names: Names) -> bool:
+    found = names.resolve(name, at)
+    value = found.statement.value if isinstance(found, Variable) and found.statement is not None else None
+    if type(value) is Call:
+        return last_name(value.function) in VARIABLES
+    return isinstance(found, External) and "TypeVar()" in found.name
+
+
+def items_of(index: Expression) -> list[Expression]:
+    return list(index.items) if type(index) is Collection else [index]
 
 
 def _only(values: Iterator[Known | None]) -> Known | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, Name
 from indexer.graph.nodes import Certainty
-from indexer.infer import externals, names, overrides, recording, uses
+from indexer.infer import externals, generics, names, overrides, recording, spelled, uses
 from indexer.infer import rows as orm
 from indexer.infer.annotations import annotated
 from indexer.infer.arguments import NOTHING, Given, given, hand_over, matched, passed_back
@@ -52,8 +52,7 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
         if callee is not None:
             return _one(inference, callee, arguments, call, body, index, None)
     elif callee.members:
-        sure: Certainty = "possible" if callee.chosen else "inferred"
-        return joined(_one(inference, m, arguments, call, body, index, sure) for m in members_of(callee))
+        return joined(_one(inference, m, arguments, call, body, index, "inferred") for m in members_of(callee))
     if not _inherited(inference, function, call, body, index):
         recording.unresolved(inference, call, body)
     if last_name(function) == "get_model" and recording.in_migration(body.entity.module):
@@ -80,9 +79,10 @@ def _one(
         sure = "exact" if _named(inference, call.function, body) is callee else "inferred"
     fixed = sure == "exact" or (alone and isinstance(callee, Bound) and callee.rule in ("self", "super"))
     rule = ("name" if type(call.function) is Name else "import") if sure == "exact" else "value"
-    return apply(
+    value = apply(
         inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index, fixed=fixed
     )
+    return spelled.worked_out(inference, callee, call, body) or value
 
 
 def _named(inference: "Inference", function: Expression, body: Body) -> object:
@@ -110,9 +110,15 @@ def apply(
         function, receiver = callee.function, callee.receiver
         if sure != "possible" and callee.rule in SURENESS:
             sure = SURENESS[callee.rule]
-        _edge(inference, body.entity, function, line, sure, callee.rule)
-        if callee.rule in ("self", "type") and isinstance(receiver, Instance) and isinstance(receiver.of, Class):
-            overrides.overridden(inference, receiver.of, function, body, line)
+        cls = receiver.of if isinstance(receiver, Instance) else receiver
+        if isinstance(cls, Class):
+            inference.edges.receivers.append((function, cls))
+        on_self = callee.rule == "self"
+        by_type = on_self or callee.rule == "type"
+        if isinstance(cls, Class) and (by_type or (cls is receiver and not overrides.can_be_made(inference, cls))):
+            overrides.called(inference, cls, function, body, line, sure=sure, rule=callee.rule, on_self=on_self)
+        else:
+            _edge(inference, body.entity, function, line, sure, callee.rule)
         skipped += 1 if names.receives(function) else 0
         hand_over(inference, function, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, function, receiver, arguments, skipped)
@@ -150,6 +156,10 @@ def construct(
     skipped: int = 0,
     fixed: bool = False,
 ) -> Known:
+    if sure != "exact" and not overrides.can_be_made(inference, cls):  # `type[Base]` is what is built on it
+        for heir in overrides.made_instead(inference, cls):
+            construct(inference, heir, arguments, body, line, sure=sure, skipped=skipped, fixed=fixed)
+        return cls.instance
     inference.edges.calls.append(CallEdge(body.entity, cls, cls.name, line, sure, "constructor", True))
     for name in ("__init__", "__new__"):
         found = inference.member(cls, name)
@@ -178,6 +188,9 @@ def returned(
             return either(value, inference.read(body.returned))
         if value is not None and not (isinstance(value, Instance) and isinstance(value.of, External)):
             return value
+        value = generics.returned(inference, function, receiver, arguments, skipped)
+        if value is not None:
+            return value
     if function.scope.is_generator:
         return Generated(function)
     inference.ensure(body)
@@ -194,7 +207,7 @@ def returned(
 
 def _replaced(value: Known, member: Known, by: Known) -> Known | None:
     if type(value) is OneOf and member in value.members:
-        return joined((by if m is member else m for m in members_of(value)), chosen=value.chosen)
+        return joined(by if m is member else m for m in members_of(value))
     return by if value is member else value
 
 

@@ -51,7 +51,7 @@ def table(body: Body, made_by: object) -> Table:
 def display(inference: "Inference", expression: Collection, body: Body, index: int) -> Known | None:
     kind = expression.kind
     value_of = inference.value
-    values = [None if type(item) is Constant else value_of(item, body, index) for item in expression.items]
+    values = [value_of(item, body, index) for item in expression.items]
     if kind == "slice":
         return None
     if values and not any(values) and not is_none(expression.items[0]):
@@ -71,7 +71,7 @@ def mapping(inference: "Inference", expression: Mapping, body: Body, index: int)
     for key in expression.keys:
         if key is not None and type(key) is not Constant:
             value_of(key, body, index)
-    values = [None if type(v) is Constant else value_of(v, body, index) for v in expression.values]
+    values = [value_of(value, body, index) for value in expression.values]
     if values and not any(values):
         return OF_KIND["dict"]
     made = table(body, id(expression))
@@ -134,7 +134,7 @@ def merge(inference: "Inference", made: Table, other: Known | None) -> None:
 def at_key(inference: "Inference", made: Items | Table, keys: list[str | int]) -> Known | None:
     """What stands under these keys; with none known, everything that may come out."""
     if not keys:
-        return joined(everything(inference, made), chosen=True)
+        return joined(everything(inference, made))
     found: list[Known | None] = [inference.read(made.anywhere)]
     for key in keys:
         if type(made) is Table:
@@ -206,6 +206,15 @@ def slice_of(inference: "Inference", of: Items, start: int, end: int, made: Item
     for place, cell in enumerate(of.places[start:end]):
         put(inference, made, place, inference.read(cell))
     inference.push(made.anywhere, inference.read(of.anywhere))
+    return made
+
+
+def copied(inference: "Inference", of: Items | Table, body: Body, made_by: object) -> Items | Table:
+    """What is put into a copy later is not in what it was made of."""
+    if type(of) is Items:
+        return slice_of(inference, of, 0, len(of.places), items(body, ("copy", made_by), of.kind))
+    made = table(body, ("copied", made_by))
+    merge(inference, made, of)
     return made
 
 

@@ -33,16 +33,15 @@ def _applied(
 ) -> Known | None:
     """What the decorator gives back where it is of the repository and something else than its target."""
     found: Known | None = None
-    sure: Certainty = "possible" if isinstance(value, OneOf) and value.chosen else "inferred"
+    named: Certainty = "inferred" if type(written) is Call or type(value) is OneOf else "exact"
     for decorator in members_of(value):
         if isinstance(decorator, Partial):
             decorator = decorator.callee
         if isinstance(decorator, Function):
-            how: Certainty = "exact" if type(written) is not Call and sure == "inferred" else sure
-            recording.edge(inference, around.entity, decorator, line, how, "decorator")
+            recording.edge(inference, around.entity, decorator, line, named, "decorator")
             found = either(found, _result(inference, decorator, 0, target))
         elif isinstance(decorator, Bound):
-            recording.edge(inference, around.entity, decorator.function, line, sure, "decorator")
+            recording.edge(inference, around.entity, decorator.function, line, "inferred", "decorator")
             found = either(found, _result(inference, decorator.function, 1, target))
         elif isinstance(decorator, Class):
             found = either(found, calls.construct(inference, decorator, of_values(target), around, line))
@@ -52,7 +51,7 @@ def _applied(
         elif isinstance(decorator, Instance) and isinstance(decorator.of, Class):
             method = inference.member(decorator.of, "__call__")
             if method is not None and isinstance(method[1], Function):
-                recording.edge(inference, around.entity, method[1], line, sure, "decorator")
+                recording.edge(inference, around.entity, method[1], line, "inferred", "decorator")
                 found = either(found, _result(inference, method[1], 1, target))
     return found
 

@@ -35,7 +35,18 @@ class QueryCall(Struct, frozen=True):
     model: Class | None  # None: not known
 
 
+class Dispatch(Struct, frozen=True):
+    """A call on `self` of a method that is left to others: on objects of these classes it is one of `version`."""
+
+    caller: Function
+    version: Function
+    holders: list[Class]
+    line: int
+
+
 class Edges(Struct, eq=False):
     calls: list[CallEdge] = []
     field_uses: list[FieldUse] = []
     queries: list[QueryCall] = []  # of one body, while it is walked; the whole keeps none
+    dispatched: list[Dispatch] = []
+    receivers: list[tuple[Function, Class]] = []  # methods with what they are called on

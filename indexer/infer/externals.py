@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Starred
-from indexer.infer import calls, members, protocols, recording
+from indexer.infer import calls, members, protocols, recording, spelled
 from indexer.infer.arguments import Given, hand_over, of_values
 from indexer.infer.body import Body
-from indexer.infer.containers import at_key, item_of, items, keys_of, merge, put, store_all, table
+from indexer.infer.containers import at_key, copied, item_of, items, keys_of, merge, put, store_all, table
 from indexer.infer.edges import CallEdge
 from indexer.infer.values import (
     OF_KIND,
@@ -56,6 +56,8 @@ def called(
     handed = inference.given.call(callee, call, body.entity)
     if handed is not None:
         return handed
+    if name in spelled.LOADERS:
+        return spelled.loaded(inference, arguments)
     first = arguments.first
     last = name.rpartition(".")[2]
     if last in FOUND:
@@ -68,6 +70,8 @@ def called(
         return _partial(inference, arguments, body, index)
     if name in ("functools.wraps", "functools.update_wrapper"):
         return External("functools.wraps()") if last == "wraps" else first
+    if name in ("copy.copy", "copy.deepcopy") and isinstance(first, Items | Table):
+        return copied(inference, first, body, id(call))
     if name in ("functools.wraps()", "functools.lru_cache", "functools.cache", "copy.copy", "copy.deepcopy"):
         return first
     if name == "typing.cast" and len(arguments.values) > 1:
@@ -116,7 +120,7 @@ def _builtin(
             for key in keys
             for owner in members_of(first)
         ]
-        return joined([*found, default], chosen=default is not None)
+        return joined([*found, spelled.attributes(first, arguments.values[1]), default])
     if name in ("sorted", "max", "min") or name in ("map", "filter"):
         result = _calling(inference, arguments, body, call.line) if name in ("map", "filter") else None
         for keyword, _, value in arguments.named:
@@ -125,10 +129,14 @@ def _builtin(
         if name in ("map", "filter"):
             return result
         if name != "sorted":
-            return item_of(inference, first) if len(arguments.values) < 2 else joined(arguments.values, chosen=True)
+            return item_of(inference, first) if len(arguments.values) < 2 else joined(arguments.values)
+    if name in spelled.LAST_NAME:
+        return spelled.taken_apart(inference, name, call, body, index)
     if name in SEQUENCES:
         if not arguments.values:
             return items(body, id(call), name) if name in ("list", "set") else OF_KIND["tuple"]
+        if isinstance(first, Items) and name not in ("reversed", "iter"):
+            return copied(inference, first, body, id(call))
         if isinstance(first, Items | Listed) and name != "reversed":
             return first
         item = item_of(inference, first)
@@ -211,7 +219,7 @@ def on_container(
     elif name in ("pop", "popleft"):
         return item_of(inference, container)
     elif name == "copy":
-        return container
+        return copied(inference, container, body, id(call))
     elif name == "sort":
         for keyword, _, value in arguments.named:
             if keyword == "key":
@@ -227,13 +235,13 @@ def _on_table(
         default = arguments.values[1] if len(arguments.values) > 1 else None
         if name == "setdefault" and default is not None:
             store_all(inference, made, keys, default)
-        return either(at_key(inference, made, list(keys)), default, chosen=True)
+        return either(at_key(inference, made, list(keys)), default)
     if name == "update":
         merge(inference, made, arguments.first)
         for keyword, _, value in arguments.named:
             store_all(inference, made, [keyword] if keyword is not None else [], value)
     elif name == "copy":
-        return made
+        return copied(inference, made, body, id(call))
     elif name in ("values", "items"):
         values = joined([inference.read(c) for c in made.entries.values()] + [inference.read(made.anywhere)])
         if values is None:

@@ -24,6 +24,7 @@ from indexer.facts import (
     Comparison,
     Comprehension,
     Conditional,
+    Constant,
     Expression,
     FString,
     Lambda,
@@ -36,14 +37,14 @@ from indexer.facts import (
     Yield,
 )
 from indexer.frameworks.findings import Findings
-from indexer.infer import calls, containers, members, names, operators, overrides, walk
+from indexer.infer import calls, containers, generics, members, names, operators, overrides, spelled, walk
 from indexer.infer.body import OPEN, UNSEEN, Body, is_settled
 from indexer.infer.cells import Cell, Gathered, Push
 from indexer.infer.edges import Edges
 from indexer.infer.given import Given
 from indexer.infer.models import Models
 from indexer.infer.outside import NamesWithModels
-from indexer.infer.values import MOST_CONSTANTS, Items, Known, Table, either
+from indexer.infer.values import MOST_CONSTANTS, Items, Known, Spelled, Table, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Variable
 from indexer.resolve.program import Program
 
@@ -62,10 +63,14 @@ class Inference:
         self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
         self.attributes: dict[tuple[Class, str, bool], Cell[Known]] = {}  # set on objects of a class, in tests or not
-        self._abstract: dict[Class, bool] = {}
+        self._protocols: dict[Class, bool] = {}
+        self.implementers: dict[Class, list[Class]] = {}  # of protocols
+        self.makeable: dict[Class, bool] = {}  # is a class more than what others are built on?
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
         self._subclasses: dict[bool, dict[Class, list[Class]]] = {}
+        self.type_arguments: dict[tuple[Class, Class], generics.Bound] = {}  # of a class's ancestor
+        self.spelled: dict[str, Spelled | None] = {}  # by string
         self._waiting: set[Body] = set()
         self._telling: set[Body] = set()
         self._depth = 0
@@ -99,6 +104,7 @@ class Inference:
         for body in self.order:
             found.calls += body.edges.calls
             found.field_uses += body.edges.field_uses
+        found.calls += overrides.dispatched(self)
         return found
 
     def _settle(self) -> None:
@@ -201,17 +207,13 @@ class Inference:
                 self._waiting.add(reader)
 
     def is_only_declared(self, value: Known | None) -> bool:
-        """An object of a protocol or of a class with abstract methods: what it really is, flows say better."""
-        if not isinstance(value, Instance) or not isinstance(value.of, Class):
-            return False
-        cls = value.of
-        found = self._abstract.get(cls)
+        """An object of a protocol: what it really is, flows say better."""
+        return isinstance(value, Instance) and isinstance(value.of, Class) and self.is_protocol(value.of)
+
+    def is_protocol(self, cls: Class) -> bool:
+        found = self._protocols.get(cls)
         if found is None:
-            methods = (m for m in cls.children.values() if isinstance(m, Function))
-            found = any(base.name in PROTOCOLS for base in self.classes.bases(cls)) or any(
-                map(overrides.is_abstract, methods)
-            )
-            self._abstract[cls] = found
+            found = self._protocols[cls] = any(base.name in PROTOCOLS for base in self.classes.bases(cls))
         return found
 
     def subclasses(self, cls: Class) -> list[Class]:
@@ -233,8 +235,10 @@ class Inference:
         """What an expression of statement `index` stands for; its parts are worked out too, each once."""
         if type(expression) is Name:
             return names.name(self, expression, body, index)
+        if type(expression) is Constant:
+            return spelled.spelled(self, expression.value)
         handler = HANDLERS.get(type(expression))
-        if handler is None:  # a constant
+        if handler is None:
             return None
         key = id(expression)
         found: Known | None = body.seen.get(key, UNSEEN)

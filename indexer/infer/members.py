@@ -22,6 +22,7 @@ from indexer.infer.values import (
     OneOf,
     Rows,
     RowsMethod,
+    Spelled,
     Table,
     either,
     joined,
@@ -49,7 +50,7 @@ def attribute(inference: "Inference", expression: Attribute, body: Body, index: 
     if type(owner) is not OneOf:
         return member(inference, owner, expression.name, body, expression.line, rule=rule)
     found = [member(inference, one, expression.name, body, expression.line, rule=rule) for one in members_of(owner)]
-    return joined(found, chosen=owner.chosen)
+    return joined(found)
 
 
 def member(inference: "Inference", owner: Known, name: str, body: Body, line: int, *, rule: str) -> Known | None:
@@ -67,6 +68,8 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
         return _of_rows(inference, owner, name)
     if isinstance(owner, Items | Table):
         return ContainerMethod(owner, name)
+    if isinstance(owner, Spelled):
+        return External(f"builtins.str.{name}")
     return None
 
 
@@ -155,9 +158,10 @@ def _method(
 ) -> Known | None:
     if PROPERTIES & {last_name(d) for d in method.definition.decorators}:
         getter = _getter(inference, holder, method.scope.name) or method
-        recording.edge(inference, body.entity, getter, line, "inferred", "property")
-        if rule == "self" and isinstance(owner.of, Class):
-            overrides.overridden(inference, owner.of, getter, body, line)
+        if rule in ("self", "type") and isinstance(owner.of, Class):
+            overrides.called(inference, owner.of, getter, body, line, rule="property", on_self=rule == "self")
+        else:
+            recording.edge(inference, body.entity, getter, line, "inferred", "property")
         return calls.returned(inference, getter, owner)
     if names.receives(method) == "class":
         return Bound(method, owner.of, rule)

@@ -88,7 +88,7 @@ def _here(inference: "Inference", body: Body, name: str, index: int) -> Known | 
         values = [binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
         if FROM_OUTSIDE in reaching and is_parameter:
             values.append(parameter(inference, body, name))
-        return _with_written(inference, body, name, joined(values, chosen=True))
+        return _with_written(inference, body, name, joined(values))
     value = binding_value(inference, body, numbers[0])
     return _with_written(inference, body, name, value) if body.written else value
 
@@ -140,7 +140,7 @@ def _left_behind(inference: "Inference", body: Body, name: str) -> Known | None:
     else:
         if len(numbers) > 1:
             numbers = sorted(n for n in body.flow.reaching_end(name) if n != FROM_OUTSIDE)
-        found = joined((binding_value(inference, body, number) for number in numbers), chosen=True)
+        found = joined(binding_value(inference, body, number) for number in numbers)
     return _with_written(inference, body, name, found)
 
 
@@ -183,7 +183,8 @@ def _bound_value(inference: "Inference", body: Body, number: int) -> Known | Non
         if inference.is_only_declared(found) and expression is not None:
             return either(found, inference.value(expression, body, binding.statement))
         if found is not None:
-            return found
+            made = inference.value(expression, body, binding.statement) if is_vague(found) and expression else None
+            return made if made is not None else found
     if expression is None or (how == "value" and is_none(expression)):
         return None  # `x = None` first says nothing about what it is later
     index = binding.statement
@@ -225,6 +226,11 @@ def parameter(inference: "Inference", body: Body, name: str) -> Known | None:
     return either(value, inference.read(cell))
 
 
+def is_vague(value: Known) -> bool:
+    """`dict[str, Handler]` says less than the dictionary itself."""
+    return isinstance(value, Instance) and isinstance(value.of, External)
+
+
 def by_declaration(inference: "Inference", body: Body, name: str) -> Known | None:
     """What the function itself says of a parameter: annotation or default."""
     if name not in body.known_parameters:
@@ -251,8 +257,7 @@ def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | No
         return table(body, ("star", name)), True
     value = annotated(written.annotation, at, inference.names)
     if value is not None:
-        is_vague = isinstance(value, Instance) and isinstance(value.of, External)
-        return value, not is_vague and not inference.is_only_declared(value)
+        return value, not is_vague(value) and not inference.is_only_declared(value)
     if written.annotation is None and isinstance(function, Function):
         value = inference.given.parameter(function, name)
         if value is not None:

@@ -31,7 +31,7 @@ def _kept(inference: "Inference", value: Known | None, classes: list[Class], hol
             return value
         return joined(m for m in members_of(value) if not _is_any(inference, m, classes))
     kept = [m for m in members_of(value) if _is_any(inference, m, classes)]
-    return joined(kept) if kept else joined((c.instance for c in classes), chosen=len(classes) > 1)
+    return joined(kept) if kept else joined(c.instance for c in classes)
 
 
 def _is_any(inference: "Inference", value: Known, classes: list[Class]) -> bool:

@@ -72,7 +72,7 @@ def boolean(inference: "Inference", expression: Operation, body: Body, index: in
     if expression.operator == "and":
         return values[-1]
     if expression.operator == "or":
-        return joined(values, chosen=True)
+        return joined(values)
     if expression.operator in ("|", "&") and all(isinstance(v, Rows) for v in values):
         return values[0]
     if len(expression.operands) > 1 and expression.operator in OPERATORS:
@@ -91,7 +91,7 @@ def boolean(inference: "Inference", expression: Operation, body: Body, index: in
 def conditional(inference: "Inference", expression: Conditional, body: Body, index: int) -> Known | None:
     inference.value(expression.test, body, index)
     branches = [b for b in (expression.then, expression.otherwise) if not is_none(b)]
-    return joined([inference.value(b, body, index) for b in branches], chosen=True)
+    return joined([inference.value(b, body, index) for b in branches])
 
 
 def subscript(inference: "Inference", expression: Subscript, body: Body, index: int) -> Known | None:
@@ -100,7 +100,7 @@ def subscript(inference: "Inference", expression: Subscript, body: Body, index: 
     if value is None or value is UNKNOWN:
         return value
     found = [_subscript(inference, one, expression, body, index) for one in members_of(value)]
-    result = joined(found, chosen=isinstance(value, OneOf) and value.chosen)
+    result = joined(found)
     if type(result) is OneOf:
         return _just_assigned(inference, expression, body, index) or result
     return result

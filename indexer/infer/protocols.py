@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from indexer.infer import calls, containers, recording
+from indexer.infer import calls, containers, overrides
 from indexer.infer.arguments import NOTHING
 from indexer.infer.body import Body
 from indexer.infer.values import UNKNOWN, Generated, Known, Listed, either, members_of
@@ -58,6 +58,6 @@ def special(inference: "Inference", value: Known, names: tuple[str, ...], body: 
     for name in names:
         found = inference.member(value.of, name)
         if found is not None and isinstance(found[1], Function):
-            recording.edge(inference, body.entity, found[1], line, "inferred", "protocol")
+            overrides.called(inference, value.of, found[1], body, line, rule="protocol")
             return calls.returned(inference, found[1], value)
     return None

@@ -1,11 +1,13 @@
 """What an expression stands for while bodies are walked: an entity, an object of a class, rows of a model.
 
 `None` stands for "nothing known". Where several things are known to come together, the value is a set of them
-(`OneOf`); a set never has more than `MOST` members: more is `UNKNOWN`, whatever is added later.
+(`OneOf`). A set has at most `MOST` members, of what is written down by name at most `MOST_WRITTEN` (a table of thirty
+handlers is meant to be one; thirty kinds of objects are only what everybody hands in): more is `UNKNOWN`, whatever is
+added later.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Literal, Union
 
 from msgspec import Struct
 
@@ -16,7 +18,14 @@ if TYPE_CHECKING:
     from indexer.infer.body import Body
 
 MOST = 8  # members of a set
+MOST_WRITTEN = 64  # of those: modules, classes, functions and displays
 MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
+
+
+class Applied(Instance, frozen=True):
+    """An object of a generic class of which the type variables are known: `Repo[User]`."""
+
+    arguments: tuple[tuple[str, Class], ...]
 
 
 class Rows(Struct, frozen=True):
@@ -86,25 +95,32 @@ class Partial(Struct, frozen=True):
     given: int
 
 
+class Spelled(Struct, frozen=True):
+    """A string that spells the dotted name of an entity, or what is before or behind the last dot of one."""
+
+    entity: Class | Function | Module
+    part: Literal["whole", "module", "name"]
+
+
 class OneOf(Struct, frozen=True):
-    """Several things that the value may be. `chosen`: which of them, a branch or a key decides at run time."""
+    """Several things that the value may be: which of them, a branch, a key or a caller decides at run time."""
 
     members: frozenset["Known"]
-    chosen: bool
 
 
 Known = Union[  # noqa: UP007 - evaluated at run time
     Module, Class, Function, External, Instance, Rows, Listed, Several, Bound, RowsMethod, Items, Table,
-    ContainerMethod, Generated, Partial, OneOf,
+    ContainerMethod, Generated, Partial, Spelled, OneOf,
 ]  # fmt: skip
 
 # Lists and the like of which nothing is known, by their kind.
 OF_KIND = {kind: Instance(External(f"builtins.{kind}")) for kind in ("list", "tuple", "set", "dict", "str")}
 PLAIN = frozenset(OF_KIND.values())
-UNKNOWN = OneOf(frozenset(), False)  # so many things that nothing is said
+WRITTEN = (Module, Class, Function, Bound, Items, Table, ContainerMethod, Spelled)
+UNKNOWN = OneOf(frozenset())  # so many things that nothing is said
 
 
-def either(a: Known | None, b: Known | None, *, chosen: bool = False) -> Known | None:
+def either(a: Known | None, b: Known | None) -> Known | None:
     """Both together. What is not known adds nothing; the result depends on what comes together, never on its order."""
     if a is b or b is None:
         return a
@@ -119,12 +135,11 @@ def either(a: Known | None, b: Known | None, *, chosen: bool = False) -> Known |
     members = left | right
     if not PLAIN.isdisjoint(members):
         members = _without_plain(members)
-    if len(members) > MOST:
+    if len(members) > MOST and _is_too_much(members):
         return UNKNOWN
-    chosen = chosen or (type(a) is OneOf and a.chosen) or (type(b) is OneOf and b.chosen)
-    if type(a) is OneOf and len(members) == len(left) and a.chosen == chosen:
+    if type(a) is OneOf and members == left:
         return a
-    return OneOf(members, chosen) if len(members) > 1 else next(iter(members))
+    return OneOf(members) if len(members) > 1 else next(iter(members))
 
 
 def _without_plain(members: "frozenset[Known]") -> "frozenset[Known]":
@@ -133,11 +148,16 @@ def _without_plain(members: "frozenset[Known]") -> "frozenset[Known]":
     return members.difference(OF_KIND[kind] for kind in kinds if kind in OF_KIND)
 
 
-def joined(values: Iterable[Known | None], *, chosen: bool = False) -> Known | None:
+def _is_too_much(members: frozenset[Known]) -> bool:
+    written = sum(isinstance(member, WRITTEN) for member in members)
+    return written > MOST_WRITTEN or len(members) - written > MOST
+
+
+def joined(values: Iterable[Known | None]) -> Known | None:
     found: Known | None = None
     for value in values:
         if value is not None:
-            found = either(found, value, chosen=chosen)
+            found = either(found, value)
     return found
 
 
@@ -154,17 +174,11 @@ def described(value: Known) -> str:
         return f"{value.name} {value.line}"
     if isinstance(value, External | Instance):
         return value.name
+    if isinstance(value, Spelled):
+        return f"{value.entity.name} {value.part}"
     if isinstance(value, Bound | Generated):
         return f"{value.function.name} {value.function.line}"
     return type(value).__name__
-
-
-def agreed(values: list[Known | None]) -> Known | None:
-    """The one value, if all agree."""
-    if not values:
-        return None
-    first = values[0]
-    return first if first is not None and all(v == first for v in values[1:]) else None
 
 
 def is_carried(value: Known) -> bool:

@@ -116,7 +116,7 @@ def _return(inference: "Inference", expression: Expression, body: Body, index: i
             body.passed |= {name}
             own = names.by_declaration(inference, body, name)
             values = [names.binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
-            inference.push(body.returned, joined([own, *values], chosen=True))
+            inference.push(body.returned, joined([own, *values]))
             return
     value = inference.value(expression, body, index)
     called = _called_parameters(body, expression, index)

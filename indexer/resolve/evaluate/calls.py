@@ -280,6 +280,8 @@ def _on_text(owner: Value, method: str, arguments: Arguments) -> Value | None:
         return Const(text.join(p for p in parts if p is not None)) if None not in parts else None
     if method == "format":
         return _formatted(text, arguments)
+    if method in ("split", "rsplit") and isinstance(owner, Const):
+        return _split(text, method, arguments)
     if isinstance(owner, Const) and None not in given:
         if method in (
             "strip",
@@ -296,11 +298,21 @@ def _on_text(owner: Value, method: str, arguments: Arguments) -> Value | None:
                 return Const(getattr(text, method)(*given))
             except (TypeError, ValueError):
                 return None
-        if method == "split" and len(given) <= 1:
-            return Items("list", [Const(p) for p in text.split(given[0] if given else None)])
+        if method in ("partition", "rpartition") and len(given) == 1:
+            return Items("tuple", [Const(part) for part in getattr(text, method)(given[0])]) if given[0] else None
         if method in ("startswith", "endswith") and len(given) == 1:
             return Const(getattr(text, method)(given[0]))
     return None
+
+
+def _split(text: str, method: str, arguments: Arguments) -> Value | None:
+    separator, most = arguments.get("sep", 0) or Const(None), arguments.get("maxsplit", 1) or Const(-1)
+    if not isinstance(separator, Const) or not isinstance(most, Const):
+        return None
+    try:
+        return Items("list", [Const(part) for part in getattr(text, method)(separator.value, most.value)])
+    except (TypeError, ValueError):
+        return None
 
 
 def _formatted(template: str, arguments: Arguments) -> Value | None:

@@ -46,6 +46,10 @@ def call(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | Non
             return _descends(
                 evaluator, Arguments((arguments.get("object", 0), External("builtins.type"))), of_object=True
             )
+        case "pkgutil.resolve_name" | "pydoc.locate" | "werkzeug.utils.import_string":
+            spelled = text_of(arguments.positional[0]) if arguments.positional else None
+            found = evaluator.names.dotted(spelled.replace(":", ".")) if spelled else None
+            return evaluator.settled(found) if found is not None else None
         case "functools.update_wrapper":
             return arguments.get("wrapper", 0)
         case "collections.defaultdict":

@@ -11,7 +11,7 @@ def by_key():
     TABLE.get("update")()  #: calls shop.tables.update
 
 def by_any(action):
-    TABLE[action]()  #: calls possibly shop.tables.create; calls possibly shop.tables.update
+    TABLE[action]()  #: calls shop.tables.create; calls shop.tables.update
 
 def all_of_them():
     for step in [create, update]:
@@ -45,3 +45,41 @@ for task in tasks():  #: calls shop.tables.tasks
 tasks()[0].run()  #: calls shop.tables.tasks; calls shop.tables.Task.run
 first, *others = tasks()  #: calls shop.tables.tasks
 first.run()  #: calls shop.tables.Task.run
+#: file shop/many.py
+def a(): ...
+def b(): ...
+def c(): ...
+def d(): ...
+def e(): ...
+def f(): ...
+def g(): ...
+def h(): ...
+def i(): ...
+
+ALL = {"1": a, "2": b, "3": c, "4": d, "5": e, "6": f, "7": g, "8": h, "9": i}
+
+def by_name(name):
+    ALL[name]()  #: calls a; calls b; calls c; calls d; calls e; calls f; calls g; calls h; calls i
+#: file shop/copies.py
+from copy import copy
+
+def real(): ...
+def fake(): ...
+def other(): ...
+
+READERS = {"csv": real}
+STEPS = [real]
+
+def patched():
+    readers = READERS.copy()
+    readers["xml"] = fake
+    again = copy(readers)
+    again["csv"] = other
+    steps = list(STEPS)
+    steps.append(fake)
+    steps[0]()  #: calls copies.real; calls copies.fake
+    readers["xml"]()  #: calls copies.fake
+
+def read():
+    READERS["csv"]()  #: calls copies.real
+    STEPS[0]()  #: calls copies.real

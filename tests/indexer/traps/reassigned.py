@@ -19,7 +19,7 @@ def branched(urgent):
         step = first
     else:
         step = second
-    step()  #: calls possibly shop.steps.first; calls possibly shop.steps.second
+    step()  #: calls shop.steps.first; calls shop.steps.second
 
 def deleted():
     step = first
