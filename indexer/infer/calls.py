@@ -161,6 +161,9 @@ def construct(
             construct(inference, heir, arguments, body, line, sure=sure, skipped=skipped, fixed=fixed)
         return cls.instance
     inference.edges.calls.append(CallEdge(body.entity, cls, cls.name, line, sure, "constructor", True))
+    by_metaclass = inference.metaclass_call(cls)
+    if by_metaclass is not None:
+        recording.edge(inference, body.entity, by_metaclass, line, sure, "metaclass")
     for name in ("__init__", "__new__"):
         found = inference.member(cls, name)
         if found is not None and isinstance(found[1], Function):

@@ -69,6 +69,7 @@ class Inference:
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
         self._subclasses: dict[bool, dict[Class, list[Class]]] = {}
+        self._metaclass_calls: dict[Class, Function | None] = {}
         self.type_arguments: dict[tuple[Class, Class], generics.Bound] = {}  # of a class's ancestor
         self.spelled: dict[str, Spelled | None] = {}  # by string
         self._waiting: set[Body] = set()
@@ -205,6 +206,16 @@ class Inference:
                 reader.again = True
             else:
                 self._waiting.add(reader)
+
+    def metaclass_call(self, cls: Class) -> Function | None:
+        """What `cls(...)` runs first, where a metaclass of ours says so."""
+        if cls not in self._metaclass_calls:
+            above = [c for c in self.classes.mro(cls) if isinstance(c, Class)]
+            written = ((c, v) for c in above for k, v in c.definition.keywords if k == "metaclass")
+            metaclasses = (self.names.resolve(v, c.parent or c.module) for c, v in written)
+            found = next((self.member(m, "__call__") for m in metaclasses if isinstance(m, Class)), None)
+            self._metaclass_calls[cls] = found[1] if found is not None and isinstance(found[1], Function) else None
+        return self._metaclass_calls[cls]
 
     def is_only_declared(self, value: Known | None) -> bool:
         """An object of a protocol: what it really is, flows say better."""

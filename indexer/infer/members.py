@@ -7,7 +7,7 @@ from msgspec import Struct
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
 from indexer.graph.nodes import Certainty
-from indexer.infer import calls, names, overrides, recording
+from indexer.infer import calls, names, overrides, protocols, recording
 from indexer.infer import rows as orm
 from indexer.infer.annotations import annotated
 from indexer.infer.arguments import hand_over, of_values
@@ -133,6 +133,9 @@ def _of_object(
         value = inference.settled(member)
         if isinstance(value, Function) and type(member) is Variable and names.receives(value) != "":
             return Bound(value, owner, rule)  # `alias = method` in the class body
+        if _described(inference, value, "__get__"):
+            described = [protocols.special(inference, m, ("__get__",), body, line) for m in members_of(value)]
+            return joined(described)
     value = either(value, _set_on(inference, cls, name))
     if value is None and (cls, name) not in inference.unreached:
         uses = len(inference.edges.field_uses)
@@ -205,8 +208,13 @@ def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, li
 
 
 def set_property(inference: "Inference", cls: Class, name: str, value: Known | None, body: Body, line: int) -> None:
-    """`obj.name = value` calls the setter of a property."""
+    """`obj.name = value` calls the setter of a property, or of a descriptor of ours."""
     found = inference.member(cls, name)
+    if found is not None and isinstance(found[1], Variable):
+        descriptor = inference.settled(found[1])
+        if _described(inference, descriptor, "__set__"):
+            for each in members_of(descriptor):
+                protocols.special(inference, each, ("__set__",), body, line)
     if found is None or not isinstance(found[1], Function) or not found[1].definition.decorators:
         return
     for binding in found[0].bindings.get(name, ()):
@@ -214,6 +222,14 @@ def set_property(inference: "Inference", cls: Class, name: str, value: Known | N
         if isinstance(setter, Function) and "setter" in {last_name(d) for d in setter.definition.decorators}:
             recording.edge(inference, body.entity, setter, line, "inferred", "property")
             hand_over(inference, setter, of_values(value), 1, body=body)
+
+
+def _described(inference: "Inference", value: Known | None, method: str) -> bool:
+    """Is it an object whose class of ours says what an attribute of that name gives or takes?"""
+    return any(
+        isinstance(m, Instance) and isinstance(m.of, Class) and inference.member(m.of, method) is not None
+        for m in members_of(value)
+    )
 
 
 def _getter(inference: "Inference", owner: Class | External, name: str) -> Function | None:
