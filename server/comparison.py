@@ -20,7 +20,7 @@ from server.project import Project
 from server.revision import lay_out, tree_of
 from server.worktree import git_folder
 
-KEPT = 6  # graphs of revisions, for each repository
+KEPT = 8  # graphs of revisions and of starts of tasks, for each repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
     if tree is None:
         there = "" if git_folder(root) else f": {root.name} is not in git"
         raise CannotRun(f"there is no revision {named!r}{there}; name a commit, branch, tag or folder")
-    kept = user_folder() / "revisions" / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    kept = kept_graphs(root)
     database = kept / f"{tree.id}.db"
     graph = open_or_reason(database)
     if isinstance(graph, str):
@@ -79,6 +79,11 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
         os.utime(database)
     name = f"{named} ({tree.commit[:9]})" if named != tree.commit else named[:9]
     return Side(graph, declared_at(root, tree.id), name, root, tree.commit)
+
+
+def kept_graphs(root: Path) -> Path:
+    """Where graphs of other states of a repository are kept."""
+    return user_folder() / "revisions" / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from server.freshness import changes
 from server.indexing import index, refuse_empty
 from server.storage import Storage, storage_of
 from server.watched import Watched
+from server.work import login
 from server.worktree import branch_of, repository_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Project:
         self.root = root
         self.storage = storage
         self.rebuilt_because = ""  # why the last build was needed
+        self.actor = login()  # who asks, for what is written down
         self.report: Report | None = None  # of the last build that ran here
         self._patience = patience
         self._watch = watch

@@ -1,10 +1,12 @@
 """Which repository a path belongs to and which branch is checked out there, read from files alone (git is not run)."""
 
+import re
 from pathlib import Path
 
 from server.failure import CannotRun
 
 FOLDER = ".chesterton"
+HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def repository_of(path: Path | None) -> Path:
@@ -33,6 +35,34 @@ def git_folder(root: Path) -> Path | None:
             if text.startswith("gitdir:"):
                 return (folder / text.removeprefix("gitdir:").strip()).resolve()
     return None
+
+
+def common_folder(root: Path) -> Path | None:
+    """The git folder that all worktrees of a repository share; None outside git."""
+    folder = git_folder(root)
+    if folder is None:
+        return None
+    shared = _first_line(folder / "commondir")
+    return (folder / shared).resolve() if shared else folder.resolve()
+
+
+def commit_of(root: Path) -> str:
+    """HEAD's commit as files tell it; '' where there is none yet, or where only git could say."""
+    folder, common = git_folder(root), common_folder(root)
+    if folder is None or common is None:
+        return ""
+    head = _first_line(folder / "HEAD")
+    name = head.removeprefix("ref: ")
+    if name == head or ".." in name.split("/"):
+        return head if HASH.fullmatch(head) else ""
+    loose = _first_line(common / name)
+    if HASH.fullmatch(loose):
+        return loose
+    try:
+        packed = (common / "packed-refs").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(" ")[0] for line in packed if line.partition(" ")[2] == name), "")
 
 
 def branch_of(root: Path) -> str:

@@ -1,0 +1,85 @@
+"""The scratch-log of a task: what was decided and why, for whoever reviews it and for the next one."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from indexer.graph import Graph
+from indexer.graph.names import find, nearest
+from server import work
+from server.failure import NoAnswer
+
+if TYPE_CHECKING:
+    from server.project import Project
+
+# Words of sentences that only say what stands in the code.
+PLAIN = frozenset(
+    "a an the and of in by is are it its to from this that has have does do with on at as "
+    "calls called call writes written write reads read imports imported import uses used use defined defines "
+    "inherits inherits extends returns return raises raise guarded guard field model function class method module file".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    task: str
+    number: int  # in the ledger
+    actor: str
+    decision: str
+    acknowledges: str | None  # id of a constraint
+    symbols: tuple[str, ...]  # dotted
+
+
+def record_decision(
+    project: "Project",
+    task: Annotated[str, "the id that plan_change gave"],
+    decision: Annotated[str, "what was decided, in one sentence"],
+    why: Annotated[str, "the reason, and what else was considered"],
+    trade_off: Annotated[str | None, "what it costs"] = None,
+    uncertainty: Annotated[str | None, "what you are not sure of and a human should look at"] = None,
+    fix_after_review: Annotated[str | None, "what a review found and you changed"] = None,
+    symbols: Annotated[list[str] | None, "what it is about: Order.pay, shop/orders/services.py"] = None,
+    acknowledges: Annotated[str | None, "id of a finding that you leave on purpose; a human still sees it"] = None,
+) -> Recorded:
+    """
+    Record a decision that the code does not show: why this way, what it costs, what you are unsure of. Also how a
+    finding of check_change is acknowledged; that quiets your own hook, never CI.
+    """
+    if not decision.strip() or not why.strip():
+        raise NoAnswer("a decision needs what was decided and why")
+    graph = project.graph()
+    opened = work.find(project, task)
+    named = tuple(name for symbol in symbols or () for name in _named(graph, symbol))
+    if acknowledges is None and _is_known(graph, decision, named):
+        raise NoAnswer(
+            "the graph knows that already, so it is not logged; record why, not what stands in the code "
+            f'(explain(name="{named[0] if named else decision.split()[0]}") says what does)'
+        )
+    body = {
+        "decision": decision.strip(),
+        "why": why.strip(),
+        "trade_off": trade_off,
+        "uncertainty": uncertainty,
+        "fix_after_review": fix_after_review,
+        "symbols": list(named),
+        "constraint": acknowledges,
+    }
+    entry = work.say(project, "acknowledgement" if acknowledges else "decision", opened.id, body)
+    return Recorded(opened.id, entry.id, entry.actor, decision.strip(), acknowledges, named)
+
+
+def _named(graph: Graph, symbol: str) -> list[str]:
+    found = find(graph, symbol)
+    if not found:
+        near = tuple(nearest(graph, symbol))
+        raise NoAnswer(f"nothing in the index is named {symbol!r}", near, "record_decision", "symbols")
+    return [view.name for view in found[:1]]
+
+
+def _is_known(graph: Graph, decision: str, symbols: tuple[str, ...]) -> bool:
+    """Does the sentence name things of the code and say nothing that the code does not?"""
+    words = re.findall(r"[A-Za-z_][\w.]*", decision)
+    rest = [word for word in words if word.lower() not in PLAIN]
+    if not rest or len(rest) == len(words):
+        return False
+    return all(any(word in name.split(".") or name.endswith(word) for name in symbols) or find(graph, word) for word in rest)
