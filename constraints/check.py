@@ -33,20 +33,20 @@ class Checked:
     violations: tuple[Violation, ...]  # gravest first, then by place
     accepted: tuple[Accepted, ...]  # what a human let pass, in the same order
     unverified: tuple[ProblemView, ...]  # what could not be read in the head and could in the base
-    files: int  # that differ
+    paths: tuple[str, ...]  # of the files that differ
 
 
 def check(base: Side, head: Side, *, trailers: Sequence[Trailer] = (), today: date | None = None) -> Checked:
     """`trailers`: of the commits between; `today` decides which exceptions have expired (None: none has)."""
     change = Change.between(base.graph, head.graph, base.declared, head.declared)
     if not change.difference.paths and base.declared == head.declared:
-        return Checked((), (), (), 0)
+        return Checked((), (), (), ())
     off = {rule.rule for rule in base.declared.rule_off}
     found = in_order(violation for rule in RULES if name_of(rule) not in off for violation in rule.broken(change))
     left, accepted = accept(found, base.declared, head.declared, trailers, today)
     known = {(problem.place.path, problem.message) for problem in problems(base.graph)}
     unread = [problem for problem in problems(head.graph) if (problem.place.path, problem.message) not in known]
-    return Checked(tuple(left), tuple(accepted), tuple(unread), len(change.difference.paths))
+    return Checked(tuple(left), tuple(accepted), tuple(unread), tuple(sorted(change.difference.paths)))
 
 
 def in_order(violations: Iterable[Violation]) -> list[Violation]:

@@ -95,7 +95,10 @@ class Ledger:
                 " WHERE (:task IS NULL OR task = :task) AND (:kind IS NULL OR kind = :kind) ORDER BY id",
                 {"task": task, "kind": kind},
             ).fetchall()
-        return [Entry(*row[:-1], json.loads(row[-1])) for row in rows]
+        return [
+            Entry(id, at, kind, task, actor, branch, commit, json.loads(body))
+            for id, at, kind, task, actor, branch, commit, body in rows
+        ]
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

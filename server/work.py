@@ -58,9 +58,7 @@ def find(project: "Project", id: str) -> Task:
 
 def say(project: "Project", kind: Kind, task: str, body: dict[str, Any]) -> Entry:
     root = project.root
-    return Ledger.of(root).append(
-        kind, task, body, actor=project.actor, branch=branch_of(root), commit=commit_of(root)
-    )
+    return Ledger.of(root).append(kind, task, body, actor=project.actor, branch=branch_of(root), commit=commit_of(root))
 
 
 def said(project: "Project", task: str, kind: Kind | None = None) -> list[Entry]:

@@ -19,6 +19,11 @@ def name_of(rule: "Rule") -> str:
     return rule.__name__.rpartition(".")[2]
 
 
+def family_of(rule: "Rule") -> str:
+    """The folder that a rule lies in."""
+    return rule.__name__.split(".")[-2]
+
+
 class Rule(Protocol):
     """A module of this package; its docstring says what it notices, why it matters, an example, and its limits."""
 

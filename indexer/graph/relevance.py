@@ -3,6 +3,7 @@ those files hang together with."""
 
 import math
 import re
+import struct
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ WEIGHTS = {"name": 1.0, "path": 1.2, "qualname": 0.5, "summary": 0.35}  # of a w
 BODY = 0.4  # of a word among what a function reads, calls and names
 NEIGHBOUR = 0.12  # of what a file is worth goes to those that it imports or that import it
 MOST = 5_000  # symbols that one word may mean
-STOP = frozenset(
-    "a an and any are as at be been but by can do does for from has have if in into is it its make more new no not of on "
-    "only or our out should so some than that the their them then there this to up use used using via was we when where "
-    "which who will with would you your add adds added fix fixes fixed fixing update updates updated change changes "
-    "changed remove removes removed improve improves support allow allows bug issue closes close refs ref also all".split()
-)
+STOP = frozenset(  # words of every ticket
+    {"a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does", "for", "from", "has",
+     "have", "if", "in", "into", "is", "it", "its", "make", "more", "new", "no", "not", "of", "on", "only", "or", "our",
+     "out", "should", "so", "some", "than", "that", "the", "their", "them", "then", "there", "this", "to", "up", "use",
+     "used", "using", "via", "was", "we", "when", "where", "which", "who", "will", "with", "would", "you", "your",
+     "add", "adds", "added", "adding", "fix", "fixes", "fixed", "fixing", "feat", "chore", "refactor", "update",
+     "updates", "updated", "change", "changes", "changed", "remove", "removes", "removed", "improve", "improves", "support",
+     "allow", "allows", "bug", "bugfix", "issue", "closes", "close", "refs", "ref", "also", "all", "pull", "request",
+     "merge"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,9 @@ def relevant(graph: Graph, text: str, paths: Sequence[str] = (), *, most: int = 
         if path in paths or any(path.startswith(f"{folder.rstrip('/')}/") for folder in paths):
             scores[file] += named
     _spread(graph, scores)
-    ranked = sorted((file for file in scores if file in files), key=lambda file: (-scores[file], files[file]))[:most]
+    ranked = sorted(
+        (file for file in scores if scores[file] and file in files), key=lambda file: (-scores[file], files[file])
+    )[:most]
     return Relevance(
         tuple(RankedFile(files[file], round(scores[file], 3), tuple(spoken[file])) for file in ranked),
         _symbols(graph, symbols, set(ranked)),
@@ -112,7 +119,7 @@ def _bodies(graph: Graph, words: Sequence[str]) -> dict[str, list[tuple[int, int
     for symbol, file, packed in graph.rows(
         "SELECT p.symbol, s.file, p.features FROM fingerprints AS p JOIN symbols AS s ON s.id = p.symbol"
     ):
-        spoken = {word for id in memoryview(packed).cast("I") if id in wanted for word in wanted[id]}
+        spoken = {word for id in struct.unpack(f"<{len(packed) // 4}I", packed) if id in wanted for word in wanted[id]}
         for word in spoken:
             found[word].append((symbol, file))
     return found
@@ -144,5 +151,7 @@ def _symbols(graph: Graph, scores: dict[int, float], files: set[int], most: int 
     best = sorted(scores, key=lambda symbol: (-scores[symbol], symbol))[: 20 * most]
     views = views_of(graph, best)
     rows = dict(graph.rows("SELECT id, file FROM symbols"))
-    inside = [id for id in best if id in views and rows[id] in files and views[id].kind in ("function", "method", "class")]
+    inside = [
+        id for id in best if id in views and rows[id] in files and views[id].kind in ("function", "method", "class")
+    ]
     return tuple(views[id] for id in inside[:most])

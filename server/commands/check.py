@@ -36,9 +36,12 @@ FAILS = {"violation": ("violation",), "suspicion": ("violation", "suspicion"), "
     show_default=True,
     help="The least that makes the exit code 1.",
 )
+@click.option("--task", metavar="ID", help="Compare with the start of a task, and note a checkpoint of it.")
 @click.option("--detail", is_flag=True, help="Every finding with all its evidence.")
 @root_option
-def check(base: str | None, head: str | None, form: str, fail_on: str, detail: bool, root: Path | None) -> int:
+def check(
+    base: str | None, head: str | None, form: str, fail_on: str, task: str | None, detail: bool, root: Path | None
+) -> int:
     """Compare two states of a backend and report what the change between them drops: guards, tenant filters,
     transactions, layers, schema, protected code. Only what the change did is reported, never old debt.
 
@@ -52,12 +55,19 @@ def check(base: str | None, head: str | None, form: str, fail_on: str, detail: b
       chesterton check --base ../before --head .      between two folders
       chesterton check --format github --fail-on suspicion
     """
-    from server.tools.check_change import compared
+    from server.project import Project
+    from server.tools.check_change import check_change, compared
 
+    if task and head:
+        raise click.UsageError("--task checks the working tree: leave --head out")
     with Bar() as bar:
-        after, before = _sides(base, head, root, bar)
-        found = compared(before, after)
-    _print(found, form, detail, after)
+        if task:
+            project = Project.open(root, watch=bar)
+            found, name = check_change(project, base, task), project.root.name
+        else:
+            after, before = _sides(base, head, root, bar)
+            found, name = compared(before, after), after.root.name
+    _print(found, form, detail, name)
     return FAILED if any(one.severity in FAILS[fail_on] for one in found.violations) else 0
 
 
@@ -75,11 +85,11 @@ def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch"
     return after, named(base or default_base(after.root), after.root)
 
 
-def _print(found: "CheckedChange", form: str, detail: bool, head: "Side") -> None:
+def _print(found: "CheckedChange", form: str, detail: bool, name: str) -> None:
     if form == "text":
         from server.wording import worded
 
-        click.echo(worded(found, head=f"{head.root.name} · check", edition="", detail=detail, voice="command line"))
+        click.echo(worded(found, head=f"{name} · check", edition="", detail=detail, voice="command line"))
         return
     import json
 

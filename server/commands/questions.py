@@ -132,13 +132,94 @@ def remember_constraint(kind: "Kind", subject: str, value: str | None, reason: s
     return _answered(lambda project: tool(project, kind, subject, reason, value), **options)
 
 
+@click.command(short_help="Before an edit: what a task touches, what binds it there, acceptance criteria.")
+@click.argument("task")
+@click.option("--path", "paths", multiple=True, metavar="PATH", help="A file or folder that is concerned.")
+@every_question
+def plan_change(task: str, paths: tuple[str, ...], **options: Any) -> int:
+    """Open a task: the files that its words point at, what binds them, the code to follow, the tests that must pass and
+    acceptance criteria that `check --task` holds the work to.
+
+    \b
+    Examples:
+      chesterton plan-change "refunds only within 30 days"
+      chesterton plan-change "export orders as CSV" --path shop/orders
+    """
+    from server.tools.plan_change import plan_change as tool
+
+    return _answered(lambda project: tool(project, task, list(paths) or None), **options)
+
+
+@click.command(short_help="Note a decision of a task and why; or acknowledge a finding.")
+@click.argument("task")
+@click.argument("decision")
+@click.option("--why", required=True, help="The reason, and what else was considered.")
+@click.option("--trade-off", help="What it costs.")
+@click.option("--uncertainty", help="What a human should look at.")
+@click.option("--fix-after-review", help="What a review found and was changed.")
+@click.option("--symbol", "symbols", multiple=True, metavar="NAME", help="What it is about.")
+@click.option("--acknowledges", metavar="ID", help="A finding that is left on purpose.")
+@every_question
+def record_decision(
+    task: str,
+    decision: str,
+    why: str,
+    trade_off: str | None,
+    uncertainty: str | None,
+    fix_after_review: str | None,
+    symbols: tuple[str, ...],
+    acknowledges: str | None,
+    **options: Any,
+) -> int:
+    """Append to the ledger of TASK what was decided and why. Nothing in the ledger is ever changed.
+
+    \b
+    Examples:
+      chesterton record-decision refunds-within-3f2a "no partial refunds" --why "the bank charges twice" --symbol refund
+    """
+    from server.tools.record_decision import record_decision as tool
+
+    return _answered(
+        lambda project: tool(
+            project,
+            task,
+            decision,
+            why,
+            trade_off=trade_off,
+            uncertainty=uncertainty,
+            fix_after_review=fix_after_review,
+            symbols=list(symbols) or None,
+            acknowledges=acknowledges,
+        ),
+        **options,
+    )
+
+
+@click.command(short_help="For the human who reviews a task: kept, dropped, unproven, decisions, boundaries.")
+@click.argument("task")
+@every_question
+def review_report(task: str, **options: Any) -> int:
+    """Write the report of TASK as Markdown for a pull request.
+
+    \b
+    Examples:
+      chesterton review-report refunds-within-3f2a > report.md
+    """
+    from server.tools.review_report import review_report as tool
+
+    return _answered(lambda project: tool(project, task), **options)
+
+
 QUESTIONS = (
+    plan_change,
     explain,
     who_owns_field,
     impact_of,
     constraints_for_file,
     similar_implementations,
     remember_constraint,
+    record_decision,
+    review_report,
 )
 
 

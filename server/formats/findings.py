@@ -39,6 +39,8 @@ def findings(checked: CheckedChange) -> dict[str, Any]:
             }
             for one in checked.accepted
         ],
+        "outside_the_plan": list(checked.outside),
+        "acknowledged": checked.acknowledged,
         "unverified": [
             {"file": problem.place.path, "line": problem.place.line, "message": problem.message}
             for problem in checked.unverified

@@ -1,6 +1,6 @@
 """What a change drops: the working tree beside where the work began."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 class CheckedChange:
     base: str  # for people: the revision or folder compared with
     head: str
-    files: int  # that differ
+    paths: tuple[str, ...]  # of the files that differ
     violations: tuple[Violation, ...]  # gravest first
     accepted: tuple[Accepted, ...]  # let pass by an exception or a trailer
     unverified: tuple[ProblemView, ...]  # what the head holds and cannot be read
+    outside: tuple[str, ...] = ()  # changed files that the plan of the task does not name
+    acknowledged: dict[str, str] = field(default_factory=dict)  # by whom, by id: in the ledger, so not for CI
 
 
 def check_change(
     project: "Project",
-    base: Annotated[
-        str | None, "commit, branch or tag; default: where this line of work left the default branch"
-    ] = None,
+    base: Annotated[str | None, "commit, branch or tag; default: where the work left the main branch"] = None,
+    task: Annotated[str | None, "the id that plan_change gave: compares with its start, notes a checkpoint"] = None,
     detail: Annotated[bool, "all findings with all evidence"] = False,
     cursor: Annotated[str | None, "where the last answer stopped"] = None,
 ) -> CheckedChange:
@@ -35,9 +36,19 @@ def check_change(
     Ask after every edit and before you say that you are done: which constraints the working tree drops (guards, tenant
     filters, transactions, layers, schema, protected code), with evidence and how siblings do it.
     """
+    from server import work
     from server.comparison import default_base, of_project, of_revision
 
-    return compared(of_revision(project.root, base or default_base(project.root)), of_project(project))
+    if task is None:
+        return compared(of_revision(project.root, base or default_base(project.root)), of_project(project))
+    opened = work.find(project, task)
+    before = of_revision(project.root, base) if base else work.start_of(project, opened)
+    found = compared(before, of_project(project))
+    findings = [{"constraint": one.constraint, "severity": one.severity} for one in found.violations]
+    work.say(project, "checkpoint", opened.id, {"findings": findings, "paths": list(found.paths)})
+    outside = tuple(path for path in found.paths if path not in opened.paths)
+    spoken = {entry.body["constraint"]: entry.actor for entry in work.said(project, opened.id, "acknowledgement")}
+    return replace(found, outside=outside, acknowledged=spoken)
 
 
 def compared(base: "Side", head: "Side") -> CheckedChange:
@@ -47,4 +58,4 @@ def compared(base: "Side", head: "Side") -> CheckedChange:
     trailers = trailers_between(head.root, base.commit, head.commit or "HEAD") if base.commit else []
     before, after = Side(base.graph, base.declared), Side(head.graph, head.declared)
     found = check(before, after, trailers=trailers, today=datetime.now(UTC).date())
-    return CheckedChange(base.name, head.name, found.files, found.violations, found.accepted, found.unverified)
+    return CheckedChange(base.name, head.name, found.paths, found.violations, found.accepted, found.unverified)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 # Words of sentences that only say what stands in the code.
 PLAIN = frozenset(
-    "a an the and of in by is are it its to from this that has have does do with on at as "
-    "calls called call writes written write reads read imports imported import uses used use defined defines "
-    "inherits inherits extends returns return raises raise guarded guard field model function class method module file".split()
+    {"a", "an", "the", "and", "of", "in", "by", "is", "are", "it", "its", "to", "from", "this", "that", "has", "have",
+     "do", "does", "with", "on", "at", "as", "calls", "called", "call", "writes", "written", "write", "reads", "read",
+     "imports", "imported", "import", "uses", "used", "use", "defined", "defines", "inherits", "extends", "returns",
+     "return", "raises", "raise", "guarded", "guard", "field", "model", "function", "class", "method", "module", "file"}
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def record_decision(
         "uncertainty": uncertainty,
         "fix_after_review": fix_after_review,
         "symbols": list(named),
+        "paths": sorted({view.place.path for name in named for view in find(graph, name)}),
         "constraint": acknowledges,
     }
     entry = work.say(project, "acknowledgement" if acknowledges else "decision", opened.id, body)
@@ -82,4 +84,6 @@ def _is_known(graph: Graph, decision: str, symbols: tuple[str, ...]) -> bool:
     rest = [word for word in words if word.lower() not in PLAIN]
     if not rest or len(rest) == len(words):
         return False
-    return all(any(word in name.split(".") or name.endswith(word) for name in symbols) or find(graph, word) for word in rest)
+    return all(
+        any(word in name.split(".") or name.endswith(word) for name in symbols) or find(graph, word) for word in rest
+    )

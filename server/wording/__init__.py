@@ -9,7 +9,10 @@ from server.tools.check_change import CheckedChange
 from server.tools.constraints_for_file import FileConstraints
 from server.tools.explain import Explanation, LayerExplanation
 from server.tools.impact_of import Impacts
+from server.tools.plan_change import Plan
+from server.tools.record_decision import Recorded
 from server.tools.remember_constraint import Remembered
+from server.tools.review_report import Report
 from server.tools.similar_implementations import Similar
 from server.tools.who_owns_field import FieldOwner
 from server.wording import (
@@ -20,7 +23,10 @@ from server.wording import (
     file_constraints,
     impact,
     overview,
+    plan,
+    recorded,
     remembered,
+    review,
     similar,
 )
 from server.wording.asking import ask, refusal
@@ -34,7 +40,10 @@ Answer = (
     | FileConstraints
     | Impacts
     | LayerExplanation
+    | Plan
+    | Recorded
     | Remembered
+    | Report
     | Similar
 )
 
@@ -86,6 +95,12 @@ def _page(answer: Answer, voice: Voice, *, detail: bool) -> Page:
             return file_constraints.page(answer, voice, detail=detail)
         case Impacts():
             return impact.page(answer, voice)
+        case Plan():
+            return plan.page(answer)
+        case Recorded():
+            return recorded.page(answer)
+        case Report():
+            return review.page(answer)
         case Remembered():
             return remembered.page(answer)
         case Similar():

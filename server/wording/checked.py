@@ -13,7 +13,8 @@ HEADINGS = {"violation": "dropped", "suspicion": "unlike its siblings or its pas
 
 
 def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
-    differ = f"{counted(answer.files, 'file')} of {answer.head} {'differs' if answer.files == 1 else 'differ'}"
+    number = len(answer.paths)
+    differ = f"{counted(number, 'file')} of {answer.head} {'differs' if number == 1 else 'differ'}"
     of = f"{differ} from {answer.base}"
     binding = [found for found in answer.violations if found.severity != "note"]
     if not answer.violations and not answer.unverified and not answer.accepted:
@@ -24,7 +25,7 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
     sections = []
     for severity, heading in HEADINGS.items():
         found = [one for one in answer.violations if one.severity == severity]
-        lines = [line for one in found for line in (in_full(one) if detail else in_short(one))]
+        lines = [line for one in found for line in _said(one, answer, detail=detail)]
         sections.append(Section(f"{severity} ({heading}): {len(found)}", lines, show=24 if severity != "note" else 6))
     accepted = [
         f"{at(one.violation.place)} {shortened(one.violation.message, LONGEST)} [{one.violation.constraint}]"
@@ -32,9 +33,16 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
         for one in sorted(answer.accepted, key=lambda one: not one.is_new)
     ]
     sections.insert(0, Section(f"accepted, for a human to confirm: {len(accepted)}", accepted, show=8))
+    sections.append(Section(f"files outside the plan: {len(answer.outside)}", answer.outside, show=4))
     unread = [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in answer.unverified]
     sections.append(Section(f"could not be verified: {len(unread)}", unread, show=4))
     return Page([f"{said}: {of}"], [section for section in sections if section.lines], budget=CHECK)
+
+
+def _said(found: Violation, answer: CheckedChange, *, detail: bool) -> list[str]:
+    lines = in_full(found) if detail else in_short(found)
+    by = answer.acknowledged.get(found.constraint)
+    return [*lines, f"  acknowledged by {by}, for a human to confirm"] if by else lines
 
 
 def in_short(found: Violation) -> list[str]:

@@ -1,4 +1,4 @@
-"""Does a plan point at the files that the work then touched? Real commits, their subject as the task, before the change.
+"""Does a plan point at the files that the work then touched? Real commits, their subject as the task.
 
     python tests/bench/plan.py --mirrors FOLDER NAME [NAME ...]
 

@@ -15,7 +15,7 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult, TextContent, TextResourceContents
 
 from server.project import Project
-from server.protocol import INSTRUCTIONS, build_server
+from server.protocol import INSTRUCTIONS, WRITERS, build_server
 from server.tools import TOOLS
 
 LAUNCHER = Path(__file__).resolve().parents[2] / "chesterton.py"
@@ -69,9 +69,7 @@ def test_each_tool_answers_in_text_alone(
 
 
 def test_every_tool_is_asked_above() -> None:
-    elsewhere = {"check_change", "remember_constraint"}  # need a history, or write: test_check.py, test_declared.py
-    asked = {tool for tool, _, _ in QUESTIONS} | elsewhere
-    assert asked == {tool.__name__ for tool in TOOLS}
+    assert {tool for tool, _, _ in QUESTIONS} | WRITERS == {tool.__name__ for tool in TOOLS}
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -84,7 +82,7 @@ def test_what_the_client_hears_of_the_server(served: Project, era: str) -> None:
     assert len(INSTRUCTIONS) < 2_000
     for tool in tools:
         assert tool.output_schema is None
-        assert tool.annotations.read_only_hint is (tool.name != "remember_constraint")
+        assert tool.annotations.read_only_hint is (tool.name not in WRITERS)
         assert tool.input_schema["additionalProperties"] is False
 
 

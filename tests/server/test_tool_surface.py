@@ -18,7 +18,7 @@ from server.wording.budget import tokens
 
 SURFACE = Path(__file__).with_name("tool_surface.json")
 MOST = 2_500  # tokens of all definitions
-MOST_OF_ONE = 350
+MOST_OF_ONE = 450
 MOST_TOOLS = 10
 
 
