@@ -23,8 +23,8 @@ STOP = frozenset(  # words of every ticket
      "used", "using", "via", "was", "we", "when", "where", "which", "who", "will", "with", "would", "you", "your",
      "add", "adds", "added", "adding", "fix", "fixes", "fixed", "fixing", "feat", "chore", "refactor", "update",
      "updates", "updated", "change", "changes", "changed", "remove", "removes", "removed", "improve", "improves",
-     "support", "allow", "allows", "bug", "bugfix", "issue", "closes", "close", "refs", "ref", "also", "all", "pull", "request",
-     "merge"}
+     "support", "allow", "allows", "bug", "bugfix", "issue", "closes", "close", "refs", "ref", "also", "all", "pull",
+     "request", "merge"}
 )  # fmt: skip
 
 
