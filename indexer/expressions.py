@@ -1,6 +1,7 @@
 """Walking plain expressions: what stands in a statement, what stands in an expression, and what it is called."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from indexer.facts import (
     Assert,
@@ -71,28 +72,43 @@ def parts_of(expression: Expression) -> Sequence[Expression]:
     kind = type(expression)
     if kind is Name or kind is Constant:
         return ()
-    if isinstance(expression, Attribute | Await | Starred | Walrus):
-        return (expression.value,)
-    if isinstance(expression, Call):
-        return [expression.function, *expression.arguments, *[value for _, value in expression.keywords]]
-    if isinstance(expression, Operation | Comparison):
-        return expression.operands
-    if isinstance(expression, Collection):
-        return expression.items
-    if isinstance(expression, Subscript):
-        return (expression.value, expression.index)
-    if isinstance(expression, Mapping):
-        return [*[key for key in expression.keys if key is not None], *expression.values]
-    if isinstance(expression, FString):
-        return expression.parts
-    if isinstance(expression, Conditional):
-        return (expression.test, expression.then, expression.otherwise)
-    if isinstance(expression, Comprehension):
-        clauses = [part for c in expression.clauses for part in (c.iterable, c.target, *c.tests)]
-        return [*clauses, *expression.elements]
-    if isinstance(expression, Yield) and expression.value is not None:
-        return (expression.value,)
-    return ()
+    parts = PARTS.get(kind)
+    return parts(expression) if parts is not None else ()
+
+
+def _of_call(call: Call) -> Sequence[Expression]:
+    return [call.function, *call.arguments, *[value for _, value in call.keywords]]
+
+
+def _of_comprehension(expression: Comprehension) -> Sequence[Expression]:
+    clauses = [part for c in expression.clauses for part in (c.iterable, c.target, *c.tests)]
+    return [*clauses, *expression.elements]
+
+
+def _value(expression: Attribute | Await | Starred | Walrus) -> Sequence[Expression]:
+    return (expression.value,)
+
+
+def _operands(expression: Operation | Comparison) -> Sequence[Expression]:
+    return expression.operands
+
+
+PARTS: dict[type, Callable[[Any], Sequence[Expression]]] = {
+    Attribute: _value,
+    Await: _value,
+    Starred: _value,
+    Walrus: _value,
+    Call: _of_call,
+    Operation: _operands,
+    Comparison: _operands,
+    Collection: lambda e: e.items,
+    Subscript: lambda e: (e.value, e.index),
+    Mapping: lambda e: [*[key for key in e.keys if key is not None], *e.values],
+    FString: lambda e: e.parts,
+    Conditional: lambda e: (e.test, e.then, e.otherwise),
+    Comprehension: _of_comprehension,
+    Yield: lambda e: (e.value,) if e.value is not None else (),
+}
 
 
 def dotted(expression: Expression) -> str | None:

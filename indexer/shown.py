@@ -1,5 +1,8 @@
 """Plain expressions as Python text again, shortened: for signatures, defaults and conditions in answers."""
 
+from collections.abc import Callable
+from typing import Any
+
 from indexer.facts import (
     Attribute,
     Await,
@@ -58,66 +61,92 @@ def signature(parameters: list[Parameter]) -> str:
 def _show(expression: Expression, room: int) -> str:
     if room <= 0:
         return "…"
-    match expression:
-        case Name(id=name):
-            return name
-        case Constant(value=value):
-            return repr(value[:room] if isinstance(value, str) else value)
-        case Attribute(value=value, name=name):
-            return f"{_show(value, room)}.{name}"
-        case Call(function=function, arguments=arguments, keywords=keywords):
-            head = _show(function, room)
-            rest = [_show(a, room - len(head)) for a in arguments]
-            rest += [f"{k}={_show(v, room - len(head))}" if k else f"**{_show(v, room)}" for k, v in keywords]
-            return f"{head}({', '.join(rest)})"
-        case Collection(kind=kind, items=items):
-            if kind == "slice":
-                return ":".join("" if i == Constant(None) else _show(i, room) for i in items)
-            opening, closing = BRACKETS[kind]
-            comma = "," if kind == "tuple" and len(items) == 1 else ""
-            return opening + _joined(items, room) + comma + closing
-        case Mapping(keys=keys, values=values):
-            rows = (
-                f"{_show(k, room)}: {_show(v, room)}" if k is not None else f"**{_show(v, room)}"
-                for k, v in zip(keys, values, strict=True)
-            )
-            return "{" + ", ".join(rows) + "}"
-        case Operation(operator=operator, operands=[operand]):
-            if operator == "not":
-                return f"not {_inside(operand, room) if _is_joined(operand) else _show(operand, room)}"
-            return operator + _inside(operand, room)
-        case Operation(operator=operator, operands=operands):
-            return f" {operator} ".join(_inside(o, room) for o in operands)
-        case Comparison(operators=operators, operands=operands):
-            text = _inside(operands[0], room)
-            for operator, operand in zip(operators, operands[1:], strict=False):
-                text += f" {operator} {_inside(operand, room)}"
-            return text
-        case Conditional(test=test, then=then, otherwise=otherwise):
-            return f"{_show(then, room)} if {_show(test, room)} else {_show(otherwise, room)}"
-        case Subscript(value=value, index=index):
-            inner = _joined(index.items, room) if type(index) is Collection else _show(index, room)
-            return f"{_show(value, room)}[{inner}]"
-        case FString(parts=parts):
-            pieces = (str(p.value) if type(p) is Constant else "{" + _show(p, room) + "}" for p in parts)
-            return f'f"{"".join(pieces)}"'
-        case Lambda():
-            return "lambda …"
-        case Comprehension(kind=kind, elements=elements, clauses=clauses):
-            opening, closing = BRACKETS[kind]
-            head = ": ".join(_show(e, room) for e in elements)
-            return opening + head + "".join(_clause(c, room) for c in clauses) + closing
-        case Await(value=value):
-            return f"await {_show(value, room)}"
-        case Yield(value=inner):
-            return f"yield {_show(inner, room)}" if inner is not None else "yield"
-        case Walrus(name=name, value=value):
-            return f"{name} := {_show(value, room)}"
-        case Starred(value=value):
-            return f"*{_show(value, room)}"
-        case Other(text=text):
-            return text
-    raise AssertionError(expression)
+    kind = type(expression)
+    if kind is Name:
+        return expression.id  # type: ignore[union-attr]
+    if kind is Attribute:
+        return f"{_show(expression.value, room)}.{expression.name}"  # type: ignore[union-attr,arg-type]
+    return SHOWN[kind](expression, room)
+
+
+def _constant(constant: Constant, room: int) -> str:
+    value = constant.value
+    return repr(value[:room] if isinstance(value, str) else value)
+
+
+def _call(call: Call, room: int) -> str:
+    head = _show(call.function, room)
+    left = room - len(head)
+    rest: list[str] = []
+    for argument in call.arguments:
+        rest.append(_show(argument, left))
+        left -= len(rest[-1])
+    for keyword, value in call.keywords:
+        if left < 0:
+            break  # cut off there anyway
+        rest.append(f"{keyword}={_show(value, left)}" if keyword else f"**{_show(value, left)}")
+        left -= len(rest[-1])
+    return f"{head}({', '.join(rest)})"
+
+
+def _collection(collection: Collection, room: int) -> str:
+    kind, items = collection.kind, collection.items
+    if kind == "slice":
+        return ":".join("" if i == Constant(None) else _show(i, room) for i in items)
+    opening, closing = BRACKETS[kind]
+    comma = "," if kind == "tuple" and len(items) == 1 else ""
+    return opening + _joined(items, room) + comma + closing
+
+
+def _mapping(mapping: Mapping, room: int) -> str:
+    rows = (
+        f"{_show(k, room)}: {_show(v, room)}" if k is not None else f"**{_show(v, room)}"
+        for k, v in zip(mapping.keys, mapping.values, strict=True)
+    )
+    return "{" + ", ".join(rows) + "}"
+
+
+def _operation(operation: Operation, room: int) -> str:
+    operator, operands = operation.operator, operation.operands
+    if len(operands) > 1:
+        return f" {operator} ".join(_inside(o, room) for o in operands)
+    operand = operands[0]
+    if operator == "not":
+        return f"not {_inside(operand, room) if _is_joined(operand) else _show(operand, room)}"
+    return operator + _inside(operand, room)
+
+
+def _comparison(comparison: Comparison, room: int) -> str:
+    text = _inside(comparison.operands[0], room)
+    for operator, operand in zip(comparison.operators, comparison.operands[1:], strict=False):
+        text += f" {operator} {_inside(operand, room)}"
+    return text
+
+
+def _conditional(conditional: Conditional, room: int) -> str:
+    then, test, otherwise = (_show(e, room) for e in (conditional.then, conditional.test, conditional.otherwise))
+    return f"{then} if {test} else {otherwise}"
+
+
+def _subscript(subscript: Subscript, room: int) -> str:
+    index = subscript.index
+    inner = _joined(index.items, room) if type(index) is Collection else _show(index, room)
+    return f"{_show(subscript.value, room)}[{inner}]"
+
+
+def _fstring(string: FString, room: int) -> str:
+    pieces = (str(p.value) if type(p) is Constant else "{" + _show(p, room) + "}" for p in string.parts)
+    return f'f"{"".join(pieces)}"'
+
+
+def _comprehension(comprehension: Comprehension, room: int) -> str:
+    opening, closing = BRACKETS[comprehension.kind]
+    head = ": ".join(_show(e, room) for e in comprehension.elements)
+    return opening + head + "".join(_clause(c, room) for c in comprehension.clauses) + closing
+
+
+def _yield(expression: Yield, room: int) -> str:
+    return f"yield {_show(expression.value, room)}" if expression.value is not None else "yield"
 
 
 def _joined(items: list[Expression], room: int) -> str:
@@ -144,3 +173,23 @@ def _is_joined(expression: Expression) -> bool:
 def _inside(expression: Expression, room: int) -> str:
     text = _show(expression, room)
     return f"({text})" if isinstance(expression, Operation | Comparison | Conditional) else text
+
+
+SHOWN: dict[type, Callable[[Any, int], str]] = {
+    Constant: _constant,
+    Call: _call,
+    Collection: _collection,
+    Mapping: _mapping,
+    Operation: _operation,
+    Comparison: _comparison,
+    Conditional: _conditional,
+    Subscript: _subscript,
+    FString: _fstring,
+    Lambda: lambda expression, room: "lambda …",
+    Comprehension: _comprehension,
+    Await: lambda expression, room: f"await {_show(expression.value, room)}",
+    Yield: _yield,
+    Walrus: lambda expression, room: f"{expression.name} := {_show(expression.value, room)}",
+    Starred: lambda expression, room: f"*{_show(expression.value, room)}",
+    Other: lambda expression, room: expression.text,
+}

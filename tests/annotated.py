@@ -37,7 +37,7 @@ from indexer.build import build
 from indexer.graph import Graph, Place
 from indexer.graph.calls import callees, unresolved_calls
 from indexer.graph.comments import comments
-from indexer.graph.conduct import effects_in, queries_in, refusals_in
+from indexer.graph.conduct import assignments_in, contexts_in, effects_in, queries_in, refusals_in
 from indexer.graph.control import transactions
 from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import drift, migrations_of, operations
@@ -418,6 +418,29 @@ def narrowed(graph: Graph) -> Iterator[Found]:
             yield Found((row.place,), " ".join(["narrows", *filter(None, words)]))
 
 
+def entered_context(graph: Graph) -> Iterator[Found]:
+    """`context shop.locks.locked to:12`, `context try KeyError pass swallows`: any of the name, end, handlers."""
+    for row in contexts_in(graph):
+        words = [row.kind, row.name, *row.caught, *row.ends, "swallows" * row.swallows, f"to:{row.end_line}"]
+        yield Found((row.place,), " ".join(["context", *filter(None, words)]))
+
+
+def assigned(graph: Graph) -> Iterator[Found]:
+    """`sets Order.status 'paid' constant`: any of the field, value, kind, constants and tests that held."""
+    for row in assignments_in(graph):
+        field = f"{row.model}.{row.field}" if row.model else f"?.{row.field}"
+        words = [
+            field,
+            row.operator,
+            row.value,
+            row.kind,
+            f"by:{row.by}",
+            *(f"can:{c}" for c in row.constants),
+            *row.given,
+        ]
+        yield Found((row.place,), " ".join(["sets", *words]))
+
+
 def acted(graph: Graph) -> Iterator[Found]:
     """`acts shop.notify after_commit`: any of the callee, kind and text."""
     for row in effects_in(graph):
@@ -441,6 +464,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "before": ran_before,
     "calls": called,
     "comment": kept,
+    "context": entered_context,
     "drift": drifted,
     "endpoint": routed,
     "entry": entered,
@@ -456,6 +480,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "owned": owned,
     "refuses": refused,
     "requests": requested,
+    "sets": assigned,
     "step": stepped,
     "table": constrained,
     "test": tested,
@@ -464,12 +489,14 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
 LOOSE = {  # a marker may say less than is known
     "acts",
     "asks",
+    "context",
     "entry",
     "field",
     "imports",
     "model",
     "narrows",
     "refuses",
+    "sets",
     "step",
     "table",
 }

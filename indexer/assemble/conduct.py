@@ -4,6 +4,8 @@ import json
 
 from indexer.assemble.symbols import Symbols
 from indexer.conduct import Conduct
+from indexer.frameworks.findings import TransactionFound
+from indexer.graph import conduct_nodes as rows
 from indexer.graph import nodes
 from indexer.resolve.entities import Class
 
@@ -12,9 +14,9 @@ class ConductRows:
     def __init__(self, conduct: Conduct, symbols: Symbols, field_ids: dict[tuple[Class, str], int]) -> None:
         self.conduct, self.of, self.field_ids = conduct, symbols.ids, field_ids
 
-    def refusals(self) -> list[nodes.Refusal]:
+    def refusals(self) -> list[rows.Refusal]:
         return [
-            nodes.Refusal(
+            rows.Refusal(
                 self.of[r.entity],
                 r.line,
                 r.test,
@@ -28,9 +30,9 @@ class ConductRows:
             for r in self.conduct.refusals
         ]
 
-    def queries(self) -> list[nodes.Query]:
+    def queries(self) -> list[rows.Query]:
         return [
-            nodes.Query(
+            rows.Query(
                 number,
                 self.of[q.entity],
                 q.line,
@@ -49,10 +51,10 @@ class ConductRows:
             for number, q in enumerate(self.conduct.queries, 1)
         ]
 
-    def bindings(self) -> list[nodes.Binding]:
+    def bindings(self) -> list[rows.Binding]:
         fields = self.field_ids
         return [
-            nodes.Binding(
+            rows.Binding(
                 number,
                 b.path,
                 fields.get((b.model, b.field)) if b.model is not None else None,
@@ -66,9 +68,9 @@ class ConductRows:
             for b in q.bindings
         ]
 
-    def effects(self) -> list[nodes.Effect]:
+    def effects(self) -> list[rows.Effect]:
         return [
-            nodes.Effect(
+            rows.Effect(
                 self.of[e.entity],
                 e.line,
                 self.of.get(e.callee) if e.callee is not None else None,
@@ -80,6 +82,53 @@ class ConductRows:
             for e in self.conduct.effects
         ]
 
+    def contexts(self) -> list[rows.Context]:
+        return [
+            rows.Context(
+                self.of[c.entity],
+                c.line,
+                c.end_line,
+                c.kind,
+                c.name,
+                c.text,
+                listed(c.caught),
+                listed(c.ends),
+                c.swallows,
+            )
+            for c in self.conduct.contexts
+        ]
 
-def listed(texts: tuple[str, ...]) -> str:
+    def assignments(self) -> list[rows.Assignment]:
+        return [
+            rows.Assignment(
+                self.of[a.entity],
+                a.line,
+                self.of.get(a.model) if a.model is not None else None,
+                a.field,
+                a.value,
+                a.kind,
+                a.by,
+                listed(a.constants),
+                a.operator,
+                listed(a.given),
+            )
+            for a in self.conduct.assignments
+        ]
+
+    def transactions(self, found: list[TransactionFound]) -> list[nodes.Transaction]:
+        """A decorator's spans its function."""
+        ends = {(c.entity, c.line): c.end_line for c in self.conduct.contexts if c.kind == "with"}
+        return [
+            nodes.Transaction(
+                self.of[t.function],
+                t.by,
+                t.line,
+                t.name,
+                ends.get((t.function, t.line), t.function.definition.end_line),
+            )
+            for t in found
+        ]
+
+
+def listed(texts: tuple[object, ...]) -> str:
     return json.dumps(texts) if texts else ""

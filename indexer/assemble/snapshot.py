@@ -77,9 +77,7 @@ class _Assembly:
             entry_points=[
                 nodes.EntryPoint(self._entered(e.entity), e.kind, e.detail) for e in self.findings.entry_points
             ],
-            transactions=[
-                nodes.Transaction(self.symbols.of(t.function), t.by, t.line, t.name) for t in self.findings.transactions
-            ],
+            transactions=rows.transactions(self.findings.transactions),
             tests=[nodes.Test(self.symbols.of(t.function), t.kind, t.ticket) for t in self.findings.tests],
             requests=self._requests(),
             assertions=[
@@ -96,6 +94,8 @@ class _Assembly:
             queries=rows.queries(),
             bindings=rows.bindings(),
             effects=rows.effects(),
+            contexts=rows.contexts(),
+            assignments=rows.assignments(),
             comments=self._comments(),
             fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
         )

@@ -1,10 +1,13 @@
 """What function bodies do that a comparison of two graphs asks about: refuse, query, act."""
 
+from indexer.conduct.assignments import assignments
+from indexer.conduct.contexts import contexts
 from indexer.conduct.effects import effects, runs_after_commit
 from indexer.conduct.found import Conduct
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.queries import queries
 from indexer.conduct.refusals import refusals
+from indexer.discover import is_test
 from indexer.infer.inference import Inference
 from indexer.resolve.entities import Function
 from indexer.resolve.program import Program
@@ -16,7 +19,9 @@ def observe(program: Program, inference: Inference) -> Conduct:
     """After the fixpoint of inference; every body in the order of the source."""
     found = Conduct()
     meaning = Meaning(inference)
+    tests = {module for module in program.modules if is_test(module.file_path)}
     for body in inference.order:
+        inference.current = body  # what is asked of a name is asked by it
         entity = body.entity
         deferred = False
         if isinstance(entity, Function) and entity.scope.kind == "function":
@@ -24,6 +29,9 @@ def observe(program: Program, inference: Inference) -> Conduct:
             deferred = runs_after_commit(entity)
         if entity.scope.kind != "lambda":
             found.effects.extend(effects(meaning, body, deferred))
+            found.contexts.extend(contexts(meaning, body))
+            if entity.module not in tests:
+                found.assignments.extend(assignments(meaning, body))
         if body.edges.queries:
             queries(meaning, body, found.queries)
     return found

@@ -6,8 +6,10 @@ Sources: "Field lookups" in the QuerySet API reference of Django; "Column Elemen
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from indexer.conduct.chains import Chain
 from indexer.conduct.found import Binding
 from indexer.conduct.meaning import Meaning
+from indexer.conduct.methods import OF_THE_ORM
 from indexer.expressions import last_name
 from indexer.facts import (
     Attribute,
@@ -61,52 +63,32 @@ class _At(NamedTuple):
     followed: bool = False  # a name to what it is bound to, which may speak of the name again
 
 
-def bindings(
-    meaning: Meaning, calls: list[Call], root: Expression, model: Class | None, body: Body, index: int
-) -> Iterator[Binding]:
+def bindings(meaning: Meaning, chain: Chain, model: Class | None, body: Body, index: int) -> Iterator[Binding]:
     """Of all calls of a chain, in order."""
+    root = chain.root
     if type(root) is Attribute and model is not None:
         yield from _by_relation(meaning, root, model, body, index)
-    for call in calls:
-        method = last_name(call)
-        several = len(call.arguments) + len(call.keywords) > 1
-        excludes = method == "exclude"
-        at = _At(meaning, model, body, index, method, negated=excludes, alternative=excludes and several)
+    elif type(root) is Call:  # `visible_to(user, Order).filter(...)`
+        yield from _given(root)
+    for call, method in zip(chain.calls, chain.methods, strict=True):
         if method in NARROWS:
+            if not call.arguments and not call.keywords:
+                continue
+            excludes = method == "exclude"
+            several = len(call.arguments) + len(call.keywords) > 1
+            at = _At(meaning, model, body, index, method, negated=excludes, alternative=excludes and several)
             yield from _narrowed(at, call)
-        elif _is_of_the_house(method) and call.arguments:
-            for argument in call.arguments:
-                yield Binding("", None, "", "", show(argument, LONGEST), False, False, method)
-            for keyword, value in call.keywords:
-                yield Binding(keyword or "**", None, "", "", show(value, LONGEST), False, False, method)
+        elif method not in OF_THE_ORM:  # `.restrict(request.user, "view")`, `.visible_to(user)`
+            yield from _given(call)
 
 
-def _is_of_the_house(method: str) -> bool:
-    """`.restrict(request.user, "view")`, `.visible_to(user)`: no method of the ORM's own."""
-    return (
-        method
-        not in orm.SAME
-        | orm.ONE
-        | orm.PAIR
-        | orm.LIST
-        | orm.FILTERS
-        | orm.WRITES
-        | orm.ORDERS
-        | orm.READS
-        | (orm.EXPRESSIONS | KNOWN)
-    )
-
-
-KNOWN = frozenset(
-    {"exists", "count", "delete", "update", "bulk_update", "in_bulk", "values", "select", "query", "insert", "execute",
-     "scalars", "scalar", "exec", "aggregate", "contains", "explain", "add", "set", "remove", "clear", "subquery",
-     "scalar_subquery", "label", "cte", "as_scalar", "join_from", "add_columns", "having", "executemany",
-     "stream", "stream_scalars", "fetchall", "fetchmany", "raw", "text", "partitions", "mappings", "tuples",
-     "on", "params", "paginate", "set_", "aexists", "acount", "adelete", "aupdate", "aaggregate", "aadd", "aset",
-     "aremove", "aclear", "one", "correlate", "from_statement", "union_all", "add_entity", "column", "columns",
-     "abulk_update", "bulk_insert_mappings", "values_list", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all",
-     "RawSQL", "exec_driver_sql", "union", "except_", "contains_eager", "get", "first", "isouter", "outerjoin"}
-)  # fmt: skip
+def _given(call: Call) -> Iterator[Binding]:
+    """What a method or function of the house narrows by is what it is given."""
+    method = last_name(call)
+    for argument in call.arguments:
+        yield Binding("", None, "", "", show(argument, LONGEST), False, False, method)
+    for keyword, value in call.keywords:
+        yield Binding(keyword or "**", None, "", "", show(value, LONGEST), False, False, method)
 
 
 def _by_relation(meaning: Meaning, root: Attribute, model: Class, body: Body, index: int) -> Iterator[Binding]:

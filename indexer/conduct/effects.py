@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from indexer.conduct.found import Effect
 from indexer.conduct.meaning import Meaning
+from indexer.conduct.methods import OF_THE_ORM
 from indexer.expressions import dotted, last_name
 from indexer.facts import Assign, Attribute, Await, Call, Evaluate, Expression, Lambda, Name, Return, Yield
 from indexer.infer.body import Body
@@ -18,17 +19,22 @@ ACTORS = frozenset({"user", "current_user", "actor", "principal", "requester", "
 
 def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
     """`deferred`: the body itself runs after a commit."""
+    is_function = body.entity.scope.kind == "function"
     for index, statement in enumerate(body.entity.scope.statements):
         kind = type(statement)
         if kind is Evaluate:
-            call = _awaited(statement.value)  # type: ignore[union-attr]
+            call = statement.value  # type: ignore[union-attr]
+            if type(call) is not Call:
+                call = _awaited(call)
             if type(call) is Call:
                 yield _effect(meaning, call, body, index, "statement", deferred)
                 if last_name(call) in AFTER_COMMIT:
                     yield from _handed(meaning, call, body, index)
-        elif kind is Assign or kind is Return:
-            call = _awaited(statement.value)  # type: ignore[union-attr]
-            if type(call) is Call and _names_actor(call):
+        elif is_function and (kind is Assign or kind is Return):
+            call = statement.value  # type: ignore[union-attr]
+            if type(call) is Await:
+                call = call.value
+            if type(call) is Call and _names_actor(call) and last_name(call) not in OF_THE_ORM:
                 yield _effect(meaning, call, body, index, "value", deferred)
 
 
@@ -43,7 +49,7 @@ def runs_after_commit(function: Function) -> bool:
 
 
 def _awaited(expression: Expression | None) -> Expression | None:
-    while isinstance(expression, Await | Yield):
+    while type(expression) is Await or type(expression) is Yield:
         expression = expression.value
     return expression
 
@@ -58,7 +64,11 @@ def _effect(meaning: Meaning, call: Call, body: Body, index: int, kind: str, def
 def _names_actor(call: Call) -> bool:
     """Is it given who asks?"""
     for argument in call.arguments:
-        if (type(argument) is Name or type(argument) is Attribute) and last_name(argument) in ACTORS:
+        kind = type(argument)
+        if kind is Name:
+            if argument.id in ACTORS:  # type: ignore[union-attr]
+                return True
+        elif kind is Attribute and argument.name in ACTORS:  # type: ignore[union-attr]
             return True
     return any(type(value) in (Name, Attribute) and last_name(value) in ACTORS for _, value in call.keywords)
 

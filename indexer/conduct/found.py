@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from indexer.graph.nodes import EffectKind, RefusalKind
+from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.resolve.entities import Class, Entity, Function
 
 
@@ -65,8 +65,39 @@ class Effect(NamedTuple):
     after_commit: bool
 
 
+class Context(NamedTuple):
+    """An item of a `with`, or a `try`."""
+
+    entity: Entity
+    line: int
+    end_line: int
+    kind: ContextKind
+    name: str  # dotted name of what makes it, or as written; '' for a try
+    text: str  # '' for a try
+    caught: tuple[str, ...]  # by handler, dotted where known: `KeyError|ValueError`
+    ends: tuple[str, ...]  # by handler, what it does last
+    swallows: bool  # one that catches everything, or a failure of the database, tells nobody
+
+
+class Assignment(NamedTuple):
+    """A value that a field of a model is given."""
+
+    entity: Entity
+    line: int
+    model: Class | None  # None: not known
+    field: str
+    value: str
+    kind: ValueKind
+    by: str  # attribute, setattr, constructor, or the method: create, update ...
+    constants: tuple[str | int | float | bool | None, ...]  # that it can be, () where that is not known
+    operator: str  # `=`, `+=`
+    given: tuple[str, ...]  # tests that held, for fields that tell a state
+
+
 @dataclass(slots=True)
 class Conduct:
     refusals: list[Refusal] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)

@@ -1,12 +1,12 @@
 """What inference knows, asked after its fixpoint: callees, models, the literals that names are bound to."""
 
 from indexer.expressions import dotted
-from indexer.facts import Call, Expression, Lambda, Name
-from indexer.infer import recording, uses
+from indexer.facts import Attribute, Call, Expression, Lambda, Name
+from indexer.infer import externals, names, recording, uses
 from indexer.infer.body import Body
 from indexer.infer.inference import Inference
 from indexer.infer.values import Bound, Known, OneOf, RowsMethod
-from indexer.resolve.entities import Class, External, Function
+from indexer.resolve.entities import Class, External, Function, Instance
 from indexer.shown import show
 
 BUILTINS = "builtins."
@@ -18,12 +18,11 @@ class Meaning:
         self.models = inference.models
 
     def value(self, expression: Expression, body: Body, index: int) -> Known | None:
-        """Found out already for everything that stands in a body; only plain names are looked up again."""
+        """Found out already for everything that stands in a body; only plain names are looked up again, `within` it."""
         if type(expression) is not Name:
             found: Known | None = body.seen.get(id(expression))
             return found
-        with self.inference.within(body):
-            return self.inference.value(expression, body, index)
+        return names.name(self.inference, expression, body, index)
 
     def called(self, call: Call, body: Body, index: int) -> tuple[Function | Class | None, str]:
         """The callee of the repository, or what the table of calls writes for another."""
@@ -41,7 +40,18 @@ class Meaning:
             if value.name.startswith(BUILTINS):
                 return None, f"<builtin>:{value.name[len(BUILTINS) :]}"
             return None, f"<external>:{value.name}"
-        return None, dotted(call.function) or show(call.function, 40)
+        inherited = self._inherited(call.function, body, index) if value is None else ""
+        return None, inherited or dotted(call.function) or show(call.function, 40)
+
+    def _inherited(self, function: Expression, body: Body, index: int) -> str:
+        """`order.save()`: of an object of ours, from its one ancestor outside."""
+        owner = self.value(function.value, body, index) if type(function) is Attribute else None
+        if type(function) is not Attribute or type(owner) is not Instance or not isinstance(owner.of, Class):
+            return ""
+        if self.inference.member(owner.of, function.name) is not None:
+            return ""
+        name = externals.inherited(self.inference, owner.of, function.name)
+        return f"<external>:{name}" if name else ""
 
     def lambda_(self, expression: Lambda, body: Body) -> Body | None:
         entity = body.entity.children.get(expression.scope)

@@ -1,7 +1,9 @@
 """Tests that leave a function: guard clauses, assertions, cases that raise, and turns of a loop that are skipped."""
 
+import builtins
 from collections.abc import Iterator
 
+from indexer.conduct.conditions import opposite
 from indexer.conduct.found import Refusal
 from indexer.expressions import last_name, paths_in
 from indexer.facts import (
@@ -22,17 +24,14 @@ from indexer.facts import (
     Statement,
 )
 from indexer.frameworks.refusal.statuses import STATUSES, leads_to_login, status
-from indexer.graph.nodes import RefusalKind
+from indexer.graph.conduct_nodes import RefusalKind
 from indexer.resolve.entities import Function
 from indexer.resolve.program import Program
 from indexer.shown import show
 
 ABORTS = frozenset({"abort", "permission_denied", "exit", "_exit", "fail", "skip", "skipTest"})
 ERROR = 400  # statuses from here on say that something is wrong
-OPPOSITE = {
-    "==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is", "<": ">=", ">=": "<",
-    ">": "<=", "<=": ">",
-}  # fmt: skip
+BUILTINS = frozenset(dir(builtins))
 
 Inside = list[list[int]]  # the statements of each block, in order
 
@@ -147,7 +146,7 @@ class _Reader:
     def _refusal(
         self, at: Statement, test: Expression, outcome: str, kind: RefusalKind, known: int | None, *, denies: bool
     ) -> Refusal:
-        names = tuple(sorted(paths_in(test)))
+        names = tuple(sorted(path for path in paths_in(test) if path not in BUILTINS))
         given = self._given(at, test) if at.block else ()
         return Refusal(self.function, at.line, show(test, 200), given, outcome, kind, known, names, denies)
 
@@ -163,15 +162,6 @@ class _Reader:
                 found.append(show(around))
             number = block.parent
         return tuple(reversed(found))
-
-
-def opposite(test: Expression) -> Expression:
-    """What holds where the test does not, as one would write it."""
-    if type(test) is Operation and test.operator == "not":
-        return test.operands[0]
-    if type(test) is Comparison and len(test.operators) == 1 and test.operators[0] in OPPOSITE:
-        return Comparison([OPPOSITE[test.operators[0]]], test.operands)
-    return Operation("not", [test])
 
 
 def _way(statement: Statement) -> RefusalKind | None:

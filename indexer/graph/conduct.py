@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from indexer.graph.nodes import EffectKind, RefusalKind
+from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
@@ -69,6 +69,43 @@ class EffectView:
     after_commit: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """An item of a `with`, or a `try`."""
+
+    symbol: str  # dotted: function, method, class or module
+    place: Place
+    end_line: int  # last line inside; of a try, before its handlers
+    kind: ContextKind
+    name: str
+    text: str
+    caught: tuple[str, ...]  # by handler: `KeyError|ValueError`
+    ends: tuple[str, ...]  # by handler
+    swallows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView:
+    symbol: str  # dotted: function, method, class or module
+    place: Place
+    model: str  # dotted, '' where it is not known
+    field: str
+    value: str
+    kind: ValueKind
+    by: str  # attribute, setattr, constructor, or the method: create, update ...
+    constants: tuple[str | int | float | bool | None, ...]
+    operator: str
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """What is open at a line of a function."""
+
+    transactions: tuple[str, ...]  # dotted names of what opened them, outermost first
+    contexts: tuple[ContextView, ...]  # outermost first
+
+
 def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[RefusalView]:
     rows = graph.rows(
         f"""
@@ -117,6 +154,60 @@ def effects_in(graph: Graph, symbols: Collection[str] | None = None, *, callee: 
         EffectView(name, Place(path, line), target, bool(known), kind, text, bool(after))
         for name, path, line, target, known, kind, text, after in rows
     ]
+
+
+def contexts_in(graph: Graph, symbols: Collection[str] | None = None) -> list[ContextView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, f.path, r.line, r.end_line, r.kind, r.name, r.text, r.caught, r.ends, r.swallows
+        FROM {_from("contexts AS r", symbols)}
+        ORDER BY f.path, r.line, r.rowid
+        """,
+        **_named(symbols),
+    )
+    return [
+        ContextView(symbol, Place(path, line), end, kind, name, text, _list(caught), _list(ends), bool(swallows))
+        for symbol, path, line, end, kind, name, text, caught, ends, swallows in rows
+    ]
+
+
+def assignments_in(
+    graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None, field: str | None = None
+) -> list[AssignmentView]:
+    """`model`, `field`: only those of this model (dotted) or of fields of this name."""
+    rows = graph.rows(
+        f"""
+        SELECT s.name, f.path, r.line, coalesce(m.name, ''), r.field, r.value, r.kind, r."by", r.constants, r.operator,
+               r.given
+        FROM {_from("assignments AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
+        WHERE (:model IS NULL OR m.name = :model) AND (:field IS NULL OR r.field = :field)
+        ORDER BY f.path, r.line, r.rowid
+        """,
+        model=model,
+        field=field,
+        **_named(symbols),
+    )
+    return [
+        AssignmentView(
+            name, Place(path, line), of, attribute, value, kind, by, _list(constants), operator, _list(given)
+        )
+        for name, path, line, of, attribute, value, kind, by, constants, operator, given in rows
+    ]
+
+
+def open_at(graph: Graph, symbol: str, line: int) -> OpenView:
+    """The transactions and contexts of a function that are open at one of its lines."""
+    rows = graph.rows(
+        """
+        SELECT DISTINCT t.name, t.line FROM symbols AS s JOIN transactions AS t ON t.symbol = s.id
+        WHERE s.name = :symbol AND :line BETWEEN t.line AND t.end_line
+        ORDER BY t.line, t.name
+        """,
+        symbol=symbol,
+        line=line,
+    )
+    around = [c for c in contexts_in(graph, [symbol]) if c.place.line <= line <= c.end_line]
+    return OpenView(tuple(name for name, _ in rows), tuple(around))
 
 
 def _from(table: str, symbols: Collection[str] | None) -> str:

@@ -7,6 +7,7 @@ integers given while building; they never leave `indexer` (callers get dotted sy
 from collections.abc import Set
 from typing import Literal, NamedTuple
 
+from indexer.graph.conduct_nodes import Assignment, Binding, Context, Effect, Query, Refusal
 from indexer.graph.migration_nodes import Drift, MigratedColumn, MigratedConstraint, MigratedTable, Migration, Revision
 from indexer.graph.web_nodes import Access as Access
 from indexer.graph.web_nodes import Before as Before
@@ -18,8 +19,6 @@ from indexer.graph.web_nodes import OwnershipFilter as OwnershipFilter
 SymbolKind = Literal["module", "class", "function", "method", "variable", "field"]
 ImportKind = Literal["runtime", "type_checking", "lazy", "conditional", "dynamic"]
 Use = Literal["write", "read", "filter", "order", "expose", "migrate"]
-RefusalKind = Literal["raise", "return", "abort", "assert", "jump"]
-EffectKind = Literal["statement", "value"]
 TestKind = Literal["happy", "boundary", "regression"]
 AssertionKind = Literal["status", "exception", "field"]
 
@@ -180,64 +179,7 @@ class Transaction(NamedTuple):
     by: Literal["decorator", "with", "call"]
     line: int
     name: str  # dotted: django.db.transaction.atomic
-
-
-class Refusal(NamedTuple):
-    """A test that leaves a function, or the turn of a loop."""
-
-    symbol: int
-    line: int  # of what leaves
-    test: str  # that holds where it leaves
-    given: str  # JSON list of the tests of the branches around it, '' for none
-    outcome: str
-    kind: RefusalKind
-    status: int | None
-    names: str  # JSON list of chains of names, '' for none
-    denies: bool
-
-
-class Query(NamedTuple):
-    """A chain of calls that asks the database, or is built to."""
-
-    id: int
-    symbol: int  # function, class or module symbol
-    line: int
-    model: int | None
-    model_name: str  # of a model outside, '' else
-    source: str
-    manager: str
-    methods: str  # JSON list
-    terminal: str
-    locks: bool
-    raw: bool
-    tables: str  # JSON list, '' for none
-    text: str
-    base: int | None  # query
-
-
-class Binding(NamedTuple):
-    """One condition of a query."""
-
-    query: int
-    path: str
-    field: int | None
-    operator: str
-    value: str
-    negated: bool
-    alternative: bool
-    method: str
-
-
-class Effect(NamedTuple):
-    """A call made for what it does."""
-
-    symbol: int  # function, class or module symbol
-    line: int
-    callee: int | None
-    target: str | None
-    kind: EffectKind
-    text: str
-    after_commit: bool
+    end_line: int  # last line that runs in it
 
 
 class Test(NamedTuple):
@@ -317,6 +259,8 @@ class Snapshot(NamedTuple):
     tests: list[Test]
     requests: list[Request]
     assertions: list[Assertion]
+    contexts: list[Context]
+    assignments: list[Assignment]
     revisions: list[Revision]
     migrations: list[Migration]
     migrated_tables: list[MigratedTable]

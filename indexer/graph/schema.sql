@@ -210,7 +210,8 @@ CREATE TABLE transactions (       -- one row a place that opens a transaction
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- function that opens it
     "by"      TEXT NOT NULL,      -- decorator, with or call
     line      INTEGER NOT NULL,   -- in the function's file
-    name      TEXT NOT NULL       -- dotted: django.db.transaction.atomic
+    name      TEXT NOT NULL,      -- dotted: django.db.transaction.atomic
+    end_line  INTEGER NOT NULL    -- last line that runs in it
 );
 
 CREATE TABLE refusals (           -- one row a test that leaves the function, or the turn of a loop
@@ -261,6 +262,31 @@ CREATE TABLE effects (            -- one row a call made for what it does
     kind      TEXT NOT NULL,      -- statement, or value for one whose result is kept and that is given who asks
     text      TEXT NOT NULL,      -- with its arguments, normalised, shortened
     after_commit INTEGER NOT NULL -- 1 where it runs once the transaction has committed
+);
+
+CREATE TABLE contexts (           -- one row an item of a with, or a try
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function, method, class or module
+    line      INTEGER NOT NULL,   -- of the statement
+    end_line  INTEGER NOT NULL,   -- last line inside; of a try, before its handlers
+    kind      TEXT NOT NULL,      -- with or try
+    name      TEXT NOT NULL,      -- dotted name of what makes it, or as written; '' for a try
+    text      TEXT NOT NULL,      -- normalised, shortened; '' for a try
+    caught    TEXT NOT NULL,      -- JSON list, one a handler: KeyError|ValueError, dotted where known; '' for none
+    ends      TEXT NOT NULL,      -- JSON list, one a handler, what it does last: raise, return, pass, continue, break, calls, goes on
+    swallows  INTEGER NOT NULL    -- 1 where one that catches everything, or a failure of the database, tells nobody
+);
+
+CREATE TABLE assignments (        -- one row a value that a field of a model is given; none in tests
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function, method, class or module
+    line      INTEGER NOT NULL,   -- of the target or call
+    model     INTEGER REFERENCES symbols,           -- class of the object, where it is known
+    field     TEXT NOT NULL,      -- name; where the model is not known, one that some model has
+    value     TEXT NOT NULL,      -- normalised, shortened
+    kind      TEXT NOT NULL,      -- constant, enum, name, expression or f_expression
+    "by"      TEXT NOT NULL,      -- attribute, setattr, constructor, or the method: create, update ...
+    constants TEXT NOT NULL,      -- JSON list of values that it can be, '' where that is not known
+    operator  TEXT NOT NULL,      -- =, += ...
+    given     TEXT NOT NULL       -- JSON list of the tests that held, for fields that tell a state; '' for none
 );
 
 CREATE TABLE tests (              -- one row a test function or method

@@ -126,6 +126,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "tests", snapshot.tests
     yield "requests", snapshot.requests
     yield "assertions", snapshot.assertions
+    yield "contexts", snapshot.contexts
+    yield "assignments", snapshot.assignments
     yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
     yield "migrated_tables", snapshot.migrated_tables

@@ -50,3 +50,4 @@ class Edges(Struct, eq=False):
     queries: list[QueryCall] = []  # of one body, while it is walked; the whole keeps none
     dispatched: list[Dispatch] = []
     receivers: list[tuple[Function, Class]] = []  # methods with what they are called on
+    made: list[QueryCall] = []  # calls of models, likewise

@@ -106,6 +106,10 @@ class Models:
         canonical = self.canonical(cls, name)
         return self.found[cls].fields[canonical] if canonical is not None else None
 
+    def has_field(self, name: str) -> bool:
+        """Has any model of the repository one of this name?"""
+        return name in self._by_field
+
     def only_by_name(self, name: str) -> list[Class]:
         found = self._by_field.get(name, [])
         return found if len(found) <= MOST_NAMESAKES else []

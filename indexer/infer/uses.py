@@ -10,6 +10,7 @@ from indexer.graph.nodes import Use
 from indexer.infer import asked, recording
 from indexer.infer import rows as orm
 from indexer.infer.body import Body, value_bound
+from indexer.infer.edges import QueryCall
 from indexer.infer.raw_sql import RUNS_SQL, fields_in
 from indexer.infer.values import Bound, Known, Listed, Rows, RowsMethod, members_of
 from indexer.resolve.entities import Class, External, Function
@@ -45,6 +46,7 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
     if kind is RowsMethod:
         _of_rows(inference, callee.rows.model, callee.name, call, body, index)  # type: ignore[union-attr]
     elif kind is Class and call.keywords and inference.models.is_model(callee):  # type: ignore[arg-type]
+        inference.edges.made.append(QueryCall(index, call, callee))  # type: ignore[arg-type]
         for keyword, _ in orm.keywords(call, literals(body, index)):
             recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")  # type: ignore[arg-type]
     name = function.name if type(function) is Attribute else function.id if type(function) is Name else ""

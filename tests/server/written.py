@@ -293,6 +293,7 @@ class Rows:
                     "decorator",
                     self.line(services, f"def {name}") - 1,
                     "django.db.transaction.atomic",
+                    self.line(services, f"def {name}") + 1,
                 )
             )
         self.snapshot.migrations.append(

@@ -12,10 +12,14 @@ def send(order_id):
 #: file shop/services.py
 from functools import partial
 
-from django.db import transaction
+from django.db import models, transaction
 from sqlalchemy import event
 
 from shop.tasks import send
+
+
+class Entry(models.Model):
+    amount = models.IntegerField()
 
 
 class Ledger:
@@ -33,6 +37,8 @@ async def pay(order, user, mailer, session):
     Ledger().book(order.total)  #: acts shop.services.Ledger.book statement
     await mailer.send("paid", to=order.email)  #: acts mailer.send statement
     print("done")  #: acts <builtin>:print statement
+    Entry(amount=1).save()  #: acts <external>:django.db.models.Model.save statement
+    own = Entry.objects.filter(user=user)
     found = check(user, order)  #: acts shop.services.check value
     transaction.on_commit(lambda: send.delay(order.id))  #: acts <external>:django.db.transaction.on_commit statement; acts send.delay statement after_commit
     transaction.on_commit(partial(send, order.id))  #: acts <external>:django.db.transaction.on_commit; acts shop.tasks.send after_commit send(order.id)

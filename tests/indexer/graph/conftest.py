@@ -138,6 +138,8 @@ def shop() -> Sketch:
     s.query("shop.orders.services.refund_order", 9, "shop.orders.models.Order", "customer", "who", base=found)
     s.effect("shop.orders.services.refund_order", 12, "shop.orders.models.Order.pay", "order.pay()")
     s.effect("shop.orders.services.refund_order", 14, "gateway.refund", "gateway.refund(order)")
+    s.context("shop.orders.services.refund_order", 7, 15, "shop.locks.locked")
+    s.assignment("shop.orders.services.refund_order", 15, "shop.orders.models.Order.status", "refunded")
     test = "shop.orders.tests.test_orders.RefundTest.test_refund"
     s.test(test, "boundary", "1234")
     s.test("shop.orders.tests.test_orders.RefundTest.test_nothing")

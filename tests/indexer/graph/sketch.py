@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from indexer import similarity
+from indexer.graph.conduct_nodes import Assignment, Binding, Context, Effect, Query, Refusal
 from indexer.graph.migration_nodes import (
     Drift,
     DriftKind,
@@ -20,11 +21,9 @@ from indexer.graph.nodes import (
     AssertionKind,
     Base,
     Before,
-    Binding,
     Call,
     Certainty,
     Comment,
-    Effect,
     Endpoint,
     EntryPoint,
     Field,
@@ -39,8 +38,6 @@ from indexer.graph.nodes import (
     Override,
     OwnershipFilter,
     Problem,
-    Query,
-    Refusal,
     Request,
     Snapshot,
     Symbol,
@@ -211,7 +208,7 @@ class Sketch:
 
     def transaction(self, symbol: str, line: int) -> None:
         self.snapshot.transactions.append(
-            Transaction(self.ids[symbol], "decorator", line, "django.db.transaction.atomic")
+            Transaction(self.ids[symbol], "decorator", line, "django.db.transaction.atomic", line + 5)
         )
 
     def refusal(self, symbol: str, line: int, test: str, outcome: str) -> None:
@@ -263,6 +260,16 @@ class Sketch:
         self.snapshot.revisions.append(
             Revision(self.ids[symbol], app, name, sequence, json.dumps(depends_on), leaf, replaced)
         )
+
+    def context(self, symbol: str, line: int, end: int, name: str) -> None:
+        self.snapshot.contexts.append(Context(self.ids[symbol], line, end, "with", name, f"{name}()", "", "", False))
+
+    def assignment(self, symbol: str, line: int, field: str, value: str) -> None:
+        model, _, name = field.rpartition(".")
+        row = Assignment(
+            self.ids[symbol], line, self.ids[model], name, repr(value), "constant", "attribute", f'["{value}"]', "=", ""
+        )
+        self.snapshot.assignments.append(row)
 
     def migration(
         self,
