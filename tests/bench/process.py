@@ -1,5 +1,6 @@
 """One command, run to its end, with the CPU seconds and the memory that it took."""
 
+import compileall
 import os
 import subprocess
 import sys
@@ -44,6 +45,12 @@ def run(command: Sequence[str], *, given: str = "", environment: Mapping[str, st
             seconds=usage.ru_utime + usage.ru_stime,
             megabytes=usage.ru_maxrss / per_megabyte,
         )
+
+
+def compiled() -> None:
+    """Leaves bytecode of our code, as an installation has it: some environments forbid Python to write its own."""
+    for folder in ("server", "indexer", "constraints"):
+        compileall.compile_dir(REPOSITORY / folder, quiet=2)
 
 
 def chesterton(*arguments: str) -> list[str]:

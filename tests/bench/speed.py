@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median, quantiles
 
-from process import REPOSITORY, chesterton, own_folders, run
+from process import REPOSITORY, chesterton, compiled, own_folders, run
 
 SYMBOLS = 200  # explained one after the other
 FLOOR = [sys.executable, str(Path(__file__).with_name("floor.py"))]
@@ -29,6 +29,7 @@ def main() -> int:
     repository = options.repo.resolve()
     sys.path.insert(0, str(REPOSITORY))
 
+    compiled()
     files = python_files(repository)
     print(f"{repository.name}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
     seconds: defaultdict[str, list[float]] = defaultdict(list)
@@ -46,9 +47,7 @@ def main() -> int:
             told = stage_seconds(cold.output)
             for stage, spent in told.items():
                 stages[stage].append(spent)
-            stages["all else"].append(
-                cold.seconds - sum(told.values())
-            )  # reading in other processes, storing, starting
+            stages["all else"].append(cold.seconds - sum(told.values()))  # starting, storing, ending
             seconds["second index"].append(run(index, environment=own_folders(work)).seconds)
             seconds["--help"].append(run(chesterton("--help")).seconds)
             size = database.stat().st_size / 1e6
@@ -69,7 +68,7 @@ def python_files(repository: Path) -> list[Path]:
 
 
 def stage_seconds(printed: str) -> dict[str, float]:
-    """CPU seconds of the building process by stage, as `index --json` says them."""
+    """CPU seconds by stage, those of the reading processes included, as `index --json` says them."""
     meta = json.loads(printed)["meta"]
     return {key.removeprefix("timing."): float(value) for key, value in meta.items() if key.startswith("timing.")}
 
