@@ -111,6 +111,21 @@ PARTS: dict[type, Callable[[Any], Sequence[Expression]]] = {
 }
 
 
+def parts_within(expression: Expression) -> list[Expression]:
+    """The expression and all that stands in it, outermost first, in order of the source."""
+    found, waiting = [], [expression]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        if type(part) is not Name and type(part) is not Constant:
+            waiting.extend(reversed(parts_of(part)))
+    return found
+
+
+def calls_in(expression: Expression) -> Iterator[Call]:
+    return (part for part in parts_within(expression) if type(part) is Call)
+
+
 def dotted(expression: Expression) -> str | None:
     """`a.b.c` for a pure chain of names."""
     parts: list[str] = []

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from indexer.expressions import expressions_of
+from indexer.expressions import expressions_of, parts_within
 from indexer.facts import Attribute, Name
 from indexer.frameworks.django.decorators import Decorators
-from indexer.frameworks.django.giving_up import parts_within
 from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.resolve.entities import Class, Function
@@ -21,6 +20,7 @@ class ViewBodies:
     def __init__(self, program: Program, refusals: Refusals, decorators: Decorators) -> None:
         self.program = program
         self.bodies = Bodies(program, refusals, lambda function: any(d.guards for d in decorators.of(function)))
+        self._rows: dict[Function, bool] = {}
         self._of: dict[tuple[Class, str], list[BeforeFound]] = {}
 
     def of(self, handler: Class | Function, method: str) -> list[BeforeFound]:
@@ -38,19 +38,24 @@ class ViewBodies:
         answering = self._method(cls, method)
         if answering is not None:
             yield from self.bodies.of(answering)
-        if not _asks_for_rows(answering) if answering is not None else method in WITHOUT_ROWS:
+        if not self._asks_for_rows(answering) if answering is not None else method in WITHOUT_ROWS:
             return
         for name in ROWS:
             giving = self._method(cls, name)
             if giving is not None:
                 yield from self.bodies.of(giving)
-                if not _asks_for_rows(giving):
+                if not self._asks_for_rows(giving):
                     return  # it finds its rows in its own way
         backends = self.program.evaluator.class_attribute(cls, "filter_backends")
         for backend in backends.items if isinstance(backends, Items) else ():
             narrows = self._method(backend, "filter_queryset") if isinstance(backend, Class) else None
             if narrows is not None:
                 yield from self.bodies.of(narrows)
+
+    def _asks_for_rows(self, function: Function) -> bool:
+        if function not in self._rows:
+            self._rows[function] = _asks_for_rows(function)
+        return self._rows[function]
 
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from indexer.frameworks.django import known_guards
-from indexer.frameworks.django.asked import of_hook, of_mixin
+from indexer.frameworks.django.asked import Asked
 from indexer.frameworks.django.decorators import Decorator, Decorators
 from indexer.frameworks.django.giving_up import calls_super, gives_up
 from indexer.frameworks.findings import BeforeFound, IdleGuardFound
@@ -46,6 +46,7 @@ class ClassViews:
         self.program = program
         self.refusals = refusals
         self.decorators = decorators
+        self.asked = Asked(program)
         self._hooks: dict[Function, tuple[bool, bool]] = {}
         self._to_class: dict[Class, Way] = {}
         self._to_method: dict[tuple[Class, str], Way] = {}
@@ -76,7 +77,7 @@ class ClassViews:
                 way.opened = way.opened or owner.name in opening
                 guards = [owner.name] if known_guards.is_mixin(owner.name) else []
                 guards += [known_guards.LOGIN_REQUIRED] if owner.name in known_guards.GUARDED_VIEWS else []
-                asked = of_mixin(self.program, cls) if guards and not owner.name.endswith(ASK_NOTHING) else ""
+                asked = self.asked.by_mixin(cls) if guards and not owner.name.endswith(ASK_NOTHING) else ""
                 site = Site(cls.path, cls.line)
                 way.before += [
                     BeforeFound(
@@ -120,7 +121,7 @@ class ClassViews:
             if refuses:
                 own = owner is cls
                 name_, entity, origin = (hook.name, hook, "method") if own else (owner.name, owner, "base class")
-                asked = of_hook(self.program, hook, cls)
+                asked = self.asked.by_hook(hook, cls)
                 site = Site(hook.path, hook.line) if own else Site(cls.path, cls.line)
                 way.before.append(
                     BeforeFound(name=name_, entity=entity, guards=True, origin=origin, arguments=asked, site=site)

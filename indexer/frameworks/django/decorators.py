@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.expressions import expressions_of
+from indexer.expressions import calls_in, expressions_of
 from indexer.facts import Call, Expression
 from indexer.frameworks import spelled
 from indexer.frameworks.django import known_guards
-from indexer.frameworks.django.giving_up import calls_in, gives_up, inner_functions, names_around
+from indexer.frameworks.django.giving_up import gives_up, inner_functions, names_around
 from indexer.frameworks.django.views import Wrapper, wrapper
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable

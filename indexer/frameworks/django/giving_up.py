@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from indexer.expressions import dotted, expressions_of, parts_of
-from indexer.facts import Attribute, Call, Expression, Name, Raise, Return
+from indexer.expressions import calls_in, dotted, expressions_of, parts_of
+from indexer.facts import Attribute, Expression, Name, Raise, Return
 from indexer.flow import Flow
 from indexer.resolve.entities import Function
 
@@ -32,19 +32,6 @@ def calls_super(function: Function) -> bool:
         for expression in expressions_of(statement)
         for call in calls_in(expression)
     )
-
-
-def calls_in(expression: Expression) -> Iterator[Call]:
-    if type(expression) is Call:
-        yield expression
-    for part in parts_of(expression):
-        yield from calls_in(part)
-
-
-def parts_within(expression: Expression) -> Iterator[Expression]:
-    yield expression
-    for part in parts_of(expression):
-        yield from parts_within(part)
 
 
 def inner_functions(function: Function) -> Iterator[Function]:

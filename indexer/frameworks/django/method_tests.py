@@ -1,9 +1,8 @@
 """HTTP methods that a decorator of the house lets through: `if request.method in methods: return view(request)`."""
 
-from indexer.expressions import expressions_of
+from indexer.expressions import calls_in, expressions_of
 from indexer.facts import Attribute, Comparison, Expression, Name
 from indexer.flow import Condition, Flow
-from indexer.frameworks.django.giving_up import calls_in
 from indexer.resolve.entities import Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Arguments, Closure, Const, Items, Value, text_of

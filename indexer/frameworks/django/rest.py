@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from indexer.facts import Constant, Return
 from indexer.frameworks import spelled
-from indexer.frameworks.django.asked import attribute, of_hook, of_mixin
+from indexer.frameworks.django.asked import Asked
 from indexer.frameworks.django.settings import Settings
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.operators import COMPOSED
@@ -91,6 +91,7 @@ class PermissionClasses:
 
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
+        self.asked = Asked(program)
         defaults = plain(settings.get("REST_FRAMEWORK"))
         self.default = defaults.get(Const("DEFAULT_PERMISSION_CLASSES")) if isinstance(defaults, Table) else None
         near = settings.modules[0] if settings.modules else None
@@ -130,14 +131,14 @@ class PermissionClasses:
         """What it was made with, its own map of permissions, and what it reads from the view."""
         found = [permission.arguments]
         if isinstance(permission.entity, Class):
-            found.append(attribute(self.program, permission.entity, "perms_map"))
+            found.append(self.asked.attribute(permission.entity, "perms_map"))
             if view is not None:
                 for name in ("has_permission", "has_object_permission"):
                     method = self.program.classes.member(permission.entity, name)
                     if method is not None and isinstance(method[1], Function):
-                        found.append(of_hook(self.program, method[1], view, reader=2))
+                        found.append(self.asked.by_hook(method[1], view, reader=2))
         elif view is not None:
-            found.append(of_mixin(self.program, view))
+            found.append(self.asked.by_mixin(view))
         return spelled.joined(dict.fromkeys(found))
 
     def _declared(self, cls: Class, given: Arguments) -> Permissions | None:

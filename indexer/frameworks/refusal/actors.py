@@ -21,6 +21,7 @@ PARAMETER = re.compile(
     r"(current_|request_|requesting_|logged_in_|auth_|authenticated_)?(user|actor|viewer|requester|principal)$"
 )
 REQUESTS = frozenset({"request", "req", "context", "g", "state"})
+SOURCES = REQUESTS | IDENTITY | {"session"}
 READS_INPUT = frozenset(
     {"cleaned_data", "validated_data", "data", "POST", "GET", "query_params", "args", "form", "json"}
 )
@@ -31,6 +32,11 @@ class Actor(NamedTuple):
     text: str  # as written
     certainty: Certainty
     given_to: bool = False  # it is what a function gave that was handed who asks
+
+
+def may_be_actor(name: str) -> bool:
+    """False for most names, without a closer look."""
+    return name in SOURCES or "current" in name or "request" in name or "_in_" in name or name.startswith("auth")
 
 
 class Actors:
@@ -47,6 +53,10 @@ class Actors:
                 for target in statement.targets:
                     if type(target) is Name:
                         self._assigned.setdefault(target.id, []).append(statement.value)
+
+    @property
+    def any_known(self) -> bool:
+        return bool(self.known or self.parameters)
 
     def of(self, expression: Expression, steps: int = MOST_STEPS) -> Actor | None:
         """Who asks, or what was read from them; None for anything else."""

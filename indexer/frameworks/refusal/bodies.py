@@ -6,11 +6,11 @@ only done for callers who show who they are says nothing about the others.
 
 from collections.abc import Callable, Iterator
 
-from indexer.expressions import last_name
+from indexer.expressions import calls_in, last_name
 from indexer.facts import Call, Return
 from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal.denials import denied
-from indexer.frameworks.refusal.narrowing import Narrowed, Narrowing, calls_in
+from indexer.frameworks.refusal.narrowing import Narrowed, Narrowing
 from indexer.frameworks.refusal.refusals import Refusals
 from indexer.frameworks.refusal.statuses import whoever_asks
 from indexer.frameworks.spelled import shortened

@@ -7,9 +7,9 @@ function that compares a parameter in a query narrows it where it is given the c
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from indexer.expressions import dotted, expressions_of, last_name, parts_of
+from indexer.expressions import calls_in, dotted, expressions_of, last_name, parts_of, parts_within
 from indexer.facts import Attribute, Call, Comparison, Expression, Name
-from indexer.frameworks.refusal.actors import Actor, Actors
+from indexer.frameworks.refusal.actors import Actor, Actors, may_be_actor
 from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.program import Program
@@ -53,9 +53,15 @@ class Narrowing:
         found = self._of.get(key)
         if found is None:
             actors = Actors(function, known)
-            found = [
-                n for index, call in self.calls(function) for n in self._by_call(index, call, function, actors, depth)
-            ]
+            found = (
+                []
+                if not actors.any_known and not self._may_name_actor(function)
+                else [
+                    n
+                    for index, call in self.calls(function)
+                    for n in self._by_call(index, call, function, actors, depth)
+                ]
+            )
             if depth == DEEPEST:
                 self._of[key] = found
         return found
@@ -68,6 +74,16 @@ class Narrowing:
             expressions = ((index, e) for index, statement in statements for e in expressions_of(statement))
             found = self._calls[function] = [(index, call) for index, e in expressions for call in calls_in(e)]
         return found
+
+    def _may_name_actor(self, function: Function) -> bool:
+        """A look at the names alone: most functions have nothing to do with who asks."""
+        return any(
+            may_be_actor(part.id if isinstance(part, Name) else part.name)
+            for statement in function.scope.statements
+            for root in expressions_of(statement)
+            for part in parts_within(root)
+            if isinstance(part, Name | Attribute)
+        )
 
     def _by_call(self, index: int, call: Call, function: Function, actors: Actors, depth: int) -> Iterator[Narrowed]:
         name = last_name(call)
@@ -192,10 +208,3 @@ def _is_query(expression: Expression) -> bool:
         inner = expression.function if isinstance(expression, Call) else expression
         expression = inner.value if isinstance(inner, Attribute) else Name("")
     return type(expression) is Name and (expression.id in QUERIES or expression.id.endswith(("queryset", "_qs")))
-
-
-def calls_in(expression: Expression) -> Iterator[Call]:
-    if type(expression) is Call:
-        yield expression
-    for part in parts_of(expression):
-        yield from calls_in(part)

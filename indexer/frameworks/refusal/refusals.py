@@ -7,7 +7,7 @@ lets everybody else pass; one that is about something else (a CSRF token, a host
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from indexer.expressions import dotted, expressions_of, last_name, parts_of
+from indexer.expressions import calls_in, dotted, expressions_of, last_name
 from indexer.facts import Assign, Attribute, Call, Collection, Expression, For, If, Name, Raise
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import (
@@ -176,7 +176,7 @@ class Refusals:
         """Calls for whoever asks, with the function and what is known of the object that it is bound to."""
         for index, statement in enumerate(function.scope.statements):
             for expression in expressions_of(statement) if not self._is_swallowed(index, function) else ():
-                for call in _calls_in(expression):
+                for call in calls_in(expression):
                     targets = [t for t in self._targets(call.function, function, seen) if t[0] is not function]
                     if targets:
                         conditions = self.conditions(index, function, call)
@@ -275,10 +275,3 @@ def _catches_refusals(caught: Expression | None) -> bool:
         return True
     named = caught.items if type(caught) is Collection else [caught]
     return any(last_name(name) in ("Exception", "BaseException", "HTTPException") for name in named)
-
-
-def _calls_in(expression: Expression) -> Iterator[Call]:
-    if type(expression) is Call:
-        yield expression
-    for part in parts_of(expression):
-        yield from _calls_in(part)
