@@ -1,10 +1,15 @@
 """The values that a field may take, from all that Django accepts: pairs, groups, mappings, enumerations, callables."""
 
-from indexer.resolve.entities import Class, Function
+from datetime import timedelta
+
+from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import calls, enums
-from indexer.resolve.evaluate.values import Arguments, Closure, Const, EnumMember, Items, Site, Table, Value
+from indexer.resolve.evaluate.values import Arguments, Closure, Const, EnumMember, Items, Made, Site, Table, Value
 from indexer.resolve.program import Program
 
+SPAN = "datetime.timedelta"
+SPAN_ARGUMENTS = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
+LEVELS = {"NOTSET": "0", "DEBUG": "10", "INFO": "20", "WARNING": "30", "ERROR": "40", "CRITICAL": "50"}  # of logging
 LISTS = ("choices", "CHOICES")  # class attributes of classes that stand for a list of choices themselves
 
 
@@ -34,10 +39,23 @@ def _add(program: Program, value: Value | None, label: Value | None, found: list
         return _collect(program, label, found)
     if isinstance(value, EnumMember):
         value = value.value
-    if not isinstance(value, Const):
-        return False
-    found.append(str(value.value))
-    return True
+    shown = _shown(value)
+    if shown is not None:
+        found.append(shown)
+    return shown is not None
+
+
+def _shown(value: Value | None) -> str | None:
+    """A value as text: constants, and spans of time as Python shows them."""
+    if isinstance(value, Const):
+        return str(value.value)
+    if isinstance(value, External):
+        return LEVELS.get(value.name.removeprefix("logging."))
+    if isinstance(value, Made) and value.name == SPAN and value.arguments.complete:
+        given = dict(zip(SPAN_ARGUMENTS, value.arguments.positional, strict=False)) | dict(value.arguments.named)
+        numbers = {k: v.value for k, v in given.items() if isinstance(v, Const) and isinstance(v.value, int | float)}
+        return repr(timedelta(**numbers)) if len(numbers) == len(given) and set(given) <= set(SPAN_ARGUMENTS) else None
+    return None
 
 
 def _listed(program: Program, choices: Value | None) -> Value | None:

@@ -37,11 +37,12 @@ def recognise(program: Program, findings: Findings) -> None:
             app=app,
             table=None if abstract else _table(program, cls, labels),
             abstract=abstract,
-            fields={n: _field(n, s, cls, app, relations) for n, s in inheritance.fields(cls).items()},
+            fields=_fields(cls, inheritance, app, relations),
             constraints=list(table_constraints(program, cls, app)),
         )
 
 
+TAGGED_ITEMS = "tagged_items"
 FRAMEWORK = Framework("django models", ("django",), recognise, prepare)
 
 
@@ -89,6 +90,29 @@ def _table_behind(program: Program, proxy: Class, labels: dict[Class, str]) -> s
             label = next((label for label, name in LABELS.items() if name == base.name), "")
             return label.replace(".", "_") or None
     return None
+
+
+def _fields(cls: Class, inheritance: Inheritance, app: str, relations: Relations) -> dict[str, FieldFound]:
+    found: dict[str, FieldFound] = {}
+    for name, source in inheritance.fields(cls).items():
+        found[name] = _field(name, source, cls, app, relations)
+        if isinstance(source, Declared) and relations.is_generic_tags(source):
+            found.setdefault(TAGGED_ITEMS, _tagged_items(source))
+    return found
+
+
+def _tagged_items(manager: Declared) -> FieldFound:
+    """What django-taggit's manager adds to a model whose tags hang on content types."""
+    return FieldFound(
+        name=TAGGED_ITEMS,
+        declared_in=manager.owner,
+        line=manager.line,
+        kind="relation",
+        type="GenericRelation",
+        base="GenericRelation",
+        unique=False,
+        primary_key=False,
+    )
 
 
 def _field(name: str, source: Source, model: Class, app: str, relations: Relations) -> FieldFound:

@@ -10,6 +10,12 @@ from indexer.resolve.evaluate.values import Const, Made, Value, name_of, text_of
 from indexer.resolve.program import Program
 
 GET_USER_MODEL = "django.contrib.auth.get_user_model()"
+GENERIC_TAGS = frozenset(
+    {
+        f"taggit.models.{name}"
+        for name in ("CommonGenericTaggedItemBase", "GenericTaggedItemBase", "GenericUUIDTaggedItemBase", "TaggedItem")
+    }
+)
 DEFAULT_TAG = External("taggit.models.Tag")
 DEFAULT_USER_LABEL = "auth.user"
 
@@ -92,6 +98,15 @@ class Relations:
         if len(found) == 1:
             return found[0]
         return None if found else known.labelled(label)
+
+    def is_generic_tags(self, declared: Declared) -> bool:
+        """Is it a manager of tags whose `through` model points at its objects by content type?"""
+        if declared.django_class != "TaggableManager":
+            return False
+        if not declared.arguments.has("through"):
+            return declared.arguments.complete
+        through = self.named(declared.arguments.get("through"), declared.owner, declared.owner)
+        return isinstance(through, Class) and self.program.classes.is_a(through, GENERIC_TAGS)
 
     def _tags(self, declared: Declared) -> Target | None:
         """The tags of a TaggableManager are what the `tag` of its `through` model leads to."""

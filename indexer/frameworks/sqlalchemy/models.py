@@ -34,7 +34,7 @@ SQLMODEL = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
 AS_DECLARATIVE = frozenset({"as_declarative", "mapped", "mapped_as_dataclass"})
 COLUMNS = frozenset({"Column", "mapped_column"})
 RELATIONSHIPS = frozenset({"relationship", "Relationship", "dynamic_loader"})
-WRAPPED_COLUMNS = frozenset({"deferred"})
+WRAPPED_COLUMNS = frozenset({"deferred", "column_property"})
 DECLARED = frozenset({"declared_attr", "directive", "cascading"})
 NOT_COLUMNS = frozenset({"ClassVar", "WriteOnlyMapped", "DynamicMapped"})
 
@@ -200,8 +200,8 @@ class _Reader:
         kind = name_of(made.callee).rpartition(".")[2] if made is not None else ""
         if made is not None and kind in WRAPPED_COLUMNS and made.arguments.positional:
             inner = made.arguments.positional[0]
-            made = inner if isinstance(inner, Made) else made
-            kind = name_of(made.callee).rpartition(".")[2]
+            if isinstance(inner, Made) and name_of(inner.callee).rpartition(".")[2] in COLUMNS:
+                made, kind = inner, name_of(inner.callee).rpartition(".")[2]
         if made is not None and kind in RELATIONSHIPS:
             yield self._relationship(owner, name, line, made, annotation)
         elif made is not None and (kind in COLUMNS or (mapped and kind == "Field")):

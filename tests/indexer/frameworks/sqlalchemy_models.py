@@ -56,6 +56,24 @@ class Order(Base):  #: model sqlalchemy orders
     lines: Mapped[list["Line"]] = relationship(back_populates="order")  #: field lines relation to shop.models.Line
 
 
+class Stop(Base):  #: model sqlalchemy stops
+    __tablename__ = "stops"
+
+    order_id: Mapped[int] = mapped_column(nullable=True)  #: field order_id primary_key orders.id
+    place: Mapped[str] = mapped_column(sa.String(20).with_variant(sa.String(20, collation="C"), "mysql"))  #: field place column String
+
+    __table_args__ = (
+        sa.PrimaryKeyConstraint(order_id),
+        sa.ForeignKeyConstraint(columns=(order_id,), refcolumns=["orders.id"]),
+        sa.Index("by_place", place, unique=True),  #: table unique place
+    )
+
+
+class Halt(Stop):  #: model sqlalchemy stops
+    place = None
+    order_id = db.column_property(db.Column(db.Integer), Stop.order_id)  #: field order_id Integer
+
+
 class Line(Base):  #: model sqlalchemy lines
     __tablename__ = "lines"
 
