@@ -6,7 +6,7 @@ from typing import Protocol
 from constraints.change import Change
 from constraints.constraint import Constraint, Violation
 from constraints.rules.architecture import forbidden_import, layer_direction
-from constraints.rules.compatibility import exposed_field
+from constraints.rules.compatibility import exposed_field, migrated_model, public_path, safe_migration
 from constraints.rules.consistency import table_constraint, transaction
 from constraints.rules.implicit import guardrail, protected_symbol, protective_comment
 from constraints.rules.permission import entry_point_guard, required_guard
@@ -41,7 +41,10 @@ RULES: tuple[Rule, ...] = (
     table_constraint,
     transaction,
     closed_values,
+    migrated_model,
+    safe_migration,
     exposed_field,
+    public_path,
     forbidden_import,
     layer_direction,
     protected_symbol,

@@ -193,7 +193,7 @@ def test_several_targets_are_answered_together_and_too_many_refused(project: Pro
 def test_what_binds_a_file(project: Project) -> None:
     answer = binding(project, "shop/orders/views.py")
     assert (answer.file.layer, answer.file.role) == ("orders", "entry point")
-    assert [constraint.rule for constraint in answer.constraints] == ["entry_point_guard"]
+    assert [constraint.rule for constraint in answer.constraints] == ["entry_point_guard", "public_path"]
     assert [found.layer for found in binding(project, SERVICES).imported_by] == ["orders", "reports"]
 
 
