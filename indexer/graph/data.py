@@ -20,6 +20,7 @@ class FieldView:
     null: bool | None
     unique: bool | None
     primary_key: bool | None
+    length: int | None  # longest value, in characters
     choices: tuple[str, ...] | None
     default: str | None  # as written
     target: str | None  # the related model: dotted where it is in the repository, else as resolved
@@ -208,7 +209,7 @@ def _models(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[
 def _fields(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[FieldView]:
     rows = graph.rows(
         f"""
-        SELECT o.name, f.name, f.kind, f.type, f."null", f."unique", f.primary_key, f.choices, f."default",
+        SELECT o.name, f.name, f.kind, f.type, f."null", f."unique", f.primary_key, f.length, f.choices, f."default",
             coalesce(t.name, f.target), f.on_delete, f."references", f.related_name,
             d.name, p.path, d.line, m.app, m."table", f."column"
         FROM fields AS f
@@ -226,7 +227,8 @@ def _fields(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[
 
 def _field(
     model: str, name: str, kind: Literal["column", "relation"], type: str,
-    null: int | None, unique: int | None, primary_key: int | None, choices: str | None, default: str | None,
+    null: int | None, unique: int | None, primary_key: int | None, length: int | None,
+    choices: str | None, default: str | None,
     target: str | None, on_delete: str | None, references: str, related_name: str | None,
     declared: str, path: str, line: int, app: str, table: str | None, column: str | None,
 ) -> FieldView:  # fmt: skip
@@ -238,6 +240,7 @@ def _field(
         null=_known(null),
         unique=_known(unique),
         primary_key=_known(primary_key),
+        length=length,
         choices=None if choices is None else tuple(map(str, json.loads(choices))),
         default=default,
         target=target,
