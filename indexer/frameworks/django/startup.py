@@ -18,6 +18,7 @@ from indexer.resolve.evaluate.values import Arguments, Const, Default, Items, Ma
 from indexer.resolve.program import Program
 
 APP_CONFIG = frozenset({"django.apps.AppConfig", "django.apps.config.AppConfig"})
+MOST_STEPS = 400_000  # of one URLconf: a router that the repository wrote itself asks every viewset for every name
 VIEWS = ("django.views.View", "django.views.generic.View", "django.views.generic.base.View")
 VIEW_MEMBERS = frozenset(
     {"as_view", "dispatch", "http_method_names", "http_method_not_allowed", "options", "setup", "view_is_async"}
@@ -36,6 +37,7 @@ def prepare(program: Program) -> None:
         evaluator.meanings[f"{prefix}get_app_configs"] = registry.get_app_configs
     evaluator.meanings["django.utils.module_loading.module_has_submodule"] = registry.module_has_submodule
     evaluator.meanings["django.utils.module_loading.autodiscover_modules"] = registry.autodiscover_modules
+    evaluator.most_steps = MOST_STEPS
     evaluator.known_members.update(dict.fromkeys(VIEWS, VIEW_MEMBERS))
     registry.start()
 

@@ -30,7 +30,7 @@ from indexer.resolve.evaluate.values import (
 )
 from indexer.resolve.names import Local, Names
 
-MOST_STEPS = 400_000  # statements run on behalf of one module
+MOST_STEPS = 100_000  # statements run on behalf of one module
 MOST_IN_ALL = 1_000_000  # on behalf of all; past that each has few
 FEW_STEPS = 1_000
 DEEPEST_CALL = 16
