@@ -16,13 +16,16 @@ __all__ = ["Conduct", "observe"]
 
 
 def observe(program: Program, inference: Inference) -> Conduct:
-    """After the fixpoint of inference; every body in the order of the source."""
+    """After the fixpoint of inference; every body of the product in the order of the source: what a test does binds
+    nobody, and tests are half of a repository."""
     found = Conduct()
     meaning = Meaning(inference)
     tests = {module for module in program.modules if is_test(module.file_path)}
     for body in inference.order:
-        inference.current = body  # what is asked of a name is asked by it
         entity = body.entity
+        if entity.module in tests:
+            continue
+        inference.current = body  # what is asked of a name is asked by it
         deferred = False
         if isinstance(entity, Function) and entity.scope.kind == "function":
             found.refusals.extend(refusals(program, entity))
@@ -30,8 +33,7 @@ def observe(program: Program, inference: Inference) -> Conduct:
         if entity.scope.kind != "lambda":
             found.effects.extend(effects(meaning, body, deferred))
             found.contexts.extend(contexts(meaning, body))
-            if entity.module not in tests:
-                found.assignments.extend(assignments(meaning, body))
+            found.assignments.extend(assignments(meaning, body))
         if body.edges.queries:
             queries(meaning, body, found.queries)
     return found
