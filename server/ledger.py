@@ -5,6 +5,7 @@ It is the user's: nothing here deletes or rewrites it, whatever state it is in, 
 who tries. All SQL of the ledger is here.
 """
 
+import getpass
 import hashlib
 import json
 import os
@@ -154,6 +155,14 @@ def new_task(text: str) -> str:
     """An id that people can say: the first telling words, and four letters against namesakes."""
     words = [word for word in "".join(c.lower() if c.isalnum() else " " for c in text).split() if len(word) > 3][:3]
     return "-".join([*(word[:12] for word in words), secrets.token_hex(2)])
+
+
+def login() -> str:
+    """Who sits at this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
 
 
 def state_folder() -> Path:

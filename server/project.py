@@ -16,9 +16,9 @@ from server.declared import declared_in
 from server.failure import CannotRun, Indexing
 from server.freshness import changes
 from server.indexing import index, refuse_empty
+from server.ledger import login
 from server.storage import Storage, storage_of
 from server.watched import Watched
-from server.work import login
 from server.worktree import branch_of, repository_of
 
 if TYPE_CHECKING:

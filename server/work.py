@@ -1,6 +1,5 @@
 """A task under way: where it began, what bound it then, and what was said of it since."""
 
-import getpass
 import os
 import shutil
 from dataclasses import dataclass
@@ -77,13 +76,6 @@ def start_of(project: "Project", task: Task) -> "Side":
         declared = read_declared(text.read_text(encoding="utf-8")) if text.exists() else NOTHING
         return Side(graph, declared, f"the start of {task.id}", project.root, task.began.commit)
     return of_revision(project.root, task.began.commit or default_base(project.root))
-
-
-def login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"
 
 
 def _keep(project: "Project", id: str) -> None:
