@@ -106,12 +106,20 @@ def _index_after_handshake(project: Project) -> ServerMiddleware[Any]:
     async def middleware(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         nonlocal started
         result = await call_next(ctx)
+        client = ctx.session.client_params
+        if client is not None:  # who notes something in the ledger is told apart from the person at the machine
+            project.actor = f"agent {quoted_name(client.client_info.name)}"
         if not started and ctx.method not in BEFORE_THE_FIRST_QUESTION:
             started = True
             project.start()
         return result
 
     return middleware
+
+
+def quoted_name(name: str) -> str:
+    """A client names itself: what is kept of that is one short word."""
+    return "".join(letter for letter in name if letter.isalnum() or letter in "-_.")[:40] or "unnamed"
 
 
 def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> Callable[..., Any]:

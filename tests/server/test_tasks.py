@@ -1,15 +1,19 @@
 """A task from plan to report, and the ledger beneath it: appended by many, lost by nobody."""
 
+import asyncio
 import multiprocessing
 import sqlite3
 from pathlib import Path
 
 import pytest
+from mcp import Client
+from mcp.types import TextContent
 
 from server.failure import CannotRun, NoAnswer
 from server.ledger import Ledger
 from server.main import main
 from server.project import Project
+from server.protocol import build_server
 from server.tools.check_change import check_change
 from server.tools.plan_change import plan_change
 from server.tools.record_decision import record_decision
@@ -148,6 +152,19 @@ def test_what_is_no_ledger_is_left_alone(tmp_path: Path, content: bytes | None) 
     with pytest.raises(CannotRun):
         Ledger(path).append("decision", "t", {}, actor="a", branch="b", commit="")
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("era", ["auto", "legacy"])
+def test_an_agent_is_told_apart_from_the_person(project: Project, era: str) -> None:
+    async def session() -> str:
+        async with Client(build_server(project), mode=era) as client:
+            (content,) = (await client.call_tool("plan_change", {"task": TICKET})).content
+        assert isinstance(content, TextContent)
+        return content.text
+
+    assert "acceptance criteria" in asyncio.run(session())
+    (entry,) = Ledger.of(project.root).entries()
+    assert entry.actor.startswith("agent ")
 
 
 def test_on_the_command_line(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
