@@ -1,8 +1,8 @@
 """A change as rules see it: what there was, what there is, and which symbol of the one is which of the other."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
 
 from constraints.constraint import Constraint
 from constraints.declared import NOTHING, Declared
@@ -10,6 +10,8 @@ from constraints.subject import Subject
 from indexer.graph import Graph, Place
 from indexer.graph.difference import Difference, difference
 from indexer.graph.names import SymbolView
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,19 @@ class Change:
     base: Subject
     head: Subject
     difference: Difference
+    _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def between(cls, base: Graph, head: Graph, before: Declared = NOTHING, after: Declared = NOTHING) -> Self:
         """What binds the change is what the base declares (`before`)."""
         return cls(Subject.everything(base, before), Subject.everything(head, after), difference(base, head))
+
+    def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What one rule works out and another may want again."""
+        if key not in self._derived:
+            self._derived[key] = compute()
+        found: T = self._derived[key]
+        return found
 
     def now(self, name: str) -> str:
         """The head's name for a symbol of the base, if it is still there; members go with their owner."""

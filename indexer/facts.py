@@ -333,6 +333,7 @@ class Scope(Struct, array_like=True, gc=False):
     blocks: list[Block]  # blocks[0] is the body
     bindings: list[Binding]  # in order; parameters are in the definition
     is_generator: bool
+    prints: list[int] = []  # one a statement, alike for alike text; 0: definitions, `elif`; zeros at the end left out
 
 
 class Comment(Struct, array_like=True, gc=False, frozen=True):

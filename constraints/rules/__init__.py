@@ -5,10 +5,17 @@ from typing import Protocol
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Violation
-from constraints.rules.architecture import forbidden_import, layer_direction
+from constraints.rules.architecture import (
+    blocking_call,
+    delegated_work,
+    forbidden_import,
+    layer_direction,
+    package_cycle,
+    role_direction,
+)
 from constraints.rules.compatibility import exposed_field, migrated_model, public_path, safe_migration
 from constraints.rules.consistency import table_constraint, transaction
-from constraints.rules.implicit import guardrail, protected_symbol, protective_comment
+from constraints.rules.implicit import guardrail, protected_symbol, protective_comment, tests_kept
 from constraints.rules.permission import entry_point_guard, required_guard
 from constraints.rules.state import closed_values
 from constraints.subject import Subject
@@ -47,7 +54,12 @@ RULES: tuple[Rule, ...] = (
     public_path,
     forbidden_import,
     layer_direction,
+    role_direction,
+    package_cycle,
+    delegated_work,
+    blocking_call,
     protected_symbol,
     protective_comment,
+    tests_kept,
     guardrail,
 )

@@ -2,7 +2,11 @@
 
 import re
 
-from indexer.facts import Comment, FileFacts
+from indexer.assemble.statements import by_scope, packed, prints_at
+from indexer.assemble.symbols import Symbols
+from indexer.facts import Comment, Define, FileFacts
+from indexer.graph import nodes
+from indexer.resolve.program import Program
 
 SHORTEST = 12  # characters
 LONGEST = 500
@@ -14,9 +18,25 @@ CODE = re.compile(
 )
 
 
-def kept(facts: FileFacts) -> list[tuple[int, int, str]]:
-    """(line, scope number, text)."""
-    found: list[tuple[int, int, str]] = []
+def comments(program: Program, symbols: Symbols, file_ids: dict[str, int]) -> list[nodes.Comment]:
+    found = []
+    for module in program.modules:
+        if not module.facts.comments:
+            continue
+        entities = by_scope(module)
+        file = file_ids[module.file_path]
+        for line, comment, text in kept(module.facts):
+            scope = module.facts.scopes[comment.scope]
+            at = scope.statements[comment.statement] if comment.statement >= 0 else None
+            subject = symbols.of(entities[at.scope]) if type(at) is Define else None
+            protected = packed(prints_at(scope, comment.statement)) if at is not None and subject is None else b""
+            found.append(nodes.Comment(file, line, symbols.of(entities[comment.scope]), text, subject, protected))
+    return found
+
+
+def kept(facts: FileFacts) -> list[tuple[int, Comment, str]]:
+    """First line, the last comment of those that follow one another, and the text of all."""
+    found: list[tuple[int, Comment, str]] = []
     run: list[Comment] = []
     for comment in facts.comments:
         if (
@@ -34,7 +54,7 @@ def kept(facts: FileFacts) -> list[tuple[int, int, str]]:
     return found
 
 
-def _as_one(run: list[Comment]) -> list[tuple[int, int, str]]:
+def _as_one(run: list[Comment]) -> list[tuple[int, Comment, str]]:
     words = [c.text for c in run if not MACHINE.match(c.text)]
     if not words:
         return []
@@ -42,4 +62,4 @@ def _as_one(run: list[Comment]) -> list[tuple[int, int, str]]:
     letters = sum(map(str.isalpha, text))
     if len(text) < SHORTEST or letters < len(text) / 2 or all(CODE.search(w) for w in words):
         return []
-    return [(run[0].line, run[0].scope, text[:LONGEST])]
+    return [(run[0].line, run[-1], text[:LONGEST])]

@@ -5,7 +5,8 @@ from collections import Counter
 
 from indexer.discover import is_test
 from indexer.frameworks.findings import Findings
-from indexer.resolve.entities import Module
+from indexer.infer.edges import Edges
+from indexer.resolve.entities import Class, Entity, Function, Module
 from indexer.resolve.program import Program
 
 SCHEMA_BASES = frozenset(
@@ -21,35 +22,160 @@ SCHEMA_BASES = frozenset(
     }
 )
 SETTINGS = re.compile(r"(^|\.)(settings|config|configuration)(\.|$)")
+MIGRATIONS = re.compile(r"(^|/)(migrations|alembic)/")
+APPLICATIONS = frozenset(
+    {"fastapi.FastAPI", "flask.Flask", "starlette.applications.Starlette", "celery.Celery", "aiohttp.web.Application",
+     "sanic.Sanic", "litestar.Litestar", "quart.Quart", "tornado.web.Application", "ninja.NinjaAPI"}
+)  # fmt: skip
+CONFIGURATIONS = frozenset({"django.apps.AppConfig"})
+ASKS = re.compile(
+    r"^<external>:(django\.db\.models\..*(QuerySet|Manager)\.|django\.db\.connections?\b"
+    r"|sqlalchemy\..*\b(Async)?(Session|Connection|Engine|Query|select|text)\b|sqlmodel\.(Session|select)\b"
+    r"|asyncpg\.|aiosqlite\.|sqlite3\.|psycopg2?\.|pymysql\.|databases\.|pymongo\.|motor\.)"
+    r"|\b(session|cursor|conn|connection|db)\.(execute|scalars?|query|add|add_all|delete|merge|flush|refresh|fetch\w*)$"
+)
+COMMAND_LINES = ("click.", "typer.", "argparse.", "flask.cli.")
+MOST = 0.5  # of what a module defines, for its role to be told from it
 
 
-def roles(program: Program, findings: Findings) -> dict[Module, str]:
-    """One of: test, migration, entry point, task, model, schema, settings, service, utility."""
-    votes: dict[Module, Counter[str]] = {m: Counter() for m in program.modules}
-    for model in findings.models.values():
-        votes[model.cls.module]["model"] += 1
-    for endpoint in findings.endpoints:
-        votes[endpoint.handler.module]["entry point"] += 1
-    for entry in findings.entry_points:
-        votes[entry.entity.module]["task" if entry.kind == "task" else "entry point"] += 1
+def roles(program: Program, findings: Findings, edges: Edges) -> dict[Module, str]:
+    """One of: test, migration, entry point, command, receiver, admin, task, model, schema, wiring, settings,
+    data access, service, utility."""
+    parts = _Parts(program, findings, edges)
+    found = {module: parts.role(module) for module in program.modules}
+    for module in _relatives(program, found):
+        found[module] = "data access"
+    _by_what_they_import(program, found)
+    return found
+
+
+class _Parts:
+    """What the modules do, counted by class and function."""
+
+    def __init__(self, program: Program, findings: Findings, edges: Edges) -> None:
+        self.program = program
+        self.models = Counter(model.cls.module for model in findings.models.values())
+        self.handlers = _handlers(program, findings)
+        self.entries: dict[Module, Counter[str]] = {}
+        for entry in findings.entry_points:
+            self.entries.setdefault(entry.entity.module, Counter())[ENTRIES[entry.kind]] += 1
+        self.schemas = Counter(
+            cls.module
+            for cls in program.classes_in_order
+            if program.classes.is_a(cls, SCHEMA_BASES) and cls not in findings.models
+        )
+        self.migrations = {m.entity.module for m in findings.migrations}
+        self.wiring = _wiring(program, findings, edges)
+        self.asking = Counter(entity.module for entity in _asking(edges))
+        self.users = _users_of_models(program, set(self.models))
+
+    def role(self, module: Module) -> str:
+        if is_test(module.file_path):
+            return "test"
+        if module in self.migrations or MIGRATIONS.search(module.file_path):
+            return "migration"
+        entries = self.entries.get(module, Counter())
+        answered = self.handlers[module] + entries["entry point"]
+        if answered > self.models[module]:
+            return "entry point"
+        if self.models[module]:
+            return "model"
+        others = [(count, role) for role, count in entries.items() if role != "entry point"]
+        if others:
+            return max(others)[1]
+        defined = sum(isinstance(child, Class | Function) for child in module.children.values())
+        if self.schemas[module] and self.schemas[module] > MOST * defined:
+            return "schema"
+        if module in self.wiring:
+            return "wiring"
+        if SETTINGS.search(module.name):
+            return "settings"
+        if any(edge.target.startswith(COMMAND_LINES) for edge in self.program.module_table.edges(module)):
+            return "command"
+        return self._inner(module)
+
+    def _inner(self, module: Module) -> str:
+        functions = sum(isinstance(f, Function) for c in module.children.values() for f in (c, *c.children.values()))
+        if self.asking[module] and self.asking[module] >= MOST * functions:
+            return "data access"
+        return "service" if module in self.users or self.asking[module] else "utility"
+
+
+INNER = ("service", "utility", "data access")
+DATA = ("model", "data access", "service")
+ENTRIES = {
+    "task": "task", "receiver": "receiver", "listener": "receiver", "command": "command", "admin": "admin",
+    "graphql": "entry point", "rpc": "entry point",
+}  # fmt: skip
+
+
+def _handlers(program: Program, findings: Findings) -> Counter[Module]:
+    """What answers requests by module: handlers, and the classes that handlers are made of."""
+    handlers = {endpoint.handler for endpoint in findings.endpoints}
+    above: dict[Class, None] = {}
+    for handler in handlers:
+        if isinstance(handler, Class):
+            above.update((c, None) for c in program.classes.mro(handler)[1:] if isinstance(c, Class))
+    answering = [c for c in above if c not in handlers and c not in findings.models and not is_test(c.path)]
+    return Counter(entity.module for entity in (*handlers, *answering))
+
+
+def _wiring(program: Program, findings: Findings, edges: Edges) -> set[Module]:
+    """Modules that put the application together: that write the routes, make the application, or configure it."""
+    found = {
+        program.by_path[endpoint.site.path]
+        for endpoint in findings.endpoints
+        if endpoint.site is not None and endpoint.site.path in program.by_path
+    }
+    made = {f"<external>:{name}" for name in APPLICATIONS}
+    found |= {edge.caller.module for edge in edges.calls if edge.callee is None and edge.target in made}
+    return found | {
+        cls.module for cls in program.classes_in_order if program.classes.is_a(cls, CONFIGURATIONS | APPLICATIONS)
+    }
+
+
+def _asking(edges: Edges) -> set[Entity]:
+    """What asks the database, by itself or through a function of the same module."""
+    found = {edge.caller for edge in edges.calls if edge.callee is None and ASKS.search(edge.target)}
+    inside = [(e.caller, e.callee) for e in edges.calls if e.callee is not None and e.callee.module is e.caller.module]
+    count = -1
+    while count != len(found):
+        count = len(found)
+        found.update(caller for caller, callee in inside if callee in found)
+    return found
+
+
+def _relatives(program: Program, roles: dict[Module, str]) -> list[Module]:
+    """Modules whose classes are of one kind with those that access data, and the module of what they have in common."""
+    kinds = Counter(
+        base
+        for cls in program.classes_in_order
+        if roles[cls.module] == "data access"
+        for base in program.classes.mro(cls)[1:]
+        if isinstance(base, Class) and roles[base.module] in INNER
+    )
+    found = {base.module: None for base in kinds}
     for cls in program.classes_in_order:
-        if program.classes.is_a(cls, SCHEMA_BASES) and cls not in findings.models:
-            votes[cls.module]["schema"] += 1
-    migrations = {m.entity.module for m in findings.migrations}
-    users = _users_of_models(program, {m.cls.module for m in findings.models.values()})
-    return {m: _role(m, votes[m], m in migrations, m in users) for m in program.modules}
+        if not kinds.keys().isdisjoint(program.classes.mro(cls)[1:]):
+            found[cls.module] = None
+    return [module for module in found if roles[module] in INNER]
 
 
-def _role(module: Module, votes: Counter[str], migrates: bool, uses_models: bool) -> str:
-    if is_test(module.file_path):
-        return "test"
-    if migrates:
-        return "migration"
-    if votes:
-        return max(votes, key=lambda role: (votes[role], role))
-    if SETTINGS.search(module.name):
-        return "settings"
-    return "service" if uses_models else "utility"
+def _by_what_they_import(program: Program, roles: dict[Module, str]) -> None:
+    """What only hands entry points on puts them together; what works with data, at whatever remove, is a service."""
+    imported = {
+        module: [edge.imported for edge in program.module_table.edges(module) if edge.imported not in (None, module)]
+        for module, role in roles.items()
+        if role in ("utility", "service")
+    }
+    for module, targets in imported.items():
+        defines = any(isinstance(child, Class | Function) for child in module.children.values())
+        if not defines and any(roles[target] in ("entry point", "wiring") for target in targets if target):
+            roles[module] = "wiring"
+    waiting = {module for module in imported if roles[module] == "utility"}
+    while grown := {m for m in waiting if any(roles[target] in DATA for target in imported[m] if target)}:
+        waiting -= grown
+        roles.update(dict.fromkeys(grown, "service"))
 
 
 def _users_of_models(program: Program, models: set[Module]) -> set[Module]:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable
 from itertools import chain
 
-from indexer.assemble.comments import kept
+from indexer.assemble.comments import comments
 from indexer.assemble.conduct import ConductRows
 from indexer.assemble.fingerprints import fingerprints
 from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
+from indexer.assemble.statements import asserted, prints
 from indexer.assemble.symbols import Symbols
 from indexer.assemble.web import EndpointRows, ownership_filters
 from indexer.conduct import Conduct
@@ -16,7 +17,8 @@ from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, ModelFound
 from indexer.graph import nodes
 from indexer.infer.edges import Edges, FieldUse
-from indexer.resolve.entities import Class, External, Function, Module, Variable
+from indexer.resolve.entities import Class, External, Function, Variable
+from indexer.resolve.modules import ImportEdge
 from indexer.resolve.program import Program
 
 
@@ -96,7 +98,9 @@ class _Assembly:
             effects=rows.effects(),
             contexts=rows.contexts(),
             assignments=rows.assignments(),
-            comments=self._comments(),
+            comments=comments(self.program, self.symbols, self.file_ids),
+            prints=prints(self.program, self.symbols),
+            asserted=asserted(self.program, self.symbols),
             fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
         )
 
@@ -125,7 +129,7 @@ class _Assembly:
         return found
 
     def _modules(self) -> list[nodes.Module]:
-        role, area = roles(self.program, self.findings), areas(self.program)
+        role, area = roles(self.program, self.findings, self.edges), areas(self.program)
         return [
             nodes.Module(self.symbols.of(m), m.root, m.is_package, is_test(m.file_path), role[m], area[m])
             for m in self.program.modules
@@ -170,10 +174,21 @@ class _Assembly:
                 e.target,
                 e.line,
                 e.kind,
+                self._defined(e),
             )
             for module in self.program.modules
             for e in self.program.module_table.edges(module)
         ]
+
+    def _defined(self, edge: ImportEdge) -> int | None:
+        """Where a name that another module hands on was written."""
+        name = edge.target.removeprefix(f"{edge.imported.name}.") if edge.imported else edge.target
+        if edge.imported is None or name == edge.target or "." in name:
+            return None
+        found = self.program.names.member(edge.imported, name)
+        if isinstance(found, External) or found is None or found.module is edge.imported:
+            return None
+        return self.symbols.of(found.module)
 
     def _calls(self) -> list[nodes.Call]:
         of = self.symbols.ids
@@ -187,17 +202,6 @@ class _Assembly:
             found.append(
                 nodes.Call(of[edge.caller], callee, target, edge.line, edge.certainty, edge.rule, instantiates)
             )
-        return found
-
-    def _comments(self) -> list[nodes.Comment]:
-        found = []
-        for module in self.program.modules:
-            if not module.facts.comments:
-                continue
-            entities = _by_scope(module)
-            file = self.file_ids[module.file_path]
-            for line, scope, text in kept(module.facts):
-                found.append(nodes.Comment(file, line, self.symbols.of(entities[scope]), text))
         return found
 
     # ------------------------------------------------------------------------------------ data
@@ -280,14 +284,3 @@ class _Assembly:
             )
             for r in self.findings.requests
         ]
-
-
-def _by_scope(module: Module) -> dict[int, "Class | Function | Module"]:
-    found: dict[int, Class | Function | Module] = {0: module}
-    stack: list[Class | Function | Module] = [module]
-    while stack:
-        for number, child in stack.pop().children.items():
-            if isinstance(child, Class | Function):
-                found[number] = child
-                stack.append(child)
-    return found

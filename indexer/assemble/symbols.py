@@ -86,6 +86,7 @@ class Symbols:
                 first_line(entity.scope.docstring),
                 "\n".join(filter(None, map(_decorator, d.decorators))),
                 signature(d.parameters) if isinstance(entity, Function) else "",
+                d.is_async,
             )
         )
         return number

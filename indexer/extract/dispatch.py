@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from indexer.extract import grammar
 from indexer.extract.reader import Reader, line_of
-from indexer.facts import DEEPEST_BLOCK, MOST_ITEMS, Expression, Other, Problem
+from indexer.facts import DEEPEST_BLOCK, MOST_ITEMS, Define, Expression, Other, Problem
 
 Handler = Callable[[Reader, Node, int], Expression]  # (reader, node, depth)
 StatementHandler = Callable[[Reader, Node], None]
@@ -41,10 +41,15 @@ def operands(reader: Reader, node: Node, depth: int = 0) -> list[Expression]:
 
 def statements(reader: Reader, nodes: list[Node]) -> None:
     """Read the statements of one block into the reader's current block."""
+    scope = reader.scope
+    found = scope.statements
     for node in nodes:
         handler = STATEMENT[node.kind_id]
         if handler is not None:
+            number = len(found)
             handler(reader, node)
+            if len(found) > number and type(found[number]) is not Define:
+                reader.spans.append((scope, number, node.start_byte, node.end_byte))
 
 
 def deeper(reader: Reader, node: Node) -> None:

@@ -4,6 +4,7 @@ from indexer.extract import plain, repair, tables
 from indexer.extract.comments import comments
 from indexer.extract.definitions import find_docstring
 from indexer.extract.dispatch import statements
+from indexer.extract.prints import take_prints
 from indexer.extract.reader import Reader
 from indexer.extract.source import NotText, decode
 from indexer.facts import FileFacts, Problem
@@ -30,6 +31,7 @@ def _extract(content: bytes) -> FileFacts:
     reader.problems = problems + broken
     statements(reader, root.children)
     find_docstring(reader.scope)
+    take_prints(source, reader.spans)
     for scope in reader.scopes:
         mark_fall_through(scope)
     lines = source.count(b"\n") + (bool(source) and not source.endswith(b"\n"))

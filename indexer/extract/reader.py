@@ -20,7 +20,10 @@ from indexer.facts import (
 class Reader:
     """Handlers append statements to `scope` in block `block`; both change as they enter and leave bodies."""
 
-    __slots__ = ("block", "columns", "comments", "depth", "names", "number", "problems", "scope", "scopes", "text")
+    __slots__ = (
+        "block", "columns", "comments", "depth", "names", "number", "problems", "scope", "scopes", "spans",
+        "text",
+    )  # fmt: skip
 
     def __init__(self, source: bytes) -> None:
         # One character a byte, so that offsets of the tree slice it directly; `repaired` turns a piece back into text.
@@ -29,6 +32,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.comments: list[Node] = []  # those between statements
         self.columns: dict[int, int] = {}  # how far in a definition begins, by the number of its scope
+        self.spans: list[tuple[Scope, int, int, int]] = []  # statements by scope and number, from byte to byte
         self.scopes: list[Scope] = []
         self.number = -1  # of the current scope in `scopes`
         self.scope: Scope = self.open_scope("module", "<module>", None)

@@ -1,6 +1,7 @@
 """Who calls whom, how sure that is, and what is reached through several calls."""
 
 import json
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from indexer.graph.backwards import backwards, within
@@ -53,6 +54,36 @@ def callees(graph: Graph, symbol: SymbolLike) -> list[CallView]:
     return _calls(graph, where, "f.path, c.line, target", symbol)
 
 
+def outside_calls(graph: Graph, accepts: Callable[[str], object]) -> list[CallView]:
+    """Calls of the standard library and of installed packages, by file and line; tests left out. `accepts` is asked
+    of each dotted name."""
+    targets = graph.rows("SELECT DISTINCT target FROM calls WHERE callee IS NULL AND target LIKE '<external>:%'")
+    wanted = [target for (target,) in targets if accepts(target.removeprefix("<external>:"))]
+    where = "c.callee IS NULL AND c.target IN (SELECT value FROM json_each(:targets)) AND NOT m.is_test"
+    return _read(graph, where, "f.path, c.line, c.target", {"targets": json.dumps(wanted)}) if wanted else []
+
+
+def coroutines(graph: Graph) -> dict[str, str]:
+    """Every `async def` outside tests, by dotted name, with its file."""
+    rows = graph.rows(
+        """
+        SELECT s.name, f.path FROM symbols AS s JOIN files AS f ON f.id = s.file
+        WHERE s.is_async AND NOT EXISTS (SELECT 1 FROM modules AS m WHERE m.file = s.file AND m.is_test)
+        ORDER BY f.path, s.line
+        """
+    )
+    return dict(rows)
+
+
+def callers_of(graph: Graph, names: Collection[str]) -> list[CallView]:
+    """Calls of some functions that are certain enough to speak of, by file and line; tests left out."""
+    where = """
+        c.callee IN (SELECT o.id FROM json_each(:names) AS w JOIN symbols AS o ON o.name = w.value)
+        AND NOT c.instantiates AND c.certainty IN ('exact', 'inferred') AND NOT m.is_test
+    """
+    return _read(graph, where, "f.path, c.line, c.target", {"names": json.dumps(sorted(names))}) if names else []
+
+
 def unresolved_calls(graph: Graph, symbol: SymbolLike, *, samples: int = 5) -> UnresolvedCalls:
     where = "caller IN (SELECT value FROM json_each(:ids)) AND certainty = 'unresolved'"
     found = _calls(graph, where, "f.path, c.line, target", symbol)
@@ -90,16 +121,21 @@ def reach(graph: Graph, symbol: SymbolLike, *, depth: int = 8, limit: int = 1000
 
 
 def _calls(graph: Graph, where: str, order: str, symbol: SymbolLike) -> list[CallView]:
+    return _read(graph, where, order, {"ids": json.dumps(ids_of(graph, symbol))})
+
+
+def _read(graph: Graph, where: str, order: str, parameters: Mapping[str, object]) -> list[CallView]:
     rows = graph.rows(
         f"""
         SELECT s.name, t.name, coalesce(t.name, c.target) AS target, f.path, c.line, c.certainty, c.rule, c.instantiates
         FROM calls AS c
         JOIN symbols AS s ON s.id = c.caller
         JOIN files AS f ON f.id = s.file
+        JOIN modules AS m ON m.file = s.file
         LEFT JOIN symbols AS t ON t.id = c.callee
         WHERE {where} ORDER BY {order}, c.rowid
         """,
-        ids=json.dumps(ids_of(graph, symbol)),
+        **parameters,
     )
     return [
         CallView(caller, callee, target, Place(path, line), certainty, rule, bool(instantiates))

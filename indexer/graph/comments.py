@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
+from indexer.graph.statements import unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class CommentView:
     text: str
     place: Place
     symbol: str  # dotted: the innermost function, class or module
+    subject: str | None = None  # dotted: the function or class that it stands above
+    protects: tuple[int, ...] = ()  # prints of the statement that it stands at, and of what that holds
 
 
 def comments(graph: Graph, *, path: str | None = None, symbol: SymbolLike | None = None) -> list[CommentView]:
@@ -43,12 +46,16 @@ def comments_on(graph: Graph, names: Collection[str]) -> list[CommentView]:
 def _comments(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[CommentView]:
     rows = graph.rows(
         f"""
-        SELECT c.text, p.path, c.line, s.name
+        SELECT c.text, p.path, c.line, s.name, o.name, c.protects
         FROM comments AS c
         JOIN files AS p ON p.id = c.file
         JOIN symbols AS s ON s.id = c.symbol
+        LEFT JOIN symbols AS o ON o.id = c.subject
         WHERE {where} ORDER BY p.path, c.line
         """,
         **parameters,
     )
-    return [CommentView(text, Place(path, line), name) for text, path, line, name in rows]
+    return [
+        CommentView(text, Place(path, line), name, subject, unpacked(protects))
+        for text, path, line, name, subject, protects in rows
+    ]

@@ -59,6 +59,16 @@ class QueryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Queried:
+    """That there is a query, and where."""
+
+    symbol: str  # dotted: function, method, class or module
+    place: Place
+    raw: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EffectView:
     symbol: str  # dotted: function, method, class or module
     place: Place
@@ -136,6 +146,18 @@ def queries_in(graph: Graph, symbols: Collection[str] | None = None, *, model: s
     )
     conditions = _bindings(graph, [id for id, *_ in rows] if symbols is not None or model is not None else None)
     return [_query(row, conditions) for row in rows]
+
+
+def queried(graph: Graph) -> list[Queried]:
+    """Every query outside tests whose model or SQL is known, by file and line."""
+    rows = graph.rows(
+        """
+        SELECT s.name, f.path, q.line, q.raw, q.text FROM queries AS q JOIN symbols AS s ON s.id = q.symbol
+        JOIN files AS f ON f.id = s.file JOIN modules AS m ON m.file = f.id AND NOT m.is_test
+        WHERE q.raw OR q.model IS NOT NULL OR q.model_name != '' ORDER BY f.path, q.line, q.id
+        """
+    )
+    return [Queried(name, Place(path, line), bool(raw), text) for name, path, line, raw, text in rows]
 
 
 def effects_in(graph: Graph, symbols: Collection[str] | None = None, *, callee: str | None = None) -> list[EffectView]:

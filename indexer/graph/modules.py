@@ -43,6 +43,7 @@ class ImportView:
     target: str  # dotted, as imported
     place: Place
     kind: ImportKind
+    defined: str | None = None  # dotted module that the imported name is written in, where `imported` hands it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ def file_view(graph: Graph, path: str) -> FileView | None:
 
 def files(graph: Graph) -> list[FileView]:
     return _file_views(graph, "", {})
+
+
+def functions_by_path(graph: Graph) -> dict[str, int]:
+    """How many functions and methods are written in each file that has one."""
+    return dict(
+        graph.rows(
+            """
+            SELECT f.path, count(*) FROM symbols AS s JOIN files AS f ON f.id = s.file
+            WHERE s.kind IN ('function', 'method') GROUP BY f.path
+            """
+        )
+    )
 
 
 def problems(graph: Graph) -> list[ProblemView]:
@@ -206,16 +219,17 @@ def _imports(graph: Graph, side: str, module: str) -> list[ImportView]:
 def _read_imports(graph: Graph, where: str, parameters: Mapping[str, object]) -> list[ImportView]:
     rows = graph.rows(
         f"""
-        SELECT s.name, t.name, i.target, f.path, i.line, i.kind
+        SELECT s.name, t.name, i.target, f.path, i.line, i.kind, d.name
         FROM imports AS i
         JOIN symbols AS s ON s.id = i.importer
         JOIN files AS f ON f.id = s.file
         LEFT JOIN symbols AS t ON t.id = i.imported
+        LEFT JOIN symbols AS d ON d.id = i.defined
         WHERE {where} ORDER BY f.path, i.line, i.target
         """,
         **parameters,
     )
     return [
-        ImportView(importer, imported, target, Place(path, line), kind)
-        for importer, imported, target, path, line, kind in rows
+        ImportView(importer, imported, target, Place(path, line), kind, defined)
+        for importer, imported, target, path, line, kind, defined in rows
     ]

@@ -56,6 +56,7 @@ class Symbol(NamedTuple):
     summary: str  # first line of the docstring, or of the value for a variable
     decorators: str  # dotted names as resolved, one a line
     signature: str  # `(self, order, *, force=False)` for functions, '' else
+    is_async: bool = False
 
 
 class Module(NamedTuple):
@@ -63,7 +64,7 @@ class Module(NamedTuple):
     root: str  # source root, '' for the repository root
     is_package: bool
     is_test: bool
-    role: str  # entry point, service, data access, model, schema, task, migration, test, settings, utility
+    role: str  # entry point, service, data access, model, ...: see indexer.assemble.roles
     layer: str  # first folder names below the root package that tell areas of the code apart: 'orders'
 
 
@@ -87,6 +88,7 @@ class Import(NamedTuple):
     target: str  # dotted name as imported (`django.db.models`)
     line: int
     kind: ImportKind
+    defined: int | None = None  # module that the name is written in, where another hands it on
 
 
 class Call(NamedTuple):
@@ -217,6 +219,23 @@ class Comment(NamedTuple):
     line: int
     symbol: int  # the innermost function, class or module that it belongs to
     text: str
+    subject: int | None = None  # the function or class that it stands above
+    protects: bytes = b""  # prints of the statement that it stands at
+
+
+class Prints(NamedTuple):
+    """What the statements of a scope say, as numbers of 4 bytes, little-endian."""
+
+    symbol: int
+    prints: bytes
+
+
+class Asserted(NamedTuple):
+    """What a test function says, and whether it runs."""
+
+    symbol: int
+    assertions: bytes  # prints
+    skipped: str  # dotted name of what keeps it from running
 
 
 class Fingerprint(NamedTuple):
@@ -268,4 +287,6 @@ class Snapshot(NamedTuple):
     migrated_constraints: list[MigratedConstraint]
     drift: list[Drift]
     comments: list[Comment]
+    prints: list[Prints]
+    asserted: list[Asserted]
     fingerprints: list[Fingerprint]

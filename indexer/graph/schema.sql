@@ -47,6 +47,7 @@ CREATE TABLE symbols (            -- one row a thing with a dotted name
     summary   TEXT NOT NULL,      -- first line of the docstring, or of the value for a variable
     decorators TEXT NOT NULL,     -- dotted names as resolved, one a line
     signature TEXT NOT NULL,      -- (self, order, *, force=False) for functions
+    is_async  INTEGER NOT NULL,   -- 1 for `async def`
     leaf      TEXT NOT NULL       -- last part of the name (added)
 );
 
@@ -79,7 +80,8 @@ CREATE TABLE imports (            -- one row an imported module or name
     imported  INTEGER REFERENCES symbols,           -- module, where it is in the repository
     target    TEXT NOT NULL,      -- dotted name as imported
     line      INTEGER NOT NULL,   -- of the statement
-    kind      TEXT NOT NULL       -- runtime, type_checking, lazy, conditional or dynamic
+    kind      TEXT NOT NULL,      -- runtime, type_checking, lazy, conditional or dynamic
+    defined   INTEGER REFERENCES symbols            -- module that the imported name is written in, where `imported` hands it on
 );
 
 CREATE TABLE calls (              -- one row a call site
@@ -386,7 +388,20 @@ CREATE TABLE comments (           -- one row a comment left to protect or explai
     file      INTEGER NOT NULL REFERENCES files,    -- where it is written
     line      INTEGER NOT NULL,   -- first line
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- innermost function, class or module
-    text      TEXT NOT NULL       -- without the #
+    text      TEXT NOT NULL,      -- without the #
+    subject   INTEGER REFERENCES symbols,           -- function or class that it stands above, where it does
+    protects  BLOB NOT NULL       -- prints of the statement that it stands at, and of what that holds; as in prints
+);
+
+CREATE TABLE prints (             -- one row a function, class or module with statements
+    symbol    INTEGER PRIMARY KEY REFERENCES symbols,
+    prints    BLOB NOT NULL       -- one a statement, alike for alike text; 4 bytes each, little-endian, 0 for a definition
+);
+
+CREATE TABLE asserted (           -- one row a test function
+    symbol    INTEGER PRIMARY KEY REFERENCES symbols,
+    assertions BLOB NOT NULL,     -- prints of its assertions, as in prints
+    skipped   TEXT NOT NULL       -- dotted name of what keeps it from running, always or at times; '' for none
 );
 
 CREATE TABLE features (           -- one row a thing that likeness is measured by

@@ -135,6 +135,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "migrated_constraints", snapshot.migrated_constraints
     yield "drift", snapshot.drift
     yield "comments", snapshot.comments
+    yield "prints", snapshot.prints
+    yield "asserted", snapshot.asserted
     yield "features", features
     yield "fingerprints", fingerprints
     yield "marks", marks

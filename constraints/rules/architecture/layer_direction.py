@@ -22,10 +22,11 @@ from collections.abc import Iterable, Iterator
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
+from constraints.links import new_links
 from constraints.phrases import listing
 from constraints.subject import Subject
 from indexer.graph import Graph
-from indexer.graph.modules import ImportView, LayerImport, all_imports, files, layer_imports
+from indexer.graph.modules import LayerImport, files, layer_imports
 
 ENOUGH = 5  # imports in one direction; fewer are chance
 SHARE = 0.9  # of the imports between the two layers
@@ -39,46 +40,49 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """An import against the direction between two layers that no import of the base took."""
-    held = {tuple(one.symbol.split("-below-")): one for one in directions(change.base.graph) if one.support}
-    before = {(change.now(one.importer), one.imported and change.now(one.imported)) for one in _imports(change.base)}
-    said = set()
-    for one in _imports(change.head):
-        importer, imported = change.head.files[one.place.path], change.head.module(one.imported)
-        against = held.get((importer.layer, imported.layer)) if imported else None
-        pair = (one.importer, one.imported)
-        if against is None or pair in before or pair in said or imported is None or imported.is_test:
+    """An import against the direction between two layers that had some exceptions; the first one of all closes a circle
+    between packages, which is a rule of its own."""
+    held = {tuple(one.symbol.split("-below-")): one for one in _pairs(change.base.graph) if one.exceptions}
+    for link in new_links(change):
+        importer, imported = link.importer, link.imported
+        against = held.get((importer.layer, imported.layer))
+        if against is None:
             continue
-        said.add(pair)
         yield Violation(
             constraint=against.id,
             family="architecture",
             severity="suspicion",
-            place=one.place,
-            symbol=one.importer,
-            message=f"`{importer.layer}` now imports `{one.target}` of `{imported.layer}`; {against.statement}",
+            place=link.place,
+            symbol=importer.module,
+            message=f"`{importer.layer}` now imports `{link.target}` of `{imported.layer}`; {against.statement}",
             evidence=against.evidence,
             fix=f"let `{imported.layer}` call `{importer.layer}`, or hand over what is needed as an argument",
         )
 
 
-def _imports(subject: Subject) -> Iterator[ImportView]:
-    for one in all_imports(subject.graph):
-        if one.imported and one.kind != "type_checking" and not subject.is_test(one.place.path):
-            yield one
-
-
 def directions(graph: Graph) -> Iterator[Constraint]:
-    imports = {(between.importer, between.imported): between for between in layer_imports(graph)}
-    paths: dict[str, list[str]] = {}
-    for file in files(graph):
-        if not file.is_test:
-            paths.setdefault(file.layer, []).append(file.path)
+    yield from _pairs(graph)
+    yield from circles(_imports(graph), _paths(graph))
+
+
+def _pairs(graph: Graph) -> Iterator[Constraint]:
+    imports, paths = _imports(graph), _paths(graph)
     for (upper, lower), downward in imports.items():
         upward = imports.get((lower, upper))
         if well_supported(downward, upward):
             yield direction(downward, upward, bound=paths.get(lower, []))
-    yield from circles(imports, paths)
+
+
+def _imports(graph: Graph) -> dict[tuple[str, str], LayerImport]:
+    return {(between.importer, between.imported): between for between in layer_imports(graph)}
+
+
+def _paths(graph: Graph) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for file in files(graph):
+        if not file.is_test:
+            found.setdefault(file.layer, []).append(file.path)
+    return found
 
 
 def well_supported(downward: LayerImport, upward: LayerImport | None) -> bool:

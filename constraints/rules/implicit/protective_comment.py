@@ -19,7 +19,7 @@ Limits
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from constraints.change import Change
@@ -28,6 +28,7 @@ from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.comments import CommentView, comments, comments_on
 from indexer.graph.modules import files
+from indexer.graph.statements import prints_in
 
 VERB = (
     r"(?:remov|delet|chang|renam|re-?order|mov|touch|edit|modif|simplif|refactor|inlin|cach|reus|swap|drop|sort|merg"
@@ -46,7 +47,9 @@ FORBIDS = re.compile(
 EXPLAINS = re.compile(
     r"\b(?:keep|kept|retain(?:ed)?|preserved?|left)\s+(?:\w+\s+){0,3}"
     r"(?:for|because|until|since|so\s+that|in\s+(?:sync|step)|to\s+(?:avoid|support|stay))\b"
-    r"|\bwork-?\s?arounds?\b|\bback(?:ward)?s?[-\s]compat\w*"
+    r"|\bto\s+(?:avoid|prevent)\s+(?:a\s+|the\s+|any\s+)?(?:\w+\s+)?(?:race|dead-?lock|double|duplicat|circular|n\+1|infinite)"
+    r"|\b(?:intentional|deliberate)(?:ly)?\b|\bon\s+purpose\b|\b(?:important|security|warning|caution)\s*:|\bhack\b"
+    r"|\bwork[-\s]?arounds?\b|\bback(?:ward)?s?[-\s]compat\w*"
     r"|\b(?:legacy|old|older|existing)\s+(?:clients?|apps?|versions?|rows?|data)\b",
     re.IGNORECASE,
 )
@@ -58,6 +61,7 @@ TICKET = re.compile(
 LICENCE = re.compile(r"\b(?:licen[cs]ed?\s+(?:to|under)|copyright|SPDX-)", re.IGNORECASE)  # "must not", numbers
 TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a change
 LONGEST = 160
+KEPT = 0.5  # share of the statements that may go while the rest stands
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -68,23 +72,47 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A comment that forbids a change, gone from a symbol that is still there and from all that the change touches."""
+    """What a comment stands at is gone or another, in a symbol that is still there."""
+    were = _Statements(change.base, change.difference.paths)
+    are = _Statements(change.head, change.difference.paths)
     left = Counter(shortened(comment.text) for comment in comments(change.head.graph))
-    were = Counter(shortened(comment.text) for comment in comments(change.base.graph))
     for comment in _protecting(change.base):
-        stands, text = change.stands(comment.symbol), shortened(comment.text)
-        if stands is None or left[text] >= were[text] or comment.place.path not in change.difference.paths:
+        if comment.place.path not in change.difference.paths:
             continue
+        stands, text = change.stands(comment.subject or comment.symbol), shortened(comment.text)
+        if stands is None or not (gone := _gone(change, comment, were, are)):
+            continue
+        forbids = bool(FORBIDS.search(comment.text))
+        remains = left[text] > 0
         yield Violation(
             constraint=f"protective_comment:{stands.name}",
             family="implicit",
-            severity="suspicion",
+            severity="suspicion" if forbids or not remains else "note",
             place=stands.place,
             symbol=stands.name,
-            message=f'what a comment protected in `{ending(stands.name, 2)}` was changed with it: "{text}"',
+            message=f'what a comment protected in `{ending(stands.name, 2)}` was {gone}: "{text}"',
             evidence=(Evidence(comment.place, text),),
             fix="put it back, or write down why it is no longer needed",
         )
+
+
+def _gone(change: Change, comment: CommentView, were: "_Statements", are: "_Statements") -> str:
+    """What happened to that which a comment stands at; '' where it still stands, here or elsewhere."""
+    if not comment.protects:
+        return ""
+    lost = [one for one in dict.fromkeys(comment.protects) if are.count[one] < were.count[one]]
+    if len(lost) <= KEPT * len(set(comment.protects)):
+        return ""
+    now = change.now(comment.symbol)
+    return "removed" if len(are.of.get(now, ())) < len(were.of.get(comment.symbol, ())) else "changed"
+
+
+class _Statements:
+    """The prints of the files that a change touches."""
+
+    def __init__(self, subject: Subject, paths: Collection[str]) -> None:
+        self.of = prints_in(subject.graph, paths)
+        self.count = Counter(one for prints in self.of.values() for one in prints)
 
 
 def protects(text: str) -> bool:

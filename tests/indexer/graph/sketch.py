@@ -17,6 +17,7 @@ from indexer.graph.migration_nodes import (
 )
 from indexer.graph.nodes import (
     Access,
+    Asserted,
     Assertion,
     AssertionKind,
     Base,
@@ -37,6 +38,7 @@ from indexer.graph.nodes import (
     OutsideUse,
     Override,
     OwnershipFilter,
+    Prints,
     Problem,
     Request,
     Snapshot,
@@ -320,7 +322,13 @@ class Sketch:
 
     def comment(self, symbol: str, line: int, text: str) -> None:
         row = self.rows[self.ids[symbol]]
-        self.snapshot.comments.append(Comment(row.file, line, row.id, text))
+        self.snapshot.comments.append(Comment(row.file, line, row.id, text, None, b"\1\0\0\0"))
+
+    def prints(self, name: str) -> None:
+        self.snapshot.prints.append(Prints(self.ids[name], b"\1\0\0\0"))
+
+    def asserted(self, name: str) -> None:
+        self.snapshot.asserted.append(Asserted(self.ids[name], b"\1\0\0\0", ""))
 
     def problem(self, path: str, line: int, message: str) -> None:
         self.snapshot.problems.append(Problem(path, line, message))

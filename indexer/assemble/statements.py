@@ -1,0 +1,116 @@
+"""Statements as rows: what each scope says, and what tests assert."""
+
+import re
+import struct
+from collections.abc import Iterator, Sequence
+
+from indexer.assemble.symbols import Symbols
+from indexer.discover import is_test
+from indexer.expressions import dotted, last_name
+from indexer.facts import Assert, Assign, Block, Call, Collection, Evaluate, Expression, Raise, Scope, Statement, With
+from indexer.graph import nodes
+from indexer.resolve.entities import Class, Function, Module
+from indexer.resolve.program import Program
+
+ASSERTS = re.compile(r"^_?(assert|should|expect|fail|raises$|warns$)|^check_\w+$", re.IGNORECASE)
+SKIPS = re.compile(r"^(skip\w*|SkipTest|xfail|expectedFailure|importorskip)$")
+
+
+def prints(program: Program, symbols: Symbols) -> list[nodes.Prints]:
+    found: dict[int, list[int]] = {}
+    for module in program.modules:
+        entities = by_scope(module)
+        for number, scope in enumerate(module.facts.scopes):
+            if scope.prints and number in entities:
+                found.setdefault(symbols.of(entities[number]), []).extend(scope.prints)
+    return [nodes.Prints(symbol, packed(numbers)) for symbol, numbers in found.items()]
+
+
+def asserted(program: Program, symbols: Symbols) -> list[nodes.Asserted]:
+    """Functions and methods that a test runner collects by their name."""
+    found = []
+    for module in program.modules:
+        if not is_test(module.file_path):
+            continue
+        for entity in by_scope(module).values():
+            scope, owner = entity.scope, entity.parent
+            if isinstance(entity, Function) and scope.name.startswith("test") and isinstance(owner, Class | Module):
+                skipped = next(filter(None, (_skips(entity), *_skipped_around(entity))), "")
+                says = [n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s)]
+                found.append(nodes.Asserted(symbols.of(entity), packed(says), skipped))
+    return found
+
+
+def prints_at(scope: Scope, number: int) -> list[int]:
+    """Of one statement and of what stands in its blocks."""
+    inside = {number}
+    found = []
+    for at in range(number, min(len(scope.statements), len(scope.prints))):
+        if at == number or _owner(scope.blocks, scope.statements[at]) in inside:
+            inside.add(at)
+            found.append(scope.prints[at])
+        else:
+            break
+    return [one for one in found if one]
+
+
+def packed(numbers: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def by_scope(module: Module) -> dict[int, Class | Function | Module]:
+    """Modules, classes and functions of a file by the number of their scope; lambdas too."""
+    found: dict[int, Class | Function | Module] = {0: module}
+    stack: list[Class | Function | Module] = [module]
+    while stack:
+        for number, child in stack.pop().children.items():
+            if isinstance(child, Class | Function):
+                found[number] = child
+                stack.append(child)
+    return found
+
+
+def _owner(blocks: list[Block], statement: Statement) -> int:
+    return blocks[statement.block].owner
+
+
+def _asserts(statement: Statement) -> bool:
+    match statement:
+        case Assert():
+            return True
+        case Evaluate(value=Call(function=called)):
+            return bool(ASSERTS.match(last_name(called)))
+        case With(items=items):
+            return any(type(c) is Call and ASSERTS.match(last_name(c.function)) for c, _ in items)
+    return False
+
+
+def _skipped_around(function: Function) -> Iterator[str]:
+    owner = function.parent
+    while isinstance(owner, Class):
+        yield _decorated(owner.definition.decorators)
+        owner = owner.parent
+    for binding in function.module.bindings.get("pytestmark", ()):
+        statement = function.module.scope.statements[binding.statement]
+        if type(statement) is Assign and statement.value is not None:
+            yield _decorated(statement.value.items if type(statement.value) is Collection else [statement.value])
+
+
+def _skips(function: Function) -> str:
+    """By a decorator, or by the body before it does anything else on some way."""
+    said = _decorated(function.definition.decorators)
+    for statement in function.scope.statements if not said else ():
+        if statement.block == 0 and type(statement) in (Evaluate, Raise):
+            said = _decorated([statement.value] if statement.value is not None else [])  # type: ignore[union-attr]
+            if said:
+                break
+    return said
+
+
+def _decorated(expressions: list[Expression]) -> str:
+    for expression in expressions:
+        called = expression.function if type(expression) is Call else expression
+        name = dotted(called)
+        if name and SKIPS.match(name.rpartition(".")[2]):
+            return name
+    return ""
