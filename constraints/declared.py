@@ -27,6 +27,15 @@ class ForbiddenImport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     to: str
     reason: str
 
+    @property
+    def where(self) -> str:
+        """The file that says so."""
+        return FILE
+
+    def excuses(self, importer: str, imported: str) -> bool:
+        """Is this import left out by name?"""
+        return False
+
 
 class RequiredGuard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every entry point whose path matches is behind a guard of this name (its last parts are enough)."""

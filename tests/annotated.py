@@ -27,9 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from constraints.check import Side
 from constraints.check import check as checked
+from constraints.contracts import contracts
 from constraints.declared import FILE, Declared
 from constraints.declared import read as read_declared
 from constraints.derive import derive
@@ -127,7 +129,9 @@ def read(path: Path) -> Fixture:
 
 
 def written_down(files: dict[str, str]) -> Declared:
-    return read_declared(files[FILE]) if FILE in files else Declared()
+    """As the server does: the own file, and contracts written for other tools."""
+    own = read_declared(files[FILE]) if FILE in files else Declared()
+    return replace(own, forbidden_import=(*own.forbidden_import, *contracts(files)))
 
 
 def index(files: dict[str, str], work: Path) -> Graph:

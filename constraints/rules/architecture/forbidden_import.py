@@ -1,7 +1,8 @@
 """Imports that a team forbids.
 
 What it notices
-    `[[forbidden_import]]` and `layers` of `chesterton.toml`: which modules never import which.
+    `[[forbidden_import]]` and `layers` of `chesterton.toml`, and contracts written for import-linter and tach: which
+    modules never import which.
 
 Why it matters
     The direction of imports is decided once, by people; code that goes against it runs as well as any other.
@@ -60,9 +61,10 @@ def broken(change: Change) -> Iterator[Violation]:
                     severity="violation",
                     place=one.place,
                     symbol=one.importer,
-                    message=f"`{one.importer}` now imports `{one.target}`, which `chesterton.toml` forbids",
+                    message=f"`{one.importer}` now imports `{one.target}`, which `{forbidden.where}` forbids",
                     fix=f"do without it: {forbidden.reason}",
                 )
+                break
 
 
 def goes_against(forbidden: ForbiddenImport, one: ImportView, subject: Subject) -> bool:
@@ -70,7 +72,10 @@ def goes_against(forbidden: ForbiddenImport, one: ImportView, subject: Subject) 
         return False
     if not matches(forbidden.importer, one.importer):
         return False
-    return matches(forbidden.to, one.target) or (one.imported is not None and matches(forbidden.to, one.imported))
+    imported = one.imported or one.target
+    if forbidden.excuses(one.importer, imported):
+        return False
+    return matches(forbidden.to, one.target) or matches(forbidden.to, imported)
 
 
 def id_of(forbidden: ForbiddenImport) -> str:

@@ -2,7 +2,7 @@
 
 What it notices
     Each declaration of `chesterton.toml` that binds: forbidden imports and layers, required guards, protected symbols,
-    state tables, the tenant root.
+    state tables, the tenant root. And the contracts of import-linter and tach.
 
 Why it matters
     The shortest way around a rule is to delete it, in the same change that goes against it.
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
-from constraints.declared import FILE, Declared
+from constraints.declared import FILE, Declared, ForbiddenImport
 from constraints.subject import Subject
 from indexer.graph import Place
 
@@ -43,34 +43,34 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     """A declaration that the head no longer makes, or a rule that it turns off."""
     after = binding(change.head.declared)
+    files = {_forbids(one): one.where for one in change.base.declared.forbidden()}
     for name, said in binding(change.base.declared).items():
         if name not in after:
-            yield violation(name, f"`{FILE}` no longer says: {said}")
+            file = files.get(name, FILE)
+            yield violation(name, f"`{file}` no longer says: {said}", file)
     known = {off.rule for off in change.base.declared.rule_off}
     for off in change.head.declared.rule_off:
         if off.rule not in known:
             yield violation(f"rule_off {off.rule}", f"`{FILE}` turns the rule `{off.rule}` off ({off.reason})")
 
 
-def violation(name: str, message: str) -> Violation:
+def violation(name: str, message: str, file: str = FILE) -> Violation:
+    where = Place(file, WHERE.line)
     return Violation(
         constraint=f"guardrail:{name}",
         family="implicit",
         severity="violation",
-        place=WHERE,
-        symbol=FILE,
+        place=where,
+        symbol=file,
         message=message,
-        evidence=(Evidence(WHERE, "said so before the change"),),
+        evidence=(Evidence(where, "said so before the change"),),
         fix="loosen a rule in a change of its own, or add an exception with a reason for what has to pass",
     )
 
 
 def binding(declared: Declared) -> dict[str, str]:
     """What is declared, by a name that another reason does not change."""
-    found = {
-        f"forbidden_import {one.importer}->{one.to}": f"`{one.importer}` never imports `{one.to}`"
-        for one in declared.forbidden()
-    }
+    found = {_forbids(one): f"`{one.importer}` never imports `{one.to}`" for one in declared.forbidden()}
     for required in declared.required_guard:
         found[f"required_guard {required.path} {required.guard}"] = (
             f"everything under `{required.path}` is behind `{required.guard}`"
@@ -85,3 +85,8 @@ def binding(declared: Declared) -> dict[str, str]:
             for other in sorted(every - set(table.transitions.get(value, ()))):
                 found[f"state {table.field} {value}->{other}"] = f"`{table.field}` never goes from {value} to {other}"
     return found
+
+
+def _forbids(one: ForbiddenImport) -> str:
+    elsewhere = "" if one.where == FILE else f" of {one.where}"
+    return f"forbidden_import {one.importer}->{one.to}{elsewhere}"
