@@ -50,6 +50,7 @@ EXPLAINS = re.compile(
     r"|\bto\s+(?:avoid|prevent)\s+(?:a\s+|the\s+|any\s+)?(?:\w+\s+)?(?:race|dead-?lock|double|duplicat|circular|n\+1|infinite)"
     r"|\b(?:intentional|deliberate)(?:ly)?\b|\bon\s+purpose\b|\b(?:important|security|warning|caution)\s*:|\bhack\b"
     r"|\bwork[-\s]?arounds?\b|\bback(?:ward)?s?[-\s]compat\w*"
+    r"|(?:^|[.!?;,:]\s+)keep\s+(?:this|these|it|the)\b|\b(?:because|otherwise|or\s+else)\b"
     r"|\b(?:legacy|old|older|existing)\s+(?:clients?|apps?|versions?|rows?|data)\b",
     re.IGNORECASE,
 )
@@ -76,6 +77,7 @@ def broken(change: Change) -> Iterator[Violation]:
     were = _Statements(change.base, change.difference.paths)
     are = _Statements(change.head, change.difference.paths)
     left = Counter(shortened(comment.text) for comment in comments(change.head.graph))
+    had = Counter(shortened(comment.text) for comment in comments(change.base.graph))
     for comment in _protecting(change.base):
         if comment.place.path not in change.difference.paths:
             continue
@@ -83,7 +85,7 @@ def broken(change: Change) -> Iterator[Violation]:
         if stands is None or not (gone := _gone(change, comment, were, are)):
             continue
         forbids = bool(FORBIDS.search(comment.text))
-        remains = left[text] > 0
+        remains = left[text] >= had[text]
         yield Violation(
             constraint=f"protective_comment:{stands.name}",
             family="implicit",

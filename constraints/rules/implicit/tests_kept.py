@@ -90,13 +90,12 @@ def broken(change: Change) -> Iterator[Violation]:
 def _deleted(change: Change, owner: str, tests: list[TestFunction], said: dict[str, str]) -> Violation:
     """What goes from one class or module is said once."""
     first = next((test for test in tests if _pins(test, said)), tests[0])
-    pins = _pins(first, said)
     names = listing([ending(test.name) for test in tests], most=3)
     what = "it tests" if len(tests) == 1 else "they test"
     return Violation(
         constraint=f"tests_kept:{first.name}",
         family="implicit",
-        severity="suspicion" if pins else "note",
+        severity="suspicion",
         place=change.place(owner, first.place),
         symbol=first.name,
         message=f"{names} of `{ending(owner)}` deleted, and what {what} stands",
