@@ -159,6 +159,6 @@ def _columns(model: ModelFound, findings: Findings) -> dict[str, FieldFound]:
 def _same_type(field: FieldFound, column: MigratedColumn) -> bool:
     """Types of the repository's own, and those that are of one database, may be stored as anything."""
     if field.type != field.base or column.type != column.base:
-        return True
+        return True  # so is one that an operation on tables which are not known may have changed
     said, migrated = (FAMILIES.get(c.base, c.base) for c in (field, column))
     return said == migrated or said not in PLAIN or migrated not in PLAIN

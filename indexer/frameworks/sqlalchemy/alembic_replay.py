@@ -340,10 +340,28 @@ class _Operation:
             return text_of(self.batch.arguments.get("table_name", 0)) or ""
         return self.text(next((p for p in PARAMETERS[self.name] if p in TABLES), "table_name"))
 
+    def unsure(self) -> None:
+        """Any table may be meant: what the operation can change is known of none of them any more."""
+        if self.name in ("add_column", "drop_column", "create_table", "drop_table", "rename_table", "execute"):
+            self.replay.unread = True
+        if self.name == "create_index" and not is_true(self.made.arguments.get("unique")):
+            return
+        for table in self.replay.tables.values():
+            table.columns = {name: self.perhaps(column) for name, column in table.columns.items()}
+
+    def perhaps(self, column: MigratedColumn) -> MigratedColumn:
+        """A column that the operation may have been about."""
+        given = self.made.arguments
+        if self.name != "alter_column":
+            return replace(column, unique=None)
+        if given.has("type_"):
+            column = replace(column, base="", length=None)
+        return replace(column, null=None) if given.has("nullable") else column
+
     def known(self, name: str) -> MigratedTable:
         """A table that migrations made; else one that stands for it."""
         if not name or "{" in name:
-            self.replay.unread = True
+            self.unsure()
             return MigratedTable(table=name, migration=self.module, line=self.line, complete=False)
         found = self.replay.tables.get(name)
         if found is None:

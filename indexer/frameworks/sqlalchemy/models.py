@@ -109,8 +109,13 @@ class _Reader:
     # ------------------------------------------------------------------------------------ table
 
     def _table(self, cls: Class, framework: str, fields: dict[str, FieldFound]) -> str | None:
+        named_itself = any(name.startswith("flask_sqlalchemy.") for name in self.classes.ancestors(cls))
+        has_key = any(f.primary_key and f.declared_in is cls for f in fields.values())
+        extended = self._extended(cls) if named_itself else None
+        if extended is not None and not has_key:
+            return extended.table  # whatever it calls itself: it has no key of its own
         for owner in self.classes.mro(cls):
-            if not isinstance(owner, Class):
+            if not isinstance(owner, Class) or (extended is not None and owner is not cls):
                 continue
             found = self.names.member(owner, "__tablename__") if "__tablename__" in owner.bindings else None
             if isinstance(found, Function):  # declared_attr: the name is made from the class
@@ -123,10 +128,14 @@ class _Reader:
                 return text_of(table.arguments.positional[0])
         if framework == "sqlmodel":
             return cls.scope.name.lower()
-        named_itself = any(name.startswith("flask_sqlalchemy.") for name in self.classes.ancestors(cls))
         if named_itself and any(f.primary_key for f in fields.values()):
             return snake(cls.scope.name)
         return None
+
+    def _extended(self, cls: Class) -> ModelFound | None:
+        """The model with a table that a class is built on."""
+        above = [base for base in self.classes.mro(cls)[1:] if isinstance(base, Class)]
+        return next((found for base in above if (found := self.model(base)) is not None and found.table), None)
 
     def _constraints(self, cls: Class) -> Iterator[TableConstraintFound]:
         for name, item in self._table_arguments(cls):

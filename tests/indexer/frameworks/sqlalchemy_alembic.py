@@ -35,9 +35,9 @@ class Order(Base):
 
     id = Column(Integer, primary_key=True)
     number = Column(String(20))
-    state = Column("status", String(10), nullable=False)  #: drift length Order.state
+    state = Column("status", String(10), nullable=False)
     total = Column(Integer, nullable=False)  #: drift null Order.total
-    weight = Column(String(5))  #: drift type Order.weight
+    weight = Column(String(5))
     note = Column(String)  #: drift not-in-migrations Order.note
     customer_id = Column(ForeignKey("customers.id"))
 
@@ -105,6 +105,8 @@ def upgrade():
     op.alter_column("customers", "created", nullable=False)  #: step alter_column customers created was TIMESTAMP not-null
     op.execute("UPDATE orders SET total = 0")  #: step run_sql irreversible
     op.get_bind().execute(sa.text("ALTER TABLE drafts RENAME TO plans"))  #: step run_sql irreversible; step rename_table drafts
+    for table in sa.inspect(op.get_bind()).get_table_names():
+        op.alter_column(table, "at", type_=sa.DateTime())  #: step alter_column at
     op.execute("DROP TABLE IF EXISTS plans")  #: step run_sql irreversible; step drop_table plans
 
 
