@@ -12,6 +12,7 @@ from indexer.infer.arguments import NOTHING, Given, given, hand_over, matched, p
 from indexer.infer.body import Body
 from indexer.infer.cells import Gathered
 from indexer.infer.edges import CallEdge
+from indexer.infer.questions import MEANING
 from indexer.infer.values import (
     UNKNOWN,
     Bound,
@@ -303,6 +304,7 @@ def _super(inference: "Inference", function: Attribute, body: Body) -> Known | N
     if not isinstance(method, Function) or method.owner is None:
         return None
     recording.builtin(inference, body.entity, "super", function.line)
+    inference.ask(MEANING, method.owner, function.name)
     found = inference.classes.member(method.owner, function.name, after=method.owner)
     if found is not None and isinstance(found[1], Function):
         return Bound(found[1], method.owner.instance, "super")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from indexer.facts import Collection, Constant, Expression, Mapping, Name, Starred
 from indexer.infer.body import Body, Rest, is_none
 from indexer.infer.cells import Cell, Push
+from indexer.infer.questions import MEANING
 from indexer.infer.values import (
     MOST_CONSTANTS,
     OF_KIND,
@@ -225,6 +226,7 @@ def keys_of(inference: "Inference", expression: Expression, body: Body, index: i
         return [expression.value] if isinstance(expression.value, str | int) else []
     if type(expression) is not Name or expression.id in body.inner:
         return []
+    inference.ask(MEANING, body.entity, expression.id)
     found = inference.names.name(expression.id, body.entity)
     if isinstance(found, Variable):
         statement = found.statement

@@ -171,12 +171,15 @@ class Given:
             return self._user()
         leaf = callee.name.rpartition(".")[2]
         if callee.name in self.evaluator.meanings:
+            self.inference.ask("models", None, "")
             value = self.evaluator.value(call, at)
             if isinstance(value, External):
                 return self.models.outside.of(value.name)
             return value if isinstance(value, Class) else None
         if leaf in ("get_queryset", "get_object", "filter_queryset") and type(call.function) is Attribute:
             cls = _class_around(at)
+            if cls is not None:
+                self.inference.ask("subject", cls, "")
             rows = self.subject(cls) if cls is not None and last_name(call.function.value) == "super" else None
             if rows is not None:
                 return rows.model.instance if leaf == "get_object" else rows
@@ -188,12 +191,14 @@ class Given:
         texts += [v.value for k, v in call.keywords if k and type(v) is Constant and isinstance(v.value, str)]
         label, _, name = ".".join(texts).rpartition(".")
         wanted = (label.lower(), name.lower())
+        self.inference.ask("models", None, "")
         found = [m.cls for m in self.models.written.values() if (m.app.lower(), m.cls.scope.name.lower()) == wanted]
         if len(found) == 1:
             return found[0]
         return next((c for c in self.models.outside.classes.values() if _label(c) == wanted), None)
 
     def _user(self) -> Known | None:
+        self.inference.ask("models", None, "")
         user = self.models.user()
         return user.instance if user is not None else None
 

@@ -11,6 +11,7 @@ has then never told anybody anything, and no order of walking makes a difference
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,8 +45,9 @@ from indexer.infer.edges import Edges
 from indexer.infer.given import Given
 from indexer.infer.models import Models
 from indexer.infer.outside import NamesWithModels
-from indexer.infer.values import MOST_CONSTANTS, Items, Known, Spelled, Table, either
-from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Variable
+from indexer.infer.questions import MEANING, OF_TESTS, NotedNames, Question
+from indexer.infer.values import MANY, MOST_CONSTANTS, Items, Known, Spelled, Table, either
+from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
 from indexer.resolve.program import Program
 
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
@@ -55,10 +57,16 @@ FRAMES = 10_000  # of Python, which that many bodies of deeply nested expression
 
 
 class Inference:
-    def __init__(self, program: Program, findings: Findings) -> None:
+    def __init__(self, program: Program, findings: Findings, *, records: bool = False) -> None:
+        """`records`: note what each body asks of others, for `infer.records`; about a tenth more work."""
         self.program, self.classes, self.member = program, program.classes, program.classes.member
         self.models = Models(program, findings)
         self.names = NamesWithModels(program.names, self.models.outside)
+        self.asked: dict[Body, set[Question]] = defaultdict(set)
+        self._records = records
+        if records:
+            self.member = self._asked_member  # type: ignore[assignment]
+            self.names = NotedNames(program.names, self.models.outside, self.ask)
         self.given = Given(self)
         self.order: list[Body] = []
         self._bodies: dict[Entity, Body] = {}
@@ -197,7 +205,7 @@ class Inference:
     def _push_constant(self, cell: Cell[frozenset[str | int]], value: str | int) -> None:
         known = cell.value or frozenset()
         if len(known) <= MOST_CONSTANTS and value not in known:
-            cell.value = known | {value}
+            cell.value = known | {value} if len(known) < MOST_CONSTANTS else MANY
             self.grown(cell)
 
     def grown(self, cell: Cell[Any] | Gathered) -> None:
@@ -227,9 +235,20 @@ class Inference:
             found = self._protocols[cls] = any(base.name in PROTOCOLS for base in self.classes.bases(cls))
         return found
 
-    def subclasses(self, cls: Class) -> list[Class]:
+    def ask(self, kind: str, of: Entity | None, name: str) -> None:
+        """Notes that what the current body says depends on the answer, found or not: see `records`."""
+        if self._records:
+            self.asked[self.current].add((kind, of, name))
+
+    def _asked_member(self, cls: Class, name: str) -> tuple[Class, Resolved] | None:
+        self.ask(MEANING, cls, name)
+        return self.classes.member(cls, name)
+
+    def subclasses(self, cls: Class, *, of_tests: bool | None = None) -> list[Class]:
         """Direct and indirect ones, in the order of the source; those of tests for tests alone."""
-        of_tests = self.current.is_test
+        if of_tests is None:
+            of_tests = self.current.is_test
+            self.ask("subclasses", cls, OF_TESTS if of_tests else "")
         found = self._subclasses.get(of_tests)
         if found is None:
             found = self._subclasses[of_tests] = {}

@@ -13,6 +13,7 @@ from indexer.infer.annotations import annotated
 from indexer.infer.arguments import hand_over, of_values
 from indexer.infer.body import Body
 from indexer.infer.cells import Cell
+from indexer.infer.questions import MEANING
 from indexer.infer.values import (
     UNKNOWN,
     Bound,
@@ -179,6 +180,7 @@ def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, li
     holders: dict[object, Known] = {}
     others = False
     for sub in several:
+        inference.ask(MEANING, sub, name)
         if inference.models.field(sub, name) is not None:
             return None
         own = inference.member(sub, name)
@@ -255,9 +257,7 @@ class Settings(Struct, eq=False):
 
 def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     """What is assigned to the attribute of objects of this class, in the methods of its classes and elsewhere."""
-    settings = inference.settings.get((cls, name))
-    if settings is None:
-        settings = inference.settings[cls, name] = _settings(inference, cls, name)
+    settings = settings_of(inference, cls, name)
     for body in settings.methods:
         if not body.is_walked:
             inference.ensure(body)
@@ -274,6 +274,13 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     if inference.current.is_test:
         for cell in settings.cells_of_tests:
             found = either(found, inference.read(cell))
+    return found
+
+
+def settings_of(inference: "Inference", cls: Class, name: str) -> Settings:
+    found = inference.settings.get((cls, name))
+    if found is None:
+        found = inference.settings[cls, name] = _settings(inference, cls, name)
     return found
 
 

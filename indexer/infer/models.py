@@ -179,6 +179,8 @@ class Models:
         return Listed(target.instance) if many else target.instance
 
     def _refers(self, cls: Class, target: Class) -> bool:
+        if cls not in self.found or target not in self.found:
+            return False  # a relation may lead to a class that is no model, or none any more
         table = self.found[target].table
         columns = self.found[cls].fields.values()
         return table is not None and any(r.rpartition(".")[0] == table for f in columns for r in f.references)

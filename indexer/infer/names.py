@@ -10,6 +10,7 @@ from indexer.infer.annotations import annotated
 from indexer.infer.body import OPEN, UNSEEN, Body, Rest, is_none, value_bound
 from indexer.infer.cells import Cell
 from indexer.infer.containers import item_of, items, step, table
+from indexer.infer.questions import MEANING
 from indexer.infer.values import Known, either, joined, members_of
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Resolved, Variable
 from indexer.resolve.names import Local
@@ -246,6 +247,7 @@ def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | No
     if isinstance(function, Function) and receives(function) and parameters[0].name == name:
         owner = function.owner
         assert owner is not None
+        inference.ask(MEANING, owner, "")
         return (owner if receives(function) == "class" else owner.instance), True
     written = body.parameters.get(name)
     if written is None:
@@ -259,6 +261,7 @@ def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | No
     if value is not None:
         return value, not is_vague(value) and not inference.is_only_declared(value)
     if written.annotation is None and isinstance(function, Function):
+        inference.ask(MEANING, function, name)
         value = inference.given.parameter(function, name)
         if value is not None:
             return value, True

@@ -9,6 +9,7 @@ from indexer.graph.nodes import Certainty
 from indexer.infer import recording
 from indexer.infer.body import Body
 from indexer.infer.edges import CallEdge, Dispatch
+from indexer.infer.questions import OF_TESTS
 from indexer.resolve.entities import Class, Entity, Function
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def called(
     abstract = never_runs or is_abstract(function)
     versions: dict[Function, list[Class]] = {}
     if abstract or not function.scope.name.startswith("__"):
-        for holder, own in _versions(inference, cls, function.scope.name):
+        of_tests = inference.current.is_test
+        inference.ask("versions", cls, OF_TESTS + function.scope.name if of_tests else function.scope.name)
+        for holder, own in versions_of(inference, cls, function.scope.name, of_tests=of_tests):
             if own is not function and not _is_declared_abstract(own):
                 versions.setdefault(own, []).append(holder)
     recording.edge(inference, body.entity, function, line, "possible" if never_runs and versions else sure, rule)
@@ -66,8 +69,9 @@ def dispatched(inference: "Inference") -> Iterator[CallEdge]:
             yield CallEdge(body.entity, call.version, call.version.name, call.line, sure, "override", False)
 
 
-def _versions(inference: "Inference", cls: Class, name: str) -> Iterator[tuple[Class, Function]]:
-    for sub in inference.subclasses(cls):
+def versions_of(inference: "Inference", cls: Class, name: str, *, of_tests: bool) -> Iterator[tuple[Class, Function]]:
+    """Who has a version of a method of the class, and which; those of tests for tests alone."""
+    for sub in inference.subclasses(cls, of_tests=of_tests):
         if name in sub.bindings:
             own = inference.names.member(sub, name)
             if isinstance(own, Function):
@@ -75,7 +79,7 @@ def _versions(inference: "Inference", cls: Class, name: str) -> Iterator[tuple[C
     if inference.is_protocol(cls):
         for like in implementers(inference, cls):
             found = inference.member(like, name)
-            met = inference.current.is_test or not inference.body(like).is_test
+            met = of_tests or not inference.body(like).is_test
             if met and found is not None and isinstance(found[1], Function):
                 yield like, found[1]
 
@@ -88,7 +92,7 @@ def implementers(inference: "Inference", protocol: Class) -> list[Class]:
         functions = (m for m in protocol.children.values() if isinstance(m, Function) and m.scope.kind == "function")
         wanted = {m.scope.name for m in functions if not m.scope.name.startswith("__")}
         if len(wanted) >= FEWEST_METHODS:
-            heirs = {protocol, *inference.subclasses(protocol)}
+            heirs = {protocol, *inference.subclasses(protocol, of_tests=True)}
             classes = (c for c in inference.program.classes_in_order if c not in heirs)
             having = (c for c in classes if all(inference.member(c, name) is not None for name in wanted))
             found += [c for c in having if not inference.is_protocol(c)]

@@ -21,6 +21,7 @@ from indexer.infer.body import Body, value_bound
 from indexer.infer.edges import CallEdge, FieldUse
 from indexer.infer.lookups import fields_on
 from indexer.infer.outside import is_outside
+from indexer.infer.questions import MEANING
 from indexer.infer.rows import expressions
 from indexer.infer.values import UNKNOWN, Known, members_of
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
@@ -58,6 +59,7 @@ def assigned(
                 for path, use, rule, at in expressions(value, line):  # type: ignore[arg-type]
                     lookup(inference, cls, path, body.entity, at, use, rule)
         if owner is None or owner is UNKNOWN:
+            inference.ask("named", None, target.name)
             for model in inference.models.only_by_name(target.name):
                 if inference.body(model).is_test and not body.is_test:
                     continue
@@ -92,6 +94,7 @@ def texts_of(expression: Expression, body: Body) -> list[str]:
 
 def lookup(inference: "Inference", model: Class, path: str, entity: Entity, line: int, use: Use, rule: str) -> None:
     """`customer__email__iexact`: every relation on the way is used like the field at its end."""
+    inference.ask("path", model, path)
     for cls, name in fields_on(inference.models, model, path):
         used(inference, cls, name, entity, line, use, "inferred", rule)
 
@@ -99,6 +102,7 @@ def lookup(inference: "Inference", model: Class, path: str, entity: Entity, line
 def used(
     inference: "Inference", cls: Class, name: str, entity: Entity, line: int, use: Use, sure: Certainty, rule: str
 ) -> None:
+    inference.ask(MEANING, cls, name)
     found = inference.models.held(cls, name)
     if found is not None:
         model, field = found

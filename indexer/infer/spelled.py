@@ -31,6 +31,7 @@ def spelled(inference: "Inference", text: object) -> Spelled | None:
     if text not in known:
         known[text] = None
         if all(part.isidentifier() for part in text.split(".")):
+            inference.ask("dotted", None, text)
             found = inference.names.dotted(text)
             if isinstance(found, Module | Class | Function) and found.module.file_path:
                 known[text] = Spelled(found, "whole")

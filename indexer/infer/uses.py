@@ -11,6 +11,7 @@ from indexer.infer import asked, recording
 from indexer.infer import rows as orm
 from indexer.infer.body import Body, value_bound
 from indexer.infer.edges import QueryCall
+from indexer.infer.questions import MEANING
 from indexer.infer.raw_sql import RUNS_SQL, fields_in
 from indexer.infer.values import Bound, Known, Listed, Rows, RowsMethod, members_of
 from indexer.resolve.entities import Class, External, Function
@@ -68,6 +69,7 @@ def called(inference: "Inference", call: Call, callee: Known | None, body: Body,
     if name in RUNS_SQL and call.arguments:
         text = literals(body, index)(call.arguments[0])
         if type(text) is Constant and isinstance(text.value, str):
+            inference.ask("models", None, "")
             for cls, field, use in fields_in(text.value, inference.models):
                 recording.used(inference, cls, field, body.entity, call.line, use, "inferred", "raw SQL")
 
@@ -126,6 +128,7 @@ def _of_receiver(inference: "Inference", function: Attribute, call: Call, body: 
         if not any(isinstance(r, Rows) or (isinstance(r, Listed) and name in MUTATES) for r in rows):
             return
         for cls in recording.classes_of(inference.value(relation.value, body, index)):
+            inference.ask(MEANING, cls, relation.name)
             found = inference.models.relation(cls, relation.name)
             if found is not None:
                 recording.used(inference, *found, body.entity, call.line, "write", "inferred", name)
@@ -148,6 +151,7 @@ def _cascades(inference: "Inference", model: Class, call: Call, body: Body) -> N
     """Deleting a row looks for what points at it, and deletes it too or lets it go."""
     if recording.in_migration(body.entity.module) or not inference.models.is_removed(model):
         return  # what points at it now is not what did then
+    inference.ask("cascades", None, "")
     waiting, seen, in_tests = [model], {model}, is_test(body.entity.path)
     while waiting:
         for other, field in inference.models.pointing_at(waiting.pop()):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST = 8  # members of a set
 MOST_WRITTEN = 64  # of those: modules, classes, functions and displays
 MOST_CONSTANTS = 8  # that a parameter is known to be given; more is unknown
+MANY: frozenset[str | int] = frozenset(range(MOST_CONSTANTS + 1))  # stands for more, whichever came first
 
 
 class Applied(Instance, frozen=True):

@@ -113,7 +113,9 @@ def _return(inference: "Inference", expression: Expression, body: Body, index: i
         numbers = body.numbers.get(name)
         reaching = body.flow.reaching(index, name) if numbers else {FROM_OUTSIDE}
         if FROM_OUTSIDE in reaching:
-            body.passed |= {name}
+            if name not in body.passed:
+                body.passed |= {name}
+                inference.grown(body.returned)  # whoever has read what it returns gets this too
             own = names.by_declaration(inference, body, name)
             values = [names.binding_value(inference, body, n) for n in sorted(reaching) if n != FROM_OUTSIDE]
             inference.push(body.returned, joined([own, *values]))
@@ -121,7 +123,9 @@ def _return(inference: "Inference", expression: Expression, body: Body, index: i
     value = inference.value(expression, body, index)
     called = _called_parameters(body, expression, index)
     if called:
-        body.called_back |= called
+        if not called <= body.called_back:
+            body.called_back |= called
+            inference.grown(body.returned)
         return
     inference.push(body.returned, value)
 

@@ -6,6 +6,7 @@ library's parser says where definitions stand.
 
 import ast
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ Tree = dict[str, str]  # text by path, with "/"
 Changed = dict[str, str | None]  # what files become; None: the file goes
 ATTEMPTS = 200  # at an edit that changes something and breaks nothing
 REVERTED = 0.15  # of the edits take an earlier one back
+LEFT_OUT = shutil.ignore_patterns(".git", ".chesterton", "node_modules", "*.pyc")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -23,6 +25,11 @@ class Edit:
     what: str
     changed: Changed
     before: Changed = field(default_factory=dict)
+
+
+def copied(root: Path, work: Path) -> Path:
+    """A copy that may be edited, without what no edit touches."""
+    return Path(shutil.copytree(root, work / root.resolve().name, ignore=LEFT_OUT, symlinks=True))
 
 
 def load(root: Path) -> Tree:

@@ -11,7 +11,6 @@ rows that differ; exit 1 on any.
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -21,12 +20,11 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from editing import edits, load, write
+from editing import copied, edits, load, write
 from process import REPOSITORY, chesterton, own_folders, run
 from tables import differences, named_rows, rows
 
 SHOWN = 20  # rows of one difference that are printed
-LEFT_OUT = shutil.ignore_patterns(".git", ".chesterton", "node_modules", "*.pyc")
 
 
 def main() -> int:
@@ -35,8 +33,7 @@ def main() -> int:
     random = Random(options.seed)
     with tempfile.TemporaryDirectory(prefix="edits-") as name:
         work = Path(name)
-        copy = work / options.repo.resolve().name
-        shutil.copytree(options.repo, copy, ignore=LEFT_OUT, symlinks=True)
+        copy = copied(options.repo, work)
         os.environ.update(own_folders(work / "warm"))
         wrong = 0
         for number in range(options.orders):
