@@ -87,6 +87,11 @@ class Subject:
         return of
 
     @cached_property
+    def shared(self) -> dict[object, object]:
+        """What rules have worked out and others need too."""
+        return {}
+
+    @cached_property
     def _modules(self) -> dict[str, FileView]:
         return {file.module: file for file in self.files.values()}
 

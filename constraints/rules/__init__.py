@@ -16,8 +16,15 @@ from constraints.rules.architecture import (
 from constraints.rules.compatibility import exposed_field, migrated_model, public_path, safe_migration
 from constraints.rules.consistency import table_constraint, transaction
 from constraints.rules.implicit import guardrail, protected_symbol, protective_comment, tests_kept
-from constraints.rules.permission import entry_point_guard, required_guard
+from constraints.rules.permission import (
+    entry_point_guard,
+    ownership_filter,
+    refusal,
+    required_guard,
+    unguarded_entry_point,
+)
 from constraints.rules.state import closed_values
+from constraints.rules.tenancy import tenant_filter
 from constraints.subject import Subject
 
 
@@ -45,6 +52,10 @@ class Rule(Protocol):
 RULES: tuple[Rule, ...] = (
     required_guard,
     entry_point_guard,
+    unguarded_entry_point,
+    refusal,
+    ownership_filter,
+    tenant_filter,
     table_constraint,
     transaction,
     closed_values,

@@ -23,14 +23,20 @@ Limits
     house guard that was not recognised may refuse the caller. Checks inside the handler's body are not listed.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
+from constraints.callers import LOGIN_ONLY, PUBLIC
 from constraints.change import Change
-from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.constraint import Constraint, Evidence, Scope, Severity, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
-from indexer.graph.web import EndpointView, endpoints, endpoints_handled_by
+from indexer.graph import Place
+from indexer.graph.permissions import idle_guards
+from indexer.graph.web import BeforeView, EndpointView, endpoints, endpoints_handled_by
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -45,33 +51,123 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A handler that is still there and no longer behind a guard that it was behind."""
-    now = {(route.handler, route.path, route.methods): route for route in endpoints(change.head.graph)}
-    by_handler: dict[str, list[EndpointView]] = {}
-    for route in now.values():
-        by_handler.setdefault(route.handler, []).append(route)
+    """A handler that is still there and no longer behind a guard that it was behind: one finding a guard and place."""
+    idle = {(guard.handler, guard.name): guard.reason for guard in idle_guards(change.head.graph)}
+    found: dict[tuple[object, ...], list[_Lost]] = {}
+    for before, after in _pairs(change):
+        lost = _lost(change, before, after)
+        if lost is not None:
+            file = before.place.path if lost.put is None else lost.put
+            found.setdefault((lost.names, lost.weaker, file), []).append(lost)
+    for alike in found.values():
+        first = alike[0]
+        reason = next((idle[key] for name in first.names if (key := (first.after.handler, name)) in idle), "")
+        yield violation(alike, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    before: EndpointView
+    after: EndpointView
+    names: tuple[str, ...]  # of the base
+    weaker: tuple[str, ...]  # what stands in their place
+    put: Place | None  # where the first of them was put before the endpoint
+    severity: Severity
+
+
+def _pairs(change: Change) -> Iterator[tuple[EndpointView, EndpointView]]:
+    """Each endpoint of the base with what has become of it."""
+    routes = endpoints(change.head.graph)
+    exact = {(route.handler, route.path, route.methods): route for route in routes}
+    by_handler: dict[str, list[EndpointView]] = defaultdict(list)
+    for route in routes:
+        by_handler[route.handler].append(route)
     for before in endpoints(change.base.graph):
         handler = change.now(before.handler)
-        same = now.get((handler, before.path, before.methods))
-        for after in [same] if same else by_handler.get(handler, []):
-            lost = [name for name in before.guards if change.now(name) not in after.guards]
-            gained = [name for name in after.guards if name not in {change.now(other) for other in before.guards}]
-            if lost and not gained:
-                yield violation(before, after, lost)
+        same = exact.get((handler, before.path, before.methods))
+        for after in [same] if same else by_handler[handler]:
+            if _methods_meet(before, after):
+                yield before, after
 
 
-def violation(before: EndpointView, after: EndpointView, lost: list[str]) -> Violation:
-    names = listing([guard_name(name) for name in dict.fromkeys(lost)])
-    left = listing([guard_name(name) for name in dict.fromkeys(after.guards)])
-    still = f"only {left} is left" if left else "nothing known refuses a caller now"
+def _methods_meet(before: EndpointView, after: EndpointView) -> bool:
+    return not before.methods or not after.methods or bool({*before.methods} & {*after.methods})
+
+
+def _lost(change: Change, before: EndpointView, after: EndpointView) -> _Lost | None:
+    """What stood before the endpoint and does not, unless as much came from elsewhere that is no weaker."""
+    had, has = _standing(before), _standing(after)
+    now = {guard.name for guard in has}
+    was = {change.now(guard.name): guard for guard in had}
+    gone = [guard for name, guard in was.items() if name not in now]
+    gained = [guard for guard in has if guard.name not in was and not PUBLIC.search(guard_name(guard.name))]
+    if gone:
+        public = after.access == "public" and before.access == "guarded"
+        weaker = public or all(LOGIN_ONLY.search(guard_name(guard.name)) for guard in gained)
+        was_login = all(LOGIN_ONLY.search(guard_name(guard.name)) for guard in gone)
+        if gained and len(gained) >= len(gone) and (not weaker or was_login):
+            return None
+        if gained and not public and not weaker:
+            return None
+        return _Lost(
+            before,
+            after,
+            tuple(guard.name for guard in gone),
+            tuple(guard.name for guard in gained),
+            gone[0].put,
+            "violation",
+        )
+    changed = [
+        (old, new)
+        for old in had
+        for new in has
+        if change.now(old.name) == new.name and _asks_less(_arguments(had, old.name), _arguments(has, new.name))
+    ]
+    if not changed or gained:
+        return None
+    old, new = changed[0]
+    spelled_out = f"{guard_name(new.name)}({new.arguments})"
+    return _Lost(before, after, (f"{guard_name(old.name)}({old.arguments})",), (spelled_out,), old.put, "violation")
+
+
+def _standing(route: EndpointView) -> list[BeforeView]:
+    """Checks that the handler makes itself are another rule's."""
+    return [guard for guard in route.before if guard.guards and guard.origin != "body"]
+
+
+def _arguments(guards: list[BeforeView], name: str) -> frozenset[str]:
+    """Words that a guard is given, wherever it stands."""
+    return frozenset(
+        word for guard in guards if guard.name == name for word in re.findall(r"[\w.:-]+", guard.arguments)
+    )
+
+
+def _asks_less(old: frozenset[str], new: frozenset[str]) -> bool:
+    return new < old
+
+
+def violation(alike: list[_Lost], reason: str) -> Violation:
+    first = alike[0]
+    after = first.after
+    names = listing([guard_name(name) for name in first.names])
+    left = listing(list(dict.fromkeys(guard_name(guard.name) for guard in _standing(after))))
+    still = f"only {left} {'are' if ' and ' in left else 'is'} left" if left else "nothing known refuses a caller now"
+    if reason:
+        still = f"it stands {reason} and never runs"
+    more = len({lost.after.path for lost in alike}) - 1
+    others = f" and {more} more" if more else ""
+    verb = "are" if more else "is"
     return Violation(
         constraint=f"entry_point_guard:{after.handler}",
         family="permission",
-        severity="violation",
+        severity=first.severity,
         place=after.place,
         symbol=after.handler,
-        message=f"{spelled(after)} is no longer behind {names}: {still}",
-        evidence=(Evidence(before.place, f"was behind {names}"),),
+        message=f"{spelled(after)}{others} {verb} no longer behind {names}: {still}",
+        evidence=(
+            Evidence(first.before.place, f"was behind {names}"),
+            *(Evidence(lost.before.place, spelled(lost.before)) for lost in alike[1:4]),
+        ),
         fix=f"put {names} back, or say in the change why everybody may call it",
     )
 

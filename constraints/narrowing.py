@@ -1,0 +1,199 @@
+"""Queries that are bound to a caller or a tenant, and those that a change leaves unbound."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from constraints import callers
+from constraints.bodies import Body, bodies, by_symbol, left_over, touched
+from constraints.change import Change
+from constraints.constraint import Evidence, Violation
+from constraints.phrases import ending, listing
+from constraints.subject import Subject
+from indexer.graph.calls import callees
+from indexer.graph.conduct import BindingView, QueryView, queries_in
+from indexer.graph.permissions import OwnershipFilterView, ownership_filters
+
+Scoping = Literal["permission", "tenancy"]
+
+LITERAL = re.compile(r"""^(-?\d|[rbuf]*["']|None$|True$|False$|\(\)|\[\])""")
+LOCAL = re.compile(r"^[a-z_][a-z0-9_]*$")
+
+
+def scoping(binding: BindingView, tenants: frozenset[str]) -> Scoping | None:
+    """Whose rows a condition leaves: those of the caller, those of a tenant; None where it says neither."""
+    if binding.negated or LITERAL.match(binding.value):
+        return None
+    if not binding.path:
+        if not callers.HOUSE_SCOPING.search(binding.method):
+            return None
+        return "permission" if callers.CALLER.search(binding.value) or "user" in binding.method else "tenancy"
+    words = _words(binding)
+    if words & callers.USERS or (callers.CALLER.search(binding.value) and not words & tenants):
+        return "permission"
+    return "tenancy" if words & tenants else None
+
+
+def tenants_of(subject: Subject) -> frozenset[str]:
+    """Names that relations to a tenant go by."""
+    said = subject.declared.tenancy
+    return callers.TENANTS | {callers.leaf(said.root).casefold()} if said else callers.TENANTS
+
+
+def dropped(change: Change, family: Scoping, rule: str) -> Iterator[Violation]:
+    """Functions that are still there and ask for the same rows without the condition that left out those of others."""
+    sides = _Sides.of(change)
+    for body in bodies(change):
+        for lost in sides.lost(body):
+            if lost.family == family:
+                yield _violation(sides, body, lost, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    family: Scoping
+    model: str
+    by: tuple[str, ...]  # paths, or the method that narrowed
+    evidence: Evidence
+
+
+@dataclass(slots=True)
+class _Sides:
+    change: Change
+    tenants: frozenset[str]
+    before: dict[str, list[QueryView]]
+    after: dict[str, list[QueryView]]
+    owned_before: dict[str, list[OwnershipFilterView]]
+    owned_after: dict[str, list[OwnershipFilterView]]
+
+    @classmethod
+    def of(cls, change: Change) -> "_Sides":
+        kept = change.base.shared.get(_Sides)
+        return kept if isinstance(kept, cls) and kept.change is change else cls._made(change)
+
+    @classmethod
+    def _made(cls, change: Change) -> "_Sides":
+        paths = sorted(change.difference.paths)
+
+        def queries(side: Subject) -> dict[str, list[QueryView]]:
+            names = [symbol.name for symbol in touched(side, paths)]
+            return by_symbol(queries_in(side.graph, names), lambda row: row.symbol)
+
+        def owned(side: Subject) -> dict[str, list[OwnershipFilterView]]:
+            rows = (row for path in paths for row in ownership_filters(side.graph, path=path))
+            return by_symbol(rows, lambda row: row.function)
+
+        base, head = change.base, change.head
+        made = cls(change, tenants_of(base), queries(base), queries(head), owned(base), owned(head))
+        change.base.shared[_Sides] = made
+        return made
+
+    def lost(self, body: Body) -> list[_Lost]:
+        before, after = self.before.get(body.before.name, []), self.after.get(body.after.name, [])
+        gone, new = left_over(before, after, _text), left_over(after, before, _text)
+        found = []
+        for query in gone:
+            scoped = [b for b in query.bindings if not b.inherited and scoping(b, self.tenants)]
+            if not scoped:
+                continue
+            stands = [other for other in new if self._same_rows(query, other)]
+            if not stands and LOCAL.match(query.source):  # it went on from a query that may be what is left
+                stands = [other for other in after if self._same_rows(query, other)]
+            missing = [b for b in scoped if stands and not any(self._keeps(b, query, other) for other in stands)]
+            if missing and not self._is_moved(body, query.model, missing):
+                family = scoping(missing[0], self.tenants)
+                assert family is not None
+                by = tuple(dict.fromkeys(b.path or b.method for b in missing))
+                found.append(_Lost(family, query.model, by, Evidence(query.place, query.text)))
+        return found or list(self._lost_helpers(body, new))
+
+    def _lost_helpers(self, body: Body, new: list[QueryView]) -> Iterator[_Lost]:
+        """A function of the house that narrowed by who asks, where the model is asked for directly now."""
+        before, after = self.owned_before.get(body.before.name, []), self.owned_after.get(body.after.name, [])
+        for row in left_over(before, after, lambda row: (row.model and self.change.now(row.model), row.call, row.path)):
+            model = self.change.now(row.model or "")
+            there = [q for q in new if q.model == model and not any(scoping(b, self.tenants) for b in q.bindings)]
+            gained = [other for other in after if other.model == model and other not in before]
+            were = [other for other in before if other.model == row.model]
+            if not there or len(gained) >= len(were) or row.certainty == "possible":
+                continue
+            if not self._is_moved(body, row.model or "", []):
+                evidence = Evidence(row.place, f"{row.call}: {row.actor}")
+                yield _Lost("permission", row.model or "", (row.path or row.call,), evidence)
+
+    def _same_rows(self, query: QueryView, other: QueryView) -> bool:
+        if query.model and other.model:
+            return self.change.now(query.model) == other.model
+        return bool(query.source) and query.source.split("(")[0] == other.source.split("(")[0]
+
+    def _keeps(self, lost: BindingView, query: QueryView, other: QueryView) -> bool:
+        """It is still bound by this path or value, or by another owner than before."""
+        known = {(b.path, b.value) for b in query.bindings}
+        for b in other.bindings:
+            if (b.path == lost.path and b.method == lost.method) or b.value == lost.value:
+                return True
+            if _words(b) & _words(lost) or ((b.path, b.value) not in known and scoping(b, self.tenants)):
+                return True
+        return False
+
+    def _is_moved(self, body: Body, model: str, missing: Iterable[BindingView]) -> bool:
+        graph = self.change.head.graph
+        before = {self.change.now(call.target) for call in callees(self.change.base.graph, body.before)}
+        new = {call.target for call in callees(graph, body.after)} - before
+        if any(callers.HOUSE_SCOPING.search(callers.leaf(name)) for name in new):
+            return True
+        words = [_words(b) for b in missing]
+
+        def bound(rows: Iterable[QueryView], name: str) -> int:
+            return sum(
+                any(scoping(b, self.tenants) and (not words or _words(b) in words) for b in row.bindings)
+                for row in rows
+                if row.model == name
+            )
+
+        called = queries_in(graph, sorted(name for name in new if not name.startswith("<"))) if new else []
+        if bound(called, self.change.now(model)):
+            return True
+        return any(
+            bound(rows, self.change.now(model)) > bound(self.before.get(self.change.was(name), ()), model)
+            for name, rows in self.after.items()
+            if name != body.after.name
+        )
+
+    def support(self, lost: _Lost) -> tuple[int, int]:
+        """How many queries for the model in the base are bound in this way, and how many there are."""
+        if not lost.model:
+            return 0, 0
+        subject = self.change.base
+        asked = [row for row in queries_in(subject.graph, model=lost.model) if not subject.is_test(row.place.path)]
+        kept = [row for row in asked if any(scoping(b, self.tenants) == lost.family for b in row.bindings)]
+        return len(kept), len(asked)
+
+
+def _violation(sides: _Sides, body: Body, lost: _Lost, rule: str) -> Violation:
+    kept, of = sides.support(lost)
+    rows = f"`{ending(lost.model)}`" if lost.model else "the rows"
+    siblings = f" ({kept} of {of} queries for it are)" if of > 2 else ""
+    owner = "the caller" if lost.family == "permission" else "a tenant"
+    return Violation(
+        constraint=f"{rule}:{body.after.name}",
+        family=lost.family,
+        severity="violation",
+        place=body.after.place,
+        symbol=body.after.name,
+        message=f"`{ending(body.after.name, 2)}` asks for {rows} and is no longer bound to {owner} "
+        f"by {listing(lost.by)}{siblings}",
+        evidence=(lost.evidence,),
+        fix=f"keep the condition on {listing(lost.by)}, or name what leaves out the rows of others now",
+    )
+
+
+def _words(binding: BindingView) -> frozenset[str]:
+    """What the path of a condition speaks of; the class that it begins with is the model, not its owner."""
+    head, dot, rest = binding.path.partition(".")
+    return callers.parts_of(rest if dot else head) - {"", "id", "pk", "in"}
+
+
+def _text(row: QueryView) -> object:
+    return row.model or row.source, row.text

@@ -1,0 +1,203 @@
+"""A new entry point without the guard that its siblings have.
+
+What it notices
+    A handler that the base does not have, or a class or function beside handlers that is made like them, without any
+    guard of its own, where at least four of five entry points of its module (three or more) have one.
+
+Why it matters
+    What is new is copied from what is there, without the line above it. Nothing fails: it answers everybody.
+
+Example
+    Every view of `shop.billing.views` is behind `login_required`; a new `export` is not.
+
+    unguarded_entry_point:shop.billing.views: 7 of 7 entry points of `shop.billing.views` have a guard of their own.
+
+Limits
+    Guards that all of them inherit alike say nothing about the new one. Siblings are those of one module.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from constraints.callers import is_guard_call, leaf
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Severity, Support, Violation
+from constraints.phrases import ending, listing
+from constraints.rules.permission.entry_point_guard import guard_name, spelled
+from constraints.rules.permission.refusal import refuses_a_caller
+from constraints.subject import Subject
+from indexer.graph.classes import ancestry
+from indexer.graph.conduct import effects_in, refusals_in
+from indexer.graph.names import SymbolView, outline
+from indexer.graph.web import EndpointView, endpoints
+
+LEAST, SHARE = 3, 0.8  # siblings, and the share of them, from which a guard counts as what is done here
+INHERITED = frozenset({"settings", "middleware", "router"})
+NESTING = 2  # segments of a path that siblings of small modules share
+
+
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    """A guard that most entry points of one place have."""
+
+    guard: str
+    kept: tuple[EndpointView, ...]
+    of: int
+
+
+def derive(subject: Subject) -> Iterator[Constraint]:
+    every = endpoints(subject.graph)
+    asked = None if subject.paths is None else set(subject.paths)
+    for path, routes in _by_module(subject, every).items():
+        if asked is not None and path not in asked:
+            continue
+        custom = _custom(routes)
+        if custom is not None:
+            module = subject.files[path].module if path in subject.files else path
+            yield Constraint(
+                id=f"unguarded_entry_point:{module}",
+                family="permission",
+                statement=f"{len(custom.kept)} of {custom.of} entry points of `{module}` are behind "
+                f"`{guard_name(custom.guard)}`",
+                scope=Scope(symbols=(), paths=(path,)),
+                origin="inferred",
+                severity="violation",
+                evidence=tuple(Evidence(route.place, spelled(route)) for route in custom.kept[:4]),
+                support=Support(len(custom.kept), custom.of),
+            )
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """What is new and lacks the guard of its siblings."""
+    before = endpoints(change.base.graph)
+    modules = _by_module(change.base, before)
+    said = set()
+    for route in endpoints(change.head.graph):
+        if route.handler in said or route.place.path not in change.difference.paths:
+            continue
+        if not change.is_new(route.handler) or change.head.is_test(route.place.path):
+            continue
+        siblings = _siblings(modules, before, route)
+        custom = _custom(siblings)
+        if custom is None or route.access == "public" or _is_guarded(change, route, custom):
+            continue
+        said.add(route.handler)
+        yield _violation(route.handler, f"new {spelled(route)}", route, custom, "violation")
+    for cls in _new_classes(change):
+        custom = _custom([route for route in modules.get(cls.place.path, ()) if _is_own(change.base, route)])
+        if custom is not None and _is_made_alike(change, cls, custom) and not _guards_itself(change, cls, custom):
+            yield _violation(cls.name, f"new `{ending(cls.name)}`", cls, custom, "violation")
+
+
+def _violation(name: str, what: str, at: EndpointView | SymbolView, custom: _Custom, severity: Severity) -> Violation:
+    guard = guard_name(custom.guard)
+    return Violation(
+        constraint=f"unguarded_entry_point:{name}",
+        family="permission",
+        severity=severity,
+        place=at.place,
+        symbol=name,
+        message=f"{what} is not behind `{guard}`, as {len(custom.kept)} of {custom.of} entry points beside it are",
+        evidence=tuple(Evidence(route.place, f"{spelled(route)} is") for route in custom.kept[:4]),
+        fix=f"put {listing([guard])} before it, or declare that it is public",
+    )
+
+
+def _by_module(subject: Subject, routes: list[EndpointView]) -> dict[str, list[EndpointView]]:
+    found: dict[str, list[EndpointView]] = defaultdict(list)
+    for route in routes:
+        if not subject.is_test(route.place.path):
+            found[route.place.path].append(route)
+    return found
+
+
+def _siblings(
+    modules: dict[str, list[EndpointView]], every: list[EndpointView], route: EndpointView
+) -> list[EndpointView]:
+    beside = modules.get(route.place.path, [])
+    if len({other.handler for other in beside}) >= LEAST:
+        return beside
+    start = route.path.split("/")[1 : NESTING + 1]
+    return [other for other in every if other.path.split("/")[1 : NESTING + 1] == start]
+
+
+def _custom(routes: list[EndpointView]) -> _Custom | None:
+    """The guard that most of them have and are not simply given; each handler counts once."""
+    handlers = {route.handler: route for route in routes if route.access != "public"}
+    behind: Counter[str] = Counter()
+    for route in handlers.values():
+        behind.update({b.name for b in route.before if b.guards and b.origin not in (*INHERITED, "body")})
+    for name, number in behind.most_common():
+        if number >= LEAST and number >= SHARE * len(handlers):
+            inherited = [
+                b.origin == "base class" for r in handlers.values() for b in r.before if b.guards and b.name == name
+            ]
+            if not all(inherited):
+                kept = tuple(route for route in handlers.values() if name in route.guards)
+                return _Custom(name, kept, len(handlers))
+    return None
+
+
+def _is_guarded(change: Change, route: EndpointView, custom: _Custom) -> bool:
+    """By the guard of its siblings, or by another one that was put before it alone."""
+    guards = [b for b in route.before if b.guards and b.origin != "body"]
+    if any(b.name == change.now(custom.guard) or b.origin not in INHERITED | {"base class"} for b in guards):
+        return True
+    return any(refuses_a_caller(row) and row.denies for row in refusals_in(change.head.graph, [route.handler]))
+
+
+def _new_classes(change: Change) -> Iterator[SymbolView]:
+    """Those that no route is known to lead to."""
+    routed = {route.handler for route in endpoints(change.head.graph)}
+    routed |= {handler.rpartition(".")[0] for handler in routed}
+    for path in change.difference.modified:
+        if path in change.head.files and not change.head.is_test(path):
+            for symbol in outline(change.head.graph, path):
+                if symbol.kind == "class" and change.is_new(symbol.name) and symbol.name not in routed:
+                    yield symbol
+
+
+def _class_of(subject: Subject, route: EndpointView) -> SymbolView | None:
+    for name in (route.handler, route.handler.rpartition(".")[0]):
+        found = subject.symbol(name)
+        if found is not None and found.kind == "class":
+            return found
+    return None
+
+
+def _is_own(subject: Subject, route: EndpointView) -> bool:
+    return _class_of(subject, route) is not None
+
+
+def _is_made_alike(change: Change, cls: SymbolView, custom: _Custom) -> bool:
+    """It has a base of a sibling that has the guard."""
+    own = {above.name for above in ancestry(change.head.graph, cls) if above.distance == 1}
+    siblings = {found.name for route in custom.kept if (found := _class_of(change.base, route))}
+    return any(
+        change.now(above.name) in own
+        for name in siblings
+        for above in ancestry(change.base.graph, name)
+        if above.distance == 1
+    )
+
+
+def _guards_itself(change: Change, cls: SymbolView, custom: _Custom) -> bool:
+    """By a decorator, a base, an attribute where its siblings put their guards, or a check in a method."""
+    graph = change.head.graph
+    members = [row for row in outline(graph, cls.place.path) if row.name.startswith(f"{cls.name}.")]
+    names = [row.name for row in members]
+    known = {b.name.removesuffix(".__call__") for route in custom.kept for b in route.before if b.guards}
+    puts = {b.put for route in custom.kept for b in route.before if b.guards and b.put is not None}
+    attributes = {
+        leaf(row.name)
+        for row in outline(change.base.graph, cls.place.path)
+        if row.kind in ("variable", "field") and row.place in puts
+    }
+    marks = {mark for row in (cls, *members) for mark in row.decorators}
+    marks |= {above.name for above in ancestry(graph, cls)}
+    if marks & known or any(is_guard_call(mark) for mark in marks) or attributes & {leaf(name) for name in names}:
+        return True
+    if any(is_guard_call(row.callee) for row in effects_in(graph, names)):
+        return True
+    return any(row.denies for row in refusals_in(graph, names))
