@@ -91,6 +91,7 @@ class _Sides:
 
     def lost(self, body: Body) -> list[_Lost]:
         before, after = self.before.get(body.before.name, []), self.after.get(body.after.name, [])
+        known = {(b.path, b.value) for query in before for b in query.bindings}
         gone, new = left_over(before, after, _text), left_over(after, before, _text)
         found = []
         for query in gone:
@@ -100,20 +101,33 @@ class _Sides:
             stands = [other for other in new if self._same_rows(query, other)]
             if not stands and LOCAL.match(query.source):  # it went on from a query that may be what is left
                 stands = [other for other in after if self._same_rows(query, other)]
-            missing = [b for b in scoped if stands and not any(self._keeps(b, query, other) for other in stands)]
+            if not stands and not query.is_known and query.manager and self._still_asks(body, query):
+                found.append(self._without(query, scoped))
+                continue
+            missing = [b for b in scoped if stands and not any(self._keeps(b, known, other) for other in stands)]
             if missing and not self._is_moved(body, query.model, missing):
-                family = scoping(missing[0], self.tenants)
-                assert family is not None
-                by = tuple(dict.fromkeys(b.path or b.method for b in missing))
-                found.append(_Lost(family, query.model, by, Evidence(query.place, query.text)))
+                found.append(self._without(query, missing))
         return found or list(self._lost_helpers(body, new))
+
+    def _without(self, query: QueryView, missing: list[BindingView]) -> _Lost:
+        family: Scoping = scoping(missing[0], self.tenants) or "tenancy"
+        by = tuple(dict.fromkeys(b.path or b.method for b in missing))
+        return _Lost(family, query.model, by, Evidence(query.place, query.text))
+
+    def _still_asks(self, body: Body, query: QueryView) -> bool:
+        """It newly calls the manager of a model that lies outside: a query without conditions on it is not kept."""
+        asked = f"{query.source.split('(')[0]}."
+        before = {call.target for call in callees(self.change.base.graph, body.before)}
+        new = {call.target for call in callees(self.change.head.graph, body.after)} - before
+        return any(asked in f"{name}." and callers.leaf(name) not in ("create", "bulk_create") for name in new)
 
     def _lost_helpers(self, body: Body, new: list[QueryView]) -> Iterator[_Lost]:
         """A function of the house that narrowed by who asks, where the model is asked for directly now."""
         before, after = self.owned_before.get(body.before.name, []), self.owned_after.get(body.after.name, [])
         for row in left_over(before, after, lambda row: (row.model and self.change.now(row.model), row.call, row.path)):
             model = self.change.now(row.model or "")
-            there = [q for q in new if q.model == model and not any(scoping(b, self.tenants) for b in q.bindings)]
+            asked = [q for q in new if not model or q.model == model]
+            there = [q for q in asked if not any(scoping(b, self.tenants) for b in q.bindings)]
             gained = [other for other in after if other.model == model and other not in before]
             were = [other for other in before if other.model == row.model]
             if not there or len(gained) >= len(were) or row.certainty == "possible":
@@ -123,13 +137,16 @@ class _Sides:
                 yield _Lost("permission", row.model or "", (row.path or row.call,), evidence)
 
     def _same_rows(self, query: QueryView, other: QueryView) -> bool:
+        if other.raw and not query.raw and not other.model:  # SQL in the place of the query
+            return True
         if query.model and other.model:
             return self.change.now(query.model) == other.model
         return bool(query.source) and query.source.split("(")[0] == other.source.split("(")[0]
 
-    def _keeps(self, lost: BindingView, query: QueryView, other: QueryView) -> bool:
+    def _keeps(self, lost: BindingView, known: set[tuple[str, str]], other: QueryView) -> bool:
         """It is still bound by this path or value, or by another owner than before."""
-        known = {(b.path, b.value) for b in query.bindings}
+        if other.raw:
+            return any(word in other.text.casefold() for word in _words(lost))
         for b in other.bindings:
             if (b.path == lost.path and b.method == lost.method) or b.value == lost.value:
                 return True
@@ -196,4 +213,8 @@ def _words(binding: BindingView) -> frozenset[str]:
 
 
 def _text(row: QueryView) -> object:
-    return row.model or row.source, row.text
+    return (
+        row.model or row.source,
+        row.text,
+        tuple((b.path, b.operator, b.value) for b in row.bindings if not b.inherited),
+    )

@@ -30,7 +30,6 @@ from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.calls import callees
 from indexer.graph.conduct import EffectView, RefusalView, effects_in, refusals_in
-from indexer.graph.names import outline
 from indexer.graph.web import endpoints, endpoints_handled_by
 
 NOT_FOUND_OR_DENIED = frozenset({400, 401, 403, 404})
@@ -153,14 +152,11 @@ class _Sides:
         gone = [name for name in body.before.decorators if self.change.now(name) not in body.after.decorators]
         if not gone or endpoints_handled_by(self.change.base.graph, [body.before.name]):
             return []
-        known = {guard for route in endpoints(self.change.base.graph) for guard in route.guards}
-        return [
-            name
-            for name in gone
-            if name in known
-            or f"{name}.__call__" in known
-            or any(self.denies("base", inner) for inner in inside(self.change.base, name))
-        ]
+        graph = self.change.base.graph
+        known = {ending(guard.removesuffix(".__call__")) for route in endpoints(graph) for guard in route.guards}
+        denying = {row.symbol.partition(".<locals>")[0] for row in refusals_in(graph) if row.denies}
+        known |= {ending(function) for function in denying}
+        return [name for name in gone if ending(name) in known]
 
     def is_refusing(self, side: str, row: EffectView) -> bool:
         if row.kind == "statement" and callers.is_guard_call(row.callee):
@@ -201,16 +197,6 @@ class _Sides:
             row.test == lost.test or (refuses_a_caller(row) and rights & {callers.leaf(name) for name in row.names})
             for row in self.gained
         )
-
-
-def inside(subject: Subject, name: str) -> list[str]:
-    """A function and those that are written in it."""
-    found = subject.symbol(name)
-    if found is None:
-        return []
-    last = found.end_line
-    rows = outline(subject.graph, found.place.path)
-    return [row.name for row in rows if found.place.line <= row.place.line <= last]
 
 
 def refuses_a_caller(row: RefusalView) -> bool:

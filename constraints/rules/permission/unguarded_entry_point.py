@@ -27,8 +27,10 @@ from constraints.phrases import ending, listing
 from constraints.rules.permission.entry_point_guard import guard_name, spelled
 from constraints.rules.permission.refusal import refuses_a_caller
 from constraints.subject import Subject
+from indexer.graph import Place
 from indexer.graph.classes import ancestry
 from indexer.graph.conduct import effects_in, refusals_in
+from indexer.graph.difference import ALIKE, TELLING, features_of
 from indexer.graph.names import SymbolView, outline
 from indexer.graph.web import EndpointView, endpoints
 
@@ -78,16 +80,26 @@ def broken(change: Change) -> Iterator[Violation]:
             continue
         if not change.is_new(route.handler) or change.head.is_test(route.place.path):
             continue
-        siblings = _siblings(modules, before, route)
-        custom = _custom(siblings)
-        if custom is None or route.access == "public" or _is_guarded(change, route, custom):
+        if route.access == "public":
             continue
-        said.add(route.handler)
-        yield _violation(route.handler, f"new {spelled(route)}", route, custom, "violation")
+        custom = _custom(_siblings(modules, before, route))
+        if custom is not None and not _is_guarded(change, route, custom):
+            said.add(route.handler)
+            yield _violation(route.handler, f"new {spelled(route)}", route, custom, "violation")
+            continue
+        handler = change.head.symbol(route.handler)
+        twin = _twin(change, handler, modules.get(route.place.path, [])) if handler else None
+        if twin is not None and not _own(route):
+            said.add(route.handler)
+            yield _copied(f"new {spelled(route)}", handler or route.handler, route.place, twin)
     for cls in _new_classes(change):
         custom = _custom([route for route in modules.get(cls.place.path, ()) if _is_own(change.base, route)])
         if custom is not None and _is_made_alike(change, cls, custom) and not _guards_itself(change, cls, custom):
             yield _violation(cls.name, f"new `{ending(cls.name)}`", cls, custom, "violation")
+            continue
+        twin = _twin(change, cls, modules.get(cls.place.path, []))
+        if twin is not None and not _guards_itself(change, cls, _Custom(_own(twin)[0], (twin,), 1), body=False):
+            yield _copied(f"new `{ending(cls.name)}`", cls, cls.place, twin)
 
 
 def _violation(name: str, what: str, at: EndpointView | SymbolView, custom: _Custom, severity: Severity) -> Violation:
@@ -102,6 +114,44 @@ def _violation(name: str, what: str, at: EndpointView | SymbolView, custom: _Cus
         evidence=tuple(Evidence(route.place, f"{spelled(route)} is") for route in custom.kept[:4]),
         fix=f"put {listing([guard])} before it, or declare that it is public",
     )
+
+
+def _copied(what: str, symbol: SymbolView | str, place: Place, twin: EndpointView) -> Violation:
+    name = symbol if isinstance(symbol, str) else symbol.name
+    guards = listing([guard_name(guard) for guard in _own(twin)])
+    return Violation(
+        constraint=f"unguarded_entry_point:{name}",
+        family="permission",
+        severity="violation",
+        place=place,
+        symbol=name,
+        message=f"{what} is much like `{ending(twin.handler, 2)}` and is not behind {guards}, as that is",
+        evidence=(Evidence(twin.place, f"{spelled(twin)} is behind {guards}"),),
+        fix=f"put {guards} before it, or declare that it is public",
+    )
+
+
+def _own(route: EndpointView) -> list[str]:
+    """The guards that were put before this endpoint, not before all."""
+    inherited = INHERITED | {"base class", "body"}
+    return list(dict.fromkeys(b.name for b in route.before if b.guards and b.origin not in inherited))
+
+
+def _twin(change: Change, new: SymbolView, siblings: list[EndpointView]) -> EndpointView | None:
+    """The entry point of its module that it is most like, where it is much like one that has a guard of its own."""
+    traits = features_of(change.head.graph, new)
+    found, best = None, ALIKE
+    if len(traits) < TELLING:
+        return None
+    for route in siblings:
+        other = _class_of(change.base, route) if new.kind == "class" else change.base.symbol(route.handler)
+        if other is None or other.kind != new.kind:
+            continue
+        there = features_of(change.base.graph, other)
+        likeness = len(traits & there) / len(traits | there) if len(there) >= TELLING else 0
+        if likeness > best or (likeness == best and found is not None and not _own(found)):
+            found, best = route, likeness
+    return found if found is not None and _own(found) else None
 
 
 def _by_module(subject: Subject, routes: list[EndpointView]) -> dict[str, list[EndpointView]]:
@@ -182,12 +232,12 @@ def _is_made_alike(change: Change, cls: SymbolView, custom: _Custom) -> bool:
     )
 
 
-def _guards_itself(change: Change, cls: SymbolView, custom: _Custom) -> bool:
+def _guards_itself(change: Change, cls: SymbolView, custom: _Custom, *, body: bool = True) -> bool:
     """By a decorator, a base, an attribute where its siblings put their guards, or a check in a method."""
     graph = change.head.graph
     members = [row for row in outline(graph, cls.place.path) if row.name.startswith(f"{cls.name}.")]
     names = [row.name for row in members]
-    known = {b.name.removesuffix(".__call__") for route in custom.kept for b in route.before if b.guards}
+    known = {ending(b.name.removesuffix(".__call__")) for route in custom.kept for b in route.before if b.guards}
     puts = {b.put for route in custom.kept for b in route.before if b.guards and b.put is not None}
     attributes = {
         leaf(row.name)
@@ -196,8 +246,11 @@ def _guards_itself(change: Change, cls: SymbolView, custom: _Custom) -> bool:
     }
     marks = {mark for row in (cls, *members) for mark in row.decorators}
     marks |= {above.name for above in ancestry(graph, cls)}
-    if marks & known or any(is_guard_call(mark) for mark in marks) or attributes & {leaf(name) for name in names}:
+    marked = {ending(mark) for mark in marks} & known
+    if marked or any(is_guard_call(mark) for mark in marks) or attributes & {leaf(name) for name in names}:
         return True
+    if not body:
+        return False
     if any(is_guard_call(row.callee) for row in effects_in(graph, names)):
         return True
     return any(row.denies for row in refusals_in(graph, names))

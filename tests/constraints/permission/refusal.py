@@ -48,3 +48,29 @@ def close(order):
 def gone(request, order):  #: dropped
     if not request.user.is_staff:  #: dropped
         raise PermissionDenied  #: dropped; binds refusal
+
+
+#: file shop/api.py
+from functools import wraps
+
+from django.http import HttpResponse
+
+
+def keyed(function):
+    @wraps(function)
+    def wrapper(request):
+        if not request.key:
+            return HttpResponse(status=401)  #: binds refusal
+        return function(request)
+
+    return wrapper
+
+
+@keyed  #: dropped
+def update(request):  #: breaks refusal is no longer behind `keyed`
+    return request.body
+
+
+@wraps  #: dropped
+def read(request):
+    return request.body
