@@ -1,6 +1,7 @@
 """The commands of the command line: what may be typed after `chesterton`."""
 
 from server.commands.check import check
+from server.commands.constraints import constraints
 from server.commands.doctor import doctor
 from server.commands.facts import facts
 from server.commands.index import index
@@ -8,4 +9,4 @@ from server.commands.questions import QUESTIONS
 from server.commands.serve import serve
 from server.commands.tour import tour
 
-COMMANDS = (tour, index, *QUESTIONS, check, serve, facts, doctor)
+COMMANDS = (tour, index, *QUESTIONS, check, constraints, serve, facts, doctor)
