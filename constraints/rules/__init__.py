@@ -14,7 +14,15 @@ from constraints.rules.architecture import (
     role_direction,
 )
 from constraints.rules.compatibility import exposed_field, migrated_model, public_path, safe_migration
-from constraints.rules.consistency import table_constraint, transaction
+from constraints.rules.consistency import (
+    after_commit,
+    atomic_update,
+    row_lock,
+    single_step,
+    swallowed_failure,
+    table_constraint,
+    transaction,
+)
 from constraints.rules.implicit import guardrail, protected_symbol, protective_comment, tests_kept
 from constraints.rules.permission import (
     entry_point_guard,
@@ -23,7 +31,7 @@ from constraints.rules.permission import (
     required_guard,
     unguarded_entry_point,
 )
-from constraints.rules.state import closed_values
+from constraints.rules.state import closed_values, state_guard, undeclared_value
 from constraints.rules.tenancy import tenant_filter
 from constraints.subject import Subject
 
@@ -58,7 +66,14 @@ RULES: tuple[Rule, ...] = (
     tenant_filter,
     table_constraint,
     transaction,
+    row_lock,
+    swallowed_failure,
+    atomic_update,
+    single_step,
+    after_commit,
     closed_values,
+    undeclared_value,
+    state_guard,
     migrated_model,
     safe_migration,
     exposed_field,

@@ -7,7 +7,7 @@ and lines. A symbol that the graph does not hold simply does nothing here: what 
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.graph.open import Graph
@@ -106,6 +106,15 @@ class AssignmentView:
     constants: tuple[str | int | float | bool | None, ...]
     operator: str
     given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionView:
+    symbol: str  # dotted: the function that opens it
+    place: Place
+    end_line: int  # last line that runs in it
+    by: Literal["decorator", "with", "call"]
+    name: str  # dotted: django.db.transaction.atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +224,18 @@ def assignments_in(
         )
         for name, path, line, of, attribute, value, kind, by, constants, operator, given in rows
     ]
+
+
+def transactions_in(graph: Graph, symbols: Collection[str] | None = None) -> list[TransactionView]:
+    rows = graph.rows(
+        f"""
+        SELECT s.name, f.path, r.line, r.end_line, r."by", r.name
+        FROM {_from("transactions AS r", symbols)}
+        ORDER BY f.path, r.line, r.rowid
+        """,
+        **_named(symbols),
+    )
+    return [TransactionView(symbol, Place(path, line), end, by, name) for symbol, path, line, end, by, name in rows]
 
 
 def open_at(graph: Graph, symbol: str, line: int) -> OpenView:

@@ -24,10 +24,12 @@ Limits
 from collections.abc import Iterator
 from itertools import groupby
 
+from constraints.conduct import Body, bodies, called, standing
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from indexer.graph import Place
 from indexer.graph.control import TransactionView, transactions
 from indexer.graph.uses import UseView, uses_in
 
@@ -49,33 +51,86 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A function that is still there and opens fewer transactions, where none of what changed opens more."""
-    before, after = _openings(transactions(change.base.graph)), _openings(transactions(change.head.graph))
-    were = {change.now(function): function for function in before}
-    gained = {function for function in after if len(after[function]) > len(before.get(were.get(function, ""), ()))}
-    for function, openings in before.items():
-        stands = change.stands(function)
-        left = len(after.get(change.now(function), ()))
-        if stands is None or left >= len(openings) or gained:
+    """Work that was in a transaction and is in none, where none of what changed opens more."""
+    for before, after in standing(change):
+        if not before.transactions:
             continue
-        yield Violation(
-            constraint=f"transaction:{stands.name}",
-            family="consistency",
-            severity="violation",
-            place=stands.place,
-            symbol=stands.name,
-            message=f"`{ending(stands.name, 2)}` no longer opens the transaction that it opened: what it writes can be "
-            "stored in part",
-            evidence=tuple(Evidence(opening.place, f"opened {opening.name}") for opening in openings),
-            fix=f"keep `{openings[0].name}` around all that has to commit together",
-        )
+        name = after.symbol.name
+        opened = tuple(Evidence(one.place, f"opened {one.name}") for one in before.transactions)
+        if len(after.transactions) < len(before.transactions):
+            if _still_works(before, after) and not _moved(change, before, after):
+                yield Violation(
+                    constraint=f"transaction:{name}",
+                    family="consistency",
+                    severity="violation",
+                    place=after.symbol.place,
+                    symbol=name,
+                    message=f"`{ending(name, 2)}` no longer opens the transaction that it opened: what it writes can "
+                    "be stored in part",
+                    evidence=opened,
+                    fix=f"keep `{before.transactions[0].name}` around all that has to commit together",
+                )
+            continue
+        for place, text in _left_out(before, after):
+            yield Violation(
+                constraint=f"transaction:{name}",
+                family="consistency",
+                severity="suspicion",
+                place=place,
+                symbol=name,
+                message=f"`{text}` no longer runs in the transaction of `{ending(name, 2)}`: it can be stored without "
+                "the rest, or the rest without it",
+                evidence=opened,
+                fix="keep it in the block that commits together",
+            )
 
 
-def _openings(opened: list[TransactionView]) -> dict[str, list[TransactionView]]:
-    found: dict[str, list[TransactionView]] = {}
-    for opening in opened:
-        found.setdefault(opening.function, []).append(opening)
-    return found
+def _still_works(before: Body, after: Body) -> bool:
+    """Is something of what ran in the transaction still there? One that was opened for a lock may go with the lock."""
+    inside = [text for text, place, _ in _work(before) if before.in_transaction(place.line)]
+    remain = {text for text, _, _ in _work(after)}
+    if not remain.intersection(inside):
+        return False
+    return bool(after.stores) or _locks(after) or not _locks(before)
+
+
+def _moved(change: Change, before: Body, after: Body) -> bool:
+    """Does a function that it calls, that calls it, or that now does its work open one more?"""
+    both = bodies(change)
+    inside = {text for text, place, _ in _work(before) if before.in_transaction(place.line)}
+    calls = called(change.head, after.symbol)
+    for name, body in both.after.items():
+        was = both.before.get(change.was(name))
+        if len(body.transactions) <= (len(was.transactions) if was else 0):
+            continue
+        if name in calls or after.symbol.name in called(change.head, body.symbol):
+            return True
+        if inside.intersection(text for text, _, _ in _work(body)):
+            return True
+    return False
+
+
+def _locks(body: Body) -> bool:
+    return any(query.locks for query in body.queries)
+
+
+def _left_out(before: Body, after: Body) -> Iterator[tuple[Place, str]]:
+    """Writes that stand where no transaction is open any more, each written once on both sides."""
+    was, now = _work(before), _work(after)
+    for text, place, stores in was:
+        again = [other for said, other, _ in now if said == text]
+        if not stores or len(again) != 1 or sum(said == text for said, *_ in was) != 1:
+            continue
+        if before.in_transaction(place.line) and not after.in_transaction(again[0].line):
+            yield again[0], text
+
+
+def _work(body: Body) -> list[tuple[str, Place, bool]]:
+    """What a function does, as written, where, and whether that writes to the database."""
+    stores = set(body.stores)
+    done = [(one.text, one.place) for one in body.effects] + [(one.text, one.place) for one in body.queries]
+    assigned = [(f"{one.field} {one.operator} {one.value}", one.place, False) for one in body.assignments]
+    return [(text, place, place.line in stores) for text, place in done] + assigned
 
 
 def constraint(function: str, openings: list[TransactionView], writes: list[UseView], *, whole: bool) -> Constraint:

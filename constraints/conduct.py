@@ -1,0 +1,144 @@
+"""What the functions in the files of a change do, before and after: what most rules on bodies compare."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from constraints.change import Change
+from constraints.subject import Subject
+from indexer.graph.calls import callees
+from indexer.graph.conduct import (
+    AssignmentView,
+    ContextView,
+    EffectView,
+    QueryView,
+    RefusalView,
+    TransactionView,
+    assignments_in,
+    contexts_in,
+    effects_in,
+    queries_in,
+    refusals_in,
+    transactions_in,
+)
+from indexer.graph.names import SymbolView, outline
+
+STORING = frozenset(
+    {"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create", "bulk_create",
+     "abulk_create", "update", "aupdate", "bulk_update", "abulk_update", "delete", "adelete", "insert"}
+)  # fmt: skip
+SAVING = (".save(", ".asave(", ".delete(", ".adelete(", ".bulk_create(", ".bulk_update(", ".add(", ".add_all(",
+          ".flush(", ".set(", ".remove(", ".clear(")  # fmt: skip
+
+
+class _Row(Protocol):
+    @property
+    def symbol(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one function does, each in the order of lines."""
+
+    symbol: SymbolView
+    refusals: list[RefusalView]
+    queries: list[QueryView]
+    effects: list[EffectView]
+    contexts: list[ContextView]
+    assignments: list[AssignmentView]
+    transactions: list[TransactionView]
+
+    def in_transaction(self, line: int) -> bool:
+        """Is a transaction of the function open there? A decorator's spans all of it."""
+        return any(one.by == "decorator" or one.place.line <= line <= one.end_line for one in self.transactions)
+
+    @property
+    def stores(self) -> list[int]:
+        """Lines that write to the database, as far as the function does so itself."""
+        lines = {assignment.place.line for assignment in self.assignments}
+        lines |= {query.place.line for query in self.queries if query.terminal in STORING}
+        lines |= {effect.place.line for effect in self.effects if any(call in effect.text for call in SAVING)}
+        return sorted(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The functions outside tests of one side, by dotted name; only those in the files that differ."""
+
+    before: dict[str, Body]
+    after: dict[str, Body]
+
+
+def bodies(change: Change) -> Bodies:
+    paths = tuple(sorted(change.difference.paths))
+    return Bodies(_of(change.base, paths), _of(change.head, paths))
+
+
+def standing(change: Change) -> Iterator[tuple[Body, Body]]:
+    """The functions of both sides, as they were and as they are."""
+    both = bodies(change)
+    for name, before in both.before.items():
+        after = both.after.get(change.now(name))
+        if after is not None:
+            yield before, after
+
+
+def helpers(change: Change, before: Body, after: Body) -> set[str]:
+    """What the function now calls and did not call, and what that calls: where a part of it may have gone."""
+    were = {change.now(name) for name in called(change.base, before.symbol)}
+    gained = called(change.head, after.symbol) - were
+    further = {name for one in gained if (symbol := change.head.symbol(one)) for name in called(change.head, symbol)}
+    return gained | further
+
+
+def called(subject: Subject, symbol: SymbolView) -> set[str]:
+    """Dotted names of the repository."""
+    return {call.callee for call in callees(subject.graph, symbol) if call.callee}
+
+
+def gained_decorator(before: Body, after: Body) -> bool:
+    return bool(set(after.symbol.decorators) - set(before.symbol.decorators))
+
+
+def _of(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
+    return subject.graph.derived(("bodies", paths), lambda: _read(subject, paths))
+
+
+def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
+    symbols = {
+        symbol.name: symbol
+        for path in paths
+        if path in subject.files and not subject.is_test(path)
+        for symbol in outline(subject.graph, path)
+        if symbol.kind in ("function", "method")
+    }
+    graph = subject.graph
+    refusals = _grouped(refusals_in(graph, symbols))
+    queries = _grouped(queries_in(graph, symbols))
+    effects = _grouped(effects_in(graph, symbols))
+    contexts = _grouped(contexts_in(graph, symbols))
+    assignments = _grouped(assignments_in(graph, symbols))
+    transactions = _grouped(transactions_in(graph, symbols))
+    return {
+        name: Body(
+            symbol,
+            refusals[name],
+            queries[name],
+            effects[name],
+            contexts[name],
+            assignments[name],
+            transactions[name],
+        )
+        for name, symbol in symbols.items()
+    }
+
+
+def _grouped(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.symbol].append(row)
+    return found

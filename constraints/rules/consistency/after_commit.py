@@ -1,0 +1,53 @@
+"""What waits until the transaction has committed.
+
+What it notices
+    A call that runs on commit: `transaction.on_commit(lambda: notify(order))`.
+
+Why it matters
+    Run at once, a message goes out for an order that is rolled back, and a task looks for a row that is not there yet.
+
+Example
+    transaction.on_commit(lambda: notify.delay(order.pk))
+
+    turned into `notify.delay(order.pk)`: `pay` no longer waits for the commit.
+
+Limits
+    Only a call that the same function still makes is spoken of.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from constraints.conduct import standing
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Violation
+from constraints.phrases import ending
+from constraints.subject import Subject
+
+
+def derive(subject: Subject) -> Iterable[Constraint]:
+    return ()  # a call is told with the function that makes it
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A call that waited for the commit and is now made at once."""
+    for before, after in standing(change):
+        waits = {change.now(one.callee) for one in after.effects if one.after_commit}
+        atonce = {change.now(one.callee) for one in before.effects if not one.after_commit}
+        for effect in before.effects:
+            callee = change.now(effect.callee)
+            if not effect.after_commit or callee in waits or callee in atonce:
+                continue
+            now = next((one for one in after.effects if one.callee == callee and not one.after_commit), None)
+            if now is None:
+                continue
+            yield Violation(
+                constraint=f"after_commit:{after.symbol.name}",
+                family="consistency",
+                severity="violation",
+                place=now.place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` no longer waits for the commit before it calls "
+                f"`{ending(effect.callee, 2)}`: it runs also for what is rolled back",
+                evidence=(Evidence(effect.place, f"waited: {effect.text}"),),
+                fix="make the call when the transaction has committed, as it was",
+            )

@@ -1,0 +1,70 @@
+"""Rows that are looked up and made in one step.
+
+What it notices
+    A query that makes the row it does not find (`get_or_create`, `update_or_create`).
+
+Why it matters
+    Looked up first and made afterwards, two requests at once both find nothing and both make the row: twice, or the
+    second fails on what is unique.
+
+Example
+    Tag.objects.get_or_create(name=name)
+
+    turned into `Tag.objects.filter(name=name).first() or Tag.objects.create(name=name)`: no longer in one step.
+
+Limits
+    A function that catches the refusal of the database, or locks, is left alone.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from constraints.conduct import Body, standing
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Violation
+from constraints.phrases import ending
+from constraints.subject import Subject
+
+AT_ONCE = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+MAKES = frozenset({"create", "acreate", "constructor"})
+READS = frozenset({"get", "aget", "first", "afirst", "exists", "aexists", "last", "count"})
+
+
+def derive(subject: Subject) -> Iterable[Constraint]:
+    return ()  # a query is told with the function that it is in
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A row made in one step, in a function that now looks it up and makes it in two."""
+    for before, after in standing(change):
+        still = {query.model for query in after.queries if query.terminal in AT_ONCE}
+        for query in before.queries:
+            model = change.now(query.model)
+            if query.terminal not in AT_ONCE or not model or model in still or _expects_refusal(after):
+                continue
+            if not _makes(after, model) or _makes(before, query.model) or not _reads(after, model):
+                continue
+            yield Violation(
+                constraint=f"single_step:{after.symbol.name}",
+                family="consistency",
+                severity="suspicion",
+                place=after.symbol.place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` now looks for a `{ending(model)}` and makes it in two "
+                f"steps, where `{query.terminal}` did so in one: two requests at once make two",
+                evidence=(Evidence(query.place, query.text),),
+                fix=f"keep `{query.terminal}`, or catch the refusal of a unique constraint and look again",
+            )
+
+
+def _makes(body: Body, model: str) -> bool:
+    made = any(one.model == model and one.by in MAKES for one in body.assignments)
+    return made or any(query.model == model and query.terminal in MAKES for query in body.queries)
+
+
+def _reads(body: Body, model: str) -> bool:
+    return any(query.model == model and query.terminal in READS for query in body.queries)
+
+
+def _expects_refusal(body: Body) -> bool:
+    caught = "|".join(name for context in body.contexts for name in context.caught)
+    return "IntegrityError" in caught or any(query.locks for query in body.queries)

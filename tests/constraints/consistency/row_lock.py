@@ -1,0 +1,52 @@
+#: file shop/models.py
+from django.db import models
+
+
+class Account(models.Model):
+    balance = models.IntegerField()
+
+
+#: file shop/services.py
+from django.db import transaction
+
+from shop.locks import locked_account
+from shop.models import Account
+
+
+@transaction.atomic
+def pay(pk, amount):
+    account = Account.objects.select_for_update().get(pk=pk)  #: dropped
+    account = Account.objects.get(pk=pk)  #: added; breaks row_lock still reads `Account` and no longer locks the rows
+    account.balance -= amount
+    account.save()
+
+
+@transaction.atomic
+def refund(pk, amount):
+    account = Account.objects.select_for_update().get(pk=pk)  #: dropped
+    account = locked_account(pk)  #: added
+    account.balance += amount
+    account.save()
+
+
+@transaction.atomic
+def close(pk):
+    account = Account.objects.select_for_update().get(pk=pk)  #: dropped
+    account.delete()  #: dropped
+    Account.objects.filter(pk=pk).delete()  #: added
+
+
+@transaction.atomic
+def empty(pk):  #: dropped
+def empty_account(pk):  #: added
+    account = Account.objects.select_for_update().get(pk=pk)
+    account.balance = 0
+    account.save()
+
+
+#: file shop/locks.py
+from shop.models import Account
+
+
+def locked_account(pk):
+    return Account.objects.select_for_update().get(pk=pk)
