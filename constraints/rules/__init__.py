@@ -17,6 +17,7 @@ from constraints.rules.compatibility import exposed_field, migrated_model, publi
 from constraints.rules.consistency import (
     after_commit,
     atomic_update,
+    held_lock,
     row_lock,
     single_step,
     swallowed_failure,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     table_constraint,
     transaction,
     row_lock,
+    held_lock,
     swallowed_failure,
     atomic_update,
     single_step,

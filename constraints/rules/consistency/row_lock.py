@@ -41,23 +41,37 @@ def broken(change: Change) -> Iterator[Violation]:
             left = _by_model(after, locks=True).get(now, [])
             unlocked = _by_model(after, locks=False).get(now, [])
             were = _by_model(before, locks=False).get(model, [])
-            if len(left) >= len(locking) or len(unlocked) <= len(were) or gained[now] > 0:
+            if len(left) >= len(locking) or gained[now] > 0:
+                continue
+            read_again = len(unlocked) > len(were)
+            if not read_again and not _stores_alike(before, after, model, now):
                 continue
             if any(query.locks for query in queries_in(change.head.graph, helpers(change, before, after))):
                 continue
-            here = next((query for query in unlocked if query.text not in {one.text for one in were}), unlocked[0])
+            texts = {one.text for one in were}
+            here = next((query.place for query in unlocked if query.text not in texts), after.symbol.place)
+            does = "reads" if read_again else "writes"
             what = f"`{ending(model)}`" if model else f"`{locking[0].source}`"
             yield Violation(
                 constraint=f"row_lock:{after.symbol.name}",
                 family="consistency",
                 severity="violation",
-                place=here.place,
+                place=here,
                 symbol=after.symbol.name,
-                message=f"`{ending(after.symbol.name, 2)}` still reads {what} and no longer locks the rows: "
+                message=f"`{ending(after.symbol.name, 2)}` still {does} {what} and no longer locks the rows: "
                 "what another request stores meanwhile is overwritten",
                 evidence=tuple(Evidence(one.place, f"locked: {one.text}") for one in locking[:2]),
                 fix="keep the lock, or make the change in one statement that the database runs",
             )
+
+
+def _stores_alike(before: Body, after: Body, model: str, now: str) -> bool:
+    """Is the transaction that the lock was taken in still open around writes of the same fields?"""
+    were = {(one.field, one.value) for one in before.assignments if model and one.model == model}
+    are = {
+        (one.field, one.value) for one in after.assignments if one.model == now and after.in_transaction(one.place.line)
+    }
+    return not were.isdisjoint(are)
 
 
 def _by_model(body: Body, *, locks: bool) -> dict[str, list[QueryView]]:

@@ -44,6 +44,24 @@ def empty_account(pk):  #: added
     account.save()
 
 
+def keep(account: Account, amount):  #: breaks row_lock still writes `Account`
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=account.pk)  #: dropped
+        account.balance = amount
+        account.save()
+
+
+def rewritten(account: Account, amount):
+    with transaction.atomic():  #: dropped
+        account = Account.objects.select_for_update().get(pk=account.pk)  #: dropped
+        set_balance(account, amount)  #: dropped
+    set_balance(account, amount)  #: added
+
+
+def set_balance(account, amount):
+    print(account, amount)
+
+
 #: file shop/locks.py
 from shop.models import Account
 
