@@ -19,8 +19,8 @@ Limits
 import re
 from collections.abc import Iterable, Iterator
 
-from constraints.conduct import standing
 from constraints.change import Change
+from constraints.conduct import standing
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject

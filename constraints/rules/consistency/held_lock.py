@@ -21,8 +21,8 @@ Limits
 import re
 from collections.abc import Iterable, Iterator
 
-from constraints.bodies import Body, bodies, called, gained_decorator, standing
 from constraints.change import Change
+from constraints.conduct import Body, bodies, called, gained_decorator, standing
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject

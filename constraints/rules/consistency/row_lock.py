@@ -20,8 +20,8 @@ Limits
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from constraints.conduct import STORING, Body, bodies, helpers, standing
 from constraints.change import Change
+from constraints.conduct import STORING, Body, bodies, helpers, standing
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject

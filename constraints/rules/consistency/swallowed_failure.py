@@ -21,8 +21,8 @@ Limits
 
 from collections.abc import Iterable, Iterator
 
-from constraints.conduct import Body, standing
 from constraints.change import Change
+from constraints.conduct import Body, standing
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject

@@ -24,8 +24,8 @@ Limits
 from collections.abc import Iterator
 from itertools import groupby
 
-from constraints.conduct import Body, bodies, called, standing
 from constraints.change import Change
+from constraints.conduct import Body, bodies, called, standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject

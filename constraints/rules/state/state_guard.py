@@ -25,8 +25,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
 from constraints.change import Change
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject

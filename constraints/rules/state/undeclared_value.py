@@ -25,8 +25,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from constraints.conduct import bodies
 from constraints.change import Change
+from constraints.conduct import bodies
 from constraints.constraint import Constraint, Evidence, Violation
 from constraints.phrases import ending, listing
 from constraints.rules.state.state_guard import TELLS_STATE
