@@ -188,7 +188,8 @@ def test_nothing_of_the_repository_is_imported_by_a_worker(
 
 
 CHILD = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts the tests in the background ignores it
 from pathlib import Path
 from indexer import read as module, workers
 from indexer.discover import discover
