@@ -38,8 +38,8 @@ def bodies(change: Change) -> Iterator[Body]:
             yield Body(before, after)
 
 
-def by_symbol(rows: Iterable[T], symbol: Callable[[T], str]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = defaultdict(list)
+def by_symbol(rows: Iterable[T], symbol: Callable[[T], str]) -> defaultdict[str, list[T]]:
+    found: defaultdict[str, list[T]] = defaultdict(list)
     for row in rows:
         found[symbol(row)].append(row)
     return found

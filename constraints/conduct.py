@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from constraints.bodies import by_symbol, touched
 from constraints.change import Change
 from constraints.subject import Subject
 from indexer.graph.calls import callees
@@ -22,7 +23,7 @@ from indexer.graph.conduct import (
     refusals_in,
     transactions_in,
 )
-from indexer.graph.names import SymbolView, outline
+from indexer.graph.names import SymbolView
 
 STORING = frozenset(
     {"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create", "bulk_create",
@@ -109,13 +110,7 @@ def _of(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
 
 
 def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
-    symbols = {
-        symbol.name: symbol
-        for path in paths
-        if path in subject.files and not subject.is_test(path)
-        for symbol in outline(subject.graph, path)
-        if symbol.kind in ("function", "method")
-    }
+    symbols = {symbol.name: symbol for symbol in touched(subject, paths)}
     graph = subject.graph
     refusals = _grouped(refusals_in(graph, symbols))
     queries = _grouped(queries_in(graph, symbols))
@@ -138,7 +133,4 @@ def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
 
 
 def _grouped(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[row.symbol].append(row)
-    return found
+    return by_symbol(rows, lambda row: row.symbol)

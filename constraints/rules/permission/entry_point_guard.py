@@ -20,7 +20,8 @@ Example
 
 Limits
     "Unknown" means that no guard was found, not that there is none: middleware outside the repository, a gateway, or a
-    house guard that was not recognised may refuse the caller. Checks inside the handler's body are not listed.
+    house guard that was not recognised may refuse the caller. Checks inside the handler's body come last, as far as
+    they are recognised; one that goes is the business of `refusal`.
 """
 
 import re
