@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -61,7 +62,8 @@ def extract_all(
             worker.wait()
             for stream in (worker.stdin, worker.stdout):
                 if stream is not None:
-                    stream.close()
+                    with suppress(OSError):  # what was still to be sent to a worker that is no more
+                        stream.close()
     return found
 
 
