@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from constraints.bodies import by_symbol, touched
 from constraints.change import Change
 from constraints.subject import Subject
+from indexer.graph import Place
 from indexer.graph.calls import callees
 from indexer.graph.conduct import (
     AssignmentView,
@@ -33,9 +34,15 @@ SAVING = (".save(", ".asave(", ".delete(", ".adelete(", ".bulk_create(", ".bulk_
           ".flush(", ".set(", ".remove(", ".clear(")  # fmt: skip
 
 
+KINDS = ("refusals", "queries", "effects", "contexts", "assignments", "transactions")
+
+
 class _Row(Protocol):
     @property
     def symbol(self) -> str: ...
+
+    @property
+    def place(self) -> Place: ...
 
 
 Row = TypeVar("Row", bound=_Row)
@@ -88,6 +95,15 @@ def standing(change: Change) -> Iterator[tuple[Body, Body]]:
             yield before, after
 
 
+def working(subject: Subject) -> list[Body]:
+    """The functions outside tests of the files that a subject is about, each as its own file has it."""
+    found = subject.shared.get("working")
+    if found is None:
+        paths = sorted(subject.files if subject.paths is None else subject.paths)
+        found = subject.shared["working"] = [body for path in paths for body in _in_file(subject, path)]
+    return cast(list[Body], found)
+
+
 def helpers(change: Change, before: Body, after: Body) -> set[str]:
     """What the function now calls and did not call, and what that calls: where a part of it may have gone."""
     were = {change.now(name) for name in called(change.base, before.symbol)}
@@ -130,6 +146,16 @@ def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
         )
         for name, symbol in symbols.items()
     }
+
+
+def _in_file(subject: Subject, path: str) -> Iterator[Body]:
+    """Two source roots may hold a module of the same name: rows of the other are left out."""
+    for body in _read(subject, (path,)).values():
+        yield Body(body.symbol, *(_of_file(getattr(body, kind), path) for kind in KINDS))
+
+
+def _of_file(rows: Iterable[Row], path: str) -> list[Row]:
+    return [row for row in rows if row.place.path == path]
 
 
 def _grouped(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:

@@ -140,20 +140,25 @@ def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[Re
     ]
 
 
-def queries_in(graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None) -> list[QueryView]:
-    """`model`: only those that ask for it, by its dotted name."""
+def queries_in(
+    graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None, locks: bool = False
+) -> list[QueryView]:
+    """`model`: only those that ask for it, by its dotted name; `locks`: only those that lock the rows."""
     rows = graph.rows(
         f"""
         SELECT r.id, r.base, s.name, f.path, r.line, coalesce(m.name, r.model_name), r.model IS NOT NULL, r.source,
                r.manager, r.methods, r.terminal, r.locks, r.raw, r.tables, r.text
         FROM {_from("queries AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
-        WHERE :model IS NULL OR coalesce(m.name, r.model_name) = :model
+        WHERE (:model IS NULL OR coalesce(m.name, r.model_name) = :model) AND r.locks >= :locks
         ORDER BY f.path, r.line, r.id
         """,
         model=model,
+        locks=locks,
         **_named(symbols),
     )
-    conditions = _bindings(graph, [id for id, *_ in rows] if symbols is not None or model is not None else None)
+    conditions = _bindings(
+        graph, [id for id, *_ in rows] if symbols is not None or model is not None or locks else None
+    )
     return [_query(row, conditions) for row in rows]
 
 
@@ -203,19 +208,26 @@ def contexts_in(graph: Graph, symbols: Collection[str] | None = None) -> list[Co
 
 
 def assignments_in(
-    graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None, field: str | None = None
+    graph: Graph,
+    symbols: Collection[str] | None = None,
+    *,
+    model: str | None = None,
+    field: str | None = None,
+    kind: ValueKind | None = None,
 ) -> list[AssignmentView]:
-    """`model`, `field`: only those of this model (dotted) or of fields of this name."""
+    """`model`, `field`, `kind`: only those of this model (dotted), fields of this name, values of this sort."""
     rows = graph.rows(
         f"""
         SELECT s.name, f.path, r.line, coalesce(m.name, ''), r.field, r.value, r.kind, r."by", r.constants, r.operator,
                r.given
         FROM {_from("assignments AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
         WHERE (:model IS NULL OR m.name = :model) AND (:field IS NULL OR r.field = :field)
+        AND (:kind IS NULL OR r.kind = :kind)
         ORDER BY f.path, r.line, r.rowid
         """,
         model=model,
         field=field,
+        kind=kind,
         **_named(symbols),
     )
     return [

@@ -15,17 +15,29 @@ Limits
     Only a call that the same function still makes is spoken of.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import standing
-from constraints.constraint import Constraint, Evidence, Violation
-from constraints.phrases import ending
+from constraints.conduct import standing, working
+from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.phrases import ending, listing
 from constraints.subject import Subject
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # a call is told with the function that makes it
+def derive(subject: Subject) -> Iterator[Constraint]:
+    for body in working(subject):
+        waiting = [effect for effect in body.effects if effect.after_commit]
+        calls = listing([ending(name, 2) for name in dict.fromkeys(effect.callee for effect in waiting)], 3)
+        if waiting:
+            yield Constraint(
+                id=f"after_commit:{body.symbol.name}",
+                family="consistency",
+                statement=f"`{ending(body.symbol.name)}` calls {calls} only once its transaction has committed",
+                scope=Scope(symbols=(body.symbol.name,), paths=(body.symbol.place.path,)),
+                origin="enforced",
+                severity="violation",
+                evidence=tuple(Evidence(effect.place, f"waits: {effect.text}") for effect in waiting),
+            )
 
 
 def broken(change: Change) -> Iterator[Violation]:

@@ -17,18 +17,46 @@ Limits
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
 from constraints.conduct import standing
-from constraints.constraint import Constraint, Evidence, Violation
+from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
-from indexer.graph.conduct import AssignmentView
+from indexer.graph.conduct import AssignmentView, assignments_in
+
+CHANGES = ("attribute", "setattr", "update", "aupdate", "values", "set_")
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # a write is told with the field that it is of
+def derive(subject: Subject) -> Iterator[Constraint]:
+    """A field that the database counts, by function; it binds all that write the field."""
+    counted: dict[tuple[str, str, str, str], list[AssignmentView]] = {}
+    for one in assignments_in(subject.graph, kind="f_expression"):
+        if one.model and one.by in CHANGES and not subject.is_test(one.place.path):
+            counted.setdefault((one.symbol, one.place.path, one.model, one.field), []).append(one)
+    for (function, path, model, field), own in counted.items():
+        writes = [
+            one
+            for one in assignments_in(subject.graph, model=model, field=field)
+            if one.by in CHANGES and not subject.is_test(one.place.path)
+        ]
+        writers = dict.fromkeys(one.symbol for one in writes)
+        kept = {one.symbol for one in writes if one.kind == "f_expression"}
+        yield Constraint(
+            id=f"atomic_update:{function}.{field}",
+            family="consistency",
+            statement=f"`{ending(function)}` has the database count `{ending(model)}.{field}`: it writes "
+            f"`{own[0].value}`",
+            scope=Scope(
+                symbols=tuple(dict.fromkeys([function, *writers, f"{model}.{field}"])),
+                paths=tuple(sorted({path, *(one.place.path for one in writes)})),
+            ),
+            origin="enforced",
+            severity="violation",
+            evidence=tuple(Evidence(one.place, f"writes {one.value}") for one in own),
+            support=Support(len(kept), len(writers)) if len(writers) > 1 else None,
+        )
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -45,7 +73,7 @@ def broken(change: Change) -> Iterator[Violation]:
                 continue
             field = f"{ending(was.model)}.{name}" if was.model else name
             yield Violation(
-                constraint=f"atomic_update:{after.symbol.name}",
+                constraint=f"atomic_update:{after.symbol.name}.{name}",
                 family="consistency",
                 severity="violation",
                 place=now.place,

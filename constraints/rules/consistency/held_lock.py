@@ -19,12 +19,12 @@ Limits
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, gained_decorator, standing
-from constraints.constraint import Constraint, Evidence, Violation
-from constraints.phrases import ending
+from constraints.conduct import Body, bodies, called, gained_decorator, standing, working
+from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import ContextView, contexts_in
 
@@ -32,8 +32,20 @@ LOCK = re.compile(r"(^|_)r?w?(lock|mutex|semaphore)(ed|s|ing)?(_|$)", re.IGNOREC
 ACQUIRES = re.compile(r"\b(acquire|lock)\w*\(")
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # a lock is told with the function that it is in
+def derive(subject: Subject) -> Iterator[Constraint]:
+    for body in working(subject):
+        held = _held(body)
+        if held:
+            yield Constraint(
+                id=f"held_lock:{body.symbol.name}",
+                family="consistency",
+                statement=f"`{ending(body.symbol.name)}` works while it holds "
+                f"{listing(list(dict.fromkeys(one.text for one in held)), 3)}: one at a time",
+                scope=Scope(symbols=(body.symbol.name,), paths=(body.symbol.place.path,)),
+                origin="enforced",
+                severity="violation",
+                evidence=tuple(Evidence(one.place, f"holds {one.text}") for one in held),
+            )
 
 
 def broken(change: Change) -> Iterator[Violation]:

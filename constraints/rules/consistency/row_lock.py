@@ -18,18 +18,40 @@ Limits
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
 from constraints.conduct import STORING, Body, bodies, helpers, standing
-from constraints.constraint import Constraint, Evidence, Violation
-from constraints.phrases import ending
+from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
+from constraints.phrases import ending, listing
 from constraints.subject import Subject
-from indexer.graph.conduct import QueryView, queries_in
+from indexer.graph.calls import callers
+from indexer.graph.conduct import AssignmentView, QueryView, assignments_in, queries_in
+
+CHANGES = ("attribute", "setattr")
+MOST_EXCEPTIONS = 4
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # a lock is told with the function that it is in
+def derive(subject: Subject) -> Iterator[Constraint]:
+    """A function that locks, and how many of those that write the same fields lock too; it binds them all."""
+    graph = subject.graph
+    locking = [one for one in queries_in(graph, locks=True) if not subject.is_test(one.place.path)]
+    by_model: dict[str, list[QueryView]] = {}
+    for query in locking:
+        if query.model:
+            by_model.setdefault(query.model, []).append(query)
+    for model, queries in by_model.items():
+        writes = _changes(subject, model)
+        locked = _locked(subject, queries)
+        by_function: dict[tuple[str, str], list[QueryView]] = {}
+        for query in queries:
+            by_function.setdefault((query.symbol, query.place.path), []).append(query)
+        for (function, path), own in by_function.items():
+            mine = {one.field for one in writes if (one.symbol, one.place.path) == (function, path)}
+            calling = _calling(subject, function)
+            fields = mine or {one.field for one in writes if one.symbol in calling}
+            written = [one for one in writes if one.field in fields]
+            yield _constraint(model, function, own, written, locked, who="it writes" if mine else "others write")
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -63,6 +85,52 @@ def broken(change: Change) -> Iterator[Violation]:
                 evidence=tuple(Evidence(one.place, f"locked: {one.text}") for one in locking[:2]),
                 fix="keep the lock, or make the change in one statement that the database runs",
             )
+
+
+def _constraint(
+    model: str, function: str, own: list[QueryView], writes: list[AssignmentView], locked: set[str], *, who: str
+) -> Constraint:
+    """`writes`: of the fields that the function writes, or that those that call it write, wherever they are."""
+    fields = list(dict.fromkeys(one.field for one in writes))
+    writers = list(dict.fromkeys(one.symbol for one in writes))
+    kept = [writer for writer in writers if writer in locked]
+    before = f"before {who} {listing(fields)}" if fields else "that it reads"
+    support = Support(len(kept), len(writers)) if len(writers) > 1 else None
+    siblings = f": {support} writers lock" if support else ""
+    left = [one for one in writes if one.symbol not in locked]
+    return Constraint(
+        id=f"row_lock:{function}",
+        family="consistency",
+        statement=f"`{ending(function)}` locks the rows of `{ending(model)}` {before}{siblings}",
+        scope=Scope(
+            symbols=tuple(dict.fromkeys([function, *writers, *(f"{model}.{field}" for field in fields)])),
+            paths=tuple(sorted({own[0].place.path, *(one.place.path for one in writes)})),
+        ),
+        origin="enforced",
+        severity="violation",
+        evidence=tuple(Evidence(one.place, f"locks: {one.text}") for one in own),
+        support=support,
+        exceptions=tuple(Evidence(one.place, f"{ending(one.symbol, 2)} does not") for one in left[:MOST_EXCEPTIONS]),
+    )
+
+
+def _changes(subject: Subject, model: str) -> list[AssignmentView]:
+    """Values given to rows that are there already, by something else than one statement of the database."""
+    return [
+        one
+        for one in assignments_in(subject.graph, model=model)
+        if one.by in CHANGES and one.kind != "f_expression" and not subject.is_test(one.place.path)
+    ]
+
+
+def _locked(subject: Subject, queries: list[QueryView]) -> set[str]:
+    """The functions that hold the locking queries, and those that call them."""
+    holding = dict.fromkeys(query.symbol for query in queries)
+    return set(holding).union(*(_calling(subject, name) for name in holding))
+
+
+def _calling(subject: Subject, function: str) -> set[str]:
+    return {call.caller for call in callers(subject.graph, function)} if subject.symbol(function) else set()
 
 
 def _stores_alike(before: Body, after: Body, model: str, now: str) -> bool:

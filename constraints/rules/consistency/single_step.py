@@ -16,12 +16,12 @@ Limits
     A function that catches the refusal of the database, or locks, is left alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, standing
-from constraints.constraint import Constraint, Evidence, Violation
-from constraints.phrases import ending
+from constraints.conduct import Body, standing, working
+from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.phrases import ending, listing
 from constraints.subject import Subject
 
 AT_ONCE = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
@@ -29,8 +29,20 @@ MAKES = frozenset({"create", "acreate", "constructor"})
 READS = frozenset({"get", "aget", "first", "afirst", "exists", "aexists", "last", "count"})
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # a query is told with the function that it is in
+def derive(subject: Subject) -> Iterator[Constraint]:
+    for body in working(subject):
+        at_once = [query for query in body.queries if query.terminal in AT_ONCE and query.model]
+        models = listing([ending(name) for name in dict.fromkeys(query.model for query in at_once)])
+        if at_once:
+            yield Constraint(
+                id=f"single_step:{body.symbol.name}",
+                family="consistency",
+                statement=f"`{ending(body.symbol.name)}` looks up and makes {models} in one step",
+                scope=Scope(symbols=(body.symbol.name,), paths=(body.symbol.place.path,)),
+                origin="enforced",
+                severity="suspicion",
+                evidence=tuple(Evidence(query.place, query.text) for query in at_once),
+            )
 
 
 def broken(change: Change) -> Iterator[Violation]:

@@ -19,18 +19,35 @@ Limits
     new as a whole is not looked at.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, standing
-from constraints.constraint import Constraint, Evidence, Violation
+from constraints.conduct import Body, standing, working
+from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import ContextView
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # `transaction` says what commits together
+def derive(subject: Subject) -> Iterator[Constraint]:
+    """Told where a handler is near, and all that stand inside the transaction tell: `transaction` says the rest."""
+    for body in working(subject):
+        handlers = [context for context in body.contexts if context.kind == "try" and _inside(body, context)]
+        if handlers and not any(context.swallows for context in handlers):
+            opening = body.transactions[0]
+            yield Constraint(
+                id=f"swallowed_failure:{body.symbol.name}",
+                family="consistency",
+                statement=f"`{ending(body.symbol.name)}` lets every failure leave its transaction: its handlers there "
+                "tell of what they catch",
+                scope=Scope(symbols=(body.symbol.name,), paths=(body.symbol.place.path,)),
+                origin="enforced",
+                severity="violation",
+                evidence=(
+                    Evidence(opening.place, f"opens {opening.name}"),
+                    *(Evidence(one.place, f"catches {_caught(one)}") for one in handlers),
+                ),
+            )
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -70,9 +87,13 @@ def _swallowing(body: Body) -> list[ContextView]:
         context
         for context in body.contexts
         if context.swallows
-        and any(one.place.line <= context.place.line and context.end_line <= one.end_line for one in body.transactions)
+        and _inside(body, context)
         and not any(_within(context, one.place.line) and one.by != "decorator" for one in body.transactions)
     ]
+
+
+def _inside(body: Body, context: ContextView) -> bool:
+    return any(one.place.line <= context.place.line and context.end_line <= one.end_line for one in body.transactions)
 
 
 def _count(body: Body) -> int:

@@ -23,14 +23,15 @@ Limits
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
-from constraints.constraint import Constraint, Evidence, Violation
-from constraints.phrases import ending
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing, working
+from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import RefusalView, refusals_in
+from indexer.graph.data import fields_of
 
 TELLS_STATE = re.compile(r"(^|_)(status|state|stage|phase)$")
 FLAG = re.compile(
@@ -43,8 +44,24 @@ WHO = frozenset({"is_staff", "is_superuser", "is_admin", "is_authenticated", "is
 ERROR = 400  # statuses from here on refuse
 
 
-def derive(subject: Subject) -> Iterable[Constraint]:
-    return ()  # what refuses is told with the function that it is in
+def derive(subject: Subject) -> Iterator[Constraint]:
+    working_there = working(subject)
+    if not working_there:
+        return
+    fields = _state_fields(subject)
+    for body in working_there:
+        refusing = [one for one in body.refusals if (read := _states(one, fields)) and _refuses(one, body, read)]
+        if refusing:
+            yield Constraint(
+                id=f"state_guard:{body.symbol.name}",
+                family="state",
+                statement=f"`{ending(body.symbol.name)}` refuses when "
+                f"{listing(list(dict.fromkeys(one.test for one in refusing)), 3)}",
+                scope=Scope(symbols=(body.symbol.name,), paths=(body.symbol.place.path,)),
+                origin="enforced",
+                severity="violation" if any(map(_errs, refusing)) else "suspicion",
+                evidence=tuple(Evidence(one.place, one.outcome) for one in refusing),
+            )
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -72,11 +89,14 @@ def broken(change: Change) -> Iterator[Violation]:
 
 
 def _state_fields(subject: Subject) -> frozenset[str]:
-    """Names of the fields that tell a state."""
+    """Names of the fields that tell a state, on whatever model."""
+    return subject.graph.derived("state fields", lambda: _named_so(subject))
+
+
+def _named_so(subject: Subject) -> frozenset[str]:
     found = {
         field.name
-        for model in subject.models
-        for field in subject.fields(model)
+        for field in fields_of(subject.graph, None)
         if field.choices or field.type in BOOLEANS or TELLS_STATE.search(field.name)
     }
     return frozenset(found - WHO)
