@@ -21,6 +21,7 @@ Limits
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
@@ -79,11 +80,11 @@ def lost_path(change: Change, several: list[tuple[EndpointView, str, list[Endpoi
 
 
 def lost_methods(change: Change, after: dict[str, list[EndpointView]]) -> Iterator[Violation]:
+    taken: dict[str, set[str]] = defaultdict(set)
+    for endpoint in (e for several in after.values() for e in several):
+        taken[plain(endpoint.path)] |= set(endpoint.methods) or {ANY}
     for handler, answered in by_handler(change.base).items():
         now = after.get(change.now(handler), [])
-        taken: dict[str, set[str]] = defaultdict(set)
-        for endpoint in (e for several in after.values() for e in several):
-            taken[plain(endpoint.path)] |= set(endpoint.methods) or {ANY}
         for path in dict.fromkeys(plain(endpoint.path) for endpoint in answered):
             had = {method for e in answered if plain(e.path) == path for method in e.methods}
             same = [e for e in now if plain(e.path) == path]
@@ -117,6 +118,7 @@ def by_handler(subject: Subject) -> dict[str, list[EndpointView]]:
     return found
 
 
+@cache
 def plain(path: str) -> str:
     return PARAMETER.sub("{}", path).rstrip("/") or "/"
 
