@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from server.failure import CannotRun
+from server.state import state_folder
 from server.worktree import FOLDER, common_folder
 
 Kind = Literal["task", "decision", "acknowledgement", "checkpoint", "tests"]
@@ -163,18 +163,6 @@ def login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "somebody"
-
-
-def state_folder() -> Path:
-    """`$XDG_STATE_HOME/chesterton` or what the platform has for it."""
-    given = os.environ.get("XDG_STATE_HOME")
-    if given and Path(given).is_absolute():
-        return Path(given) / "chesterton"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "chesterton"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "chesterton" / "State"
-    return Path.home() / ".local" / "state" / "chesterton"
 
 
 def _is_writable(folder: Path) -> bool:

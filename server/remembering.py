@@ -1,13 +1,11 @@
 """Writing into `chesterton.toml`: what is there stays as it is written, comments included; nothing is taken away."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from constraints.declared import FILE, read
 from server.declared import declared_in
-from server.failure import CannotRun
+from server.replacing import replace
 
 HEAD = "# What this code base holds itself to: reviewed like code, read by Chesterton.\n"
 
@@ -32,24 +30,5 @@ def remember(root: Path, table: str, values: dict[str, Any]) -> bool:
     entries.append(entry)
     written = tomlkit.dumps(document)
     read(written)  # what we write, we can read
-    _replace(path, written)
+    replace(path, written)
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    """In one rename, so that nobody ever sees half of it and a crash leaves the old one."""
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CannotRun(f"cannot write {FILE}: {error.strerror}") from error

@@ -24,6 +24,11 @@ def repository_of(path: Path | None) -> Path:
     return found if found.is_dir() else _enclosing(found.parent)
 
 
+def top_of(root: Path) -> Path:
+    """The top level of the worktree that contains `root`; outside git, `root` itself."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+
+
 def git_folder(root: Path) -> Path | None:
     """The git folder of the worktree that contains `root`; None outside git."""
     for folder in (root, *root.parents):

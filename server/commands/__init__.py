@@ -4,9 +4,11 @@ from server.commands.check import check
 from server.commands.constraints import constraints
 from server.commands.doctor import doctor
 from server.commands.facts import facts
+from server.commands.hook import hook
 from server.commands.index import index
 from server.commands.questions import QUESTIONS
 from server.commands.serve import serve
+from server.commands.setup import setup
 from server.commands.tour import tour
 
-COMMANDS = (tour, index, *QUESTIONS, check, constraints, serve, facts, doctor)
+COMMANDS = (tour, index, setup, *QUESTIONS, check, hook, constraints, serve, facts, doctor)

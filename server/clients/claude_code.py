@@ -1,0 +1,53 @@
+"""Claude Code: `.mcp.json` and `.claude/settings.json` of a project, or `~/.claude.json` and `~/.claude/settings.json`.
+
+Sources: https://code.claude.com/docs/en/mcp and https://code.claude.com/docs/en/hooks
+"""
+
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from server.clients.client import HOOK_TIMEOUT, SERVER, Client, Event, Place, Setting
+
+# The shell too: what a script or a heredoc wrote is an edit like any other.
+EDITS = "Edit|Write|MultiEdit|NotebookEdit|Bash"
+
+
+def settings(place: Place) -> Iterator[Setting]:
+    file = place.project / ".mcp.json" if place.scope == "project" else _user_folder(place) / ".claude.json"
+    command, *arguments = place.serve()
+    yield Setting(file, ("mcpServers", SERVER), {"type": "stdio", "command": command, "args": arguments})
+
+
+def hooks(place: Place) -> Iterator[Setting]:
+    folder = place.project / ".claude" if place.scope == "project" else _configuration(place)
+    file = folder / "settings.json"
+    yield Setting(file, ("hooks", "PostToolUse"), {"matcher": EDITS, **_run(place, "post-edit")}, item=True)
+    yield Setting(file, ("hooks", "Stop"), _run(place, "stop"), item=True)
+    yield Setting(file, ("hooks", "SubagentStop"), _run(place, "stop"), item=True)
+
+
+def _run(place: Place, event: Event) -> dict[str, object]:
+    command = shlex.join(place.hook(event))
+    return {"hooks": [{"type": "command", "command": command, "timeout": HOOK_TIMEOUT[event]}]}
+
+
+def _user_folder(place: Place) -> Path:
+    given = os.environ.get("CLAUDE_CONFIG_DIR")
+    return Path(given) if given else place.home
+
+
+def _configuration(place: Place) -> Path:
+    given = os.environ.get("CLAUDE_CONFIG_DIR")
+    return Path(given) if given else place.home / ".claude"
+
+
+CLIENT = Client(
+    name="claude-code",
+    title="Claude Code",
+    scopes=("project", "user"),
+    settings=settings,
+    hooks=hooks,
+    then="Start Claude Code in the project and approve the server; `claude mcp list` shows it.",
+)

@@ -1,0 +1,46 @@
+"""Codex: `.codex/config.toml` and `.codex/hooks.json`, of a user or of a project that the user trusts.
+
+Sources: https://developers.openai.com/codex/mcp and https://developers.openai.com/codex/hooks
+"""
+
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from server.clients.client import HOOK_TIMEOUT, SERVER, Client, Event, Place, Setting
+
+EDITS = "Bash|apply_patch|Edit|Write"
+
+
+def settings(place: Place) -> Iterator[Setting]:
+    command, *arguments = place.serve()
+    value = {"command": command, "args": arguments, "startup_timeout_sec": 30}
+    yield Setting(_folder(place) / "config.toml", ("mcp_servers", SERVER), value)
+
+
+def hooks(place: Place) -> Iterator[Setting]:
+    file = _folder(place) / "hooks.json"
+    yield Setting(file, ("hooks", "PostToolUse"), {"matcher": EDITS, **_run(place, "post-edit")}, item=True)
+    yield Setting(file, ("hooks", "Stop"), _run(place, "stop"), item=True)
+    yield Setting(file, ("hooks", "SubagentStop"), _run(place, "stop"), item=True)
+
+
+def _run(place: Place, event: Event) -> dict[str, object]:
+    command = shlex.join(place.hook(event))
+    return {"hooks": [{"type": "command", "command": command, "timeout": HOOK_TIMEOUT[event]}]}
+
+
+def _folder(place: Place) -> Path:
+    given = os.environ.get("CODEX_HOME")
+    return place.project / ".codex" if place.scope == "project" else Path(given or place.home / ".codex")
+
+
+CLIENT = Client(
+    name="codex",
+    title="Codex",
+    scopes=("user", "project"),
+    settings=settings,
+    hooks=hooks,
+    then="Start Codex and trust the hooks with `/hooks`; `codex mcp list` shows the server.",
+)
