@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 
 from constraints.constraint import Constraint
 from constraints.declared import NOTHING, Declared
+from constraints.past import Past, Remember, forgotten
 from constraints.subject import Subject
 from indexer.graph import Graph, Place
 from indexer.graph.difference import Difference, difference
@@ -21,12 +22,26 @@ class Change:
     base: Subject
     head: Subject
     difference: Difference
+    remember: Remember = forgotten
     _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def between(cls, base: Graph, head: Graph, before: Declared = NOTHING, after: Declared = NOTHING) -> Self:
+    def between(
+        cls,
+        base: Graph,
+        head: Graph,
+        before: Declared = NOTHING,
+        after: Declared = NOTHING,
+        *,
+        remember: Remember = forgotten,
+    ) -> Self:
         """What binds the change is what the base declares (`before`)."""
-        return cls(Subject.everything(base, before), Subject.everything(head, after), difference(base, head))
+        return cls(Subject.everything(base, before), Subject.everything(head, after), difference(base, head), remember)
+
+    @property
+    def past(self) -> Past:
+        """What is remembered of the files that differ; asked for when a rule first wants it."""
+        return self.derived("past", lambda: self.remember(self.difference.paths))
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What one rule works out and another may want again."""

@@ -12,6 +12,7 @@ from constraints.acceptance import Accepted, Trailer, accept
 from constraints.change import Change
 from constraints.constraint import Family, Severity, Violation
 from constraints.declared import NOTHING, Declared
+from constraints.past import Remember, forgotten
 from constraints.rules import RULES, name_of
 from indexer.graph import Graph
 from indexer.graph.modules import ProblemView, problems
@@ -36,9 +37,16 @@ class Checked:
     paths: tuple[str, ...]  # of the files that differ
 
 
-def check(base: Side, head: Side, *, trailers: Sequence[Trailer] = (), today: date | None = None) -> Checked:
+def check(
+    base: Side,
+    head: Side,
+    *,
+    trailers: Sequence[Trailer] = (),
+    today: date | None = None,
+    remember: Remember = forgotten,
+) -> Checked:
     """`trailers`: of the commits between; `today` decides which exceptions have expired (None: none has)."""
-    change = Change.between(base.graph, head.graph, base.declared, head.declared)
+    change = Change.between(base.graph, head.graph, base.declared, head.declared, remember=remember)
     if not change.difference.paths and base.declared == head.declared:
         return Checked((), (), (), ())
     off = {rule.rule for rule in base.declared.rule_off}

@@ -13,6 +13,8 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
+from constraints.written import NOTHING_WRITTEN, Written
+
 FILE = "chesterton.toml"
 
 
@@ -96,6 +98,11 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     rule_off: tuple[RuleOff, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
 
+    @property
+    def written(self) -> Written:
+        """What other files of the team say."""
+        return NOTHING_WRITTEN
+
     def forbidden(self) -> Iterator[ForbiddenImport]:
         """The forbidden imports, those that the order of the layers forbids among them."""
         yield from self.forbidden_import
@@ -106,7 +113,22 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
                         yield ForbiddenImport(importer, to, f"`{importer}` is a layer below `{to}`")
 
 
+class DeclaredAround(Declared, frozen=True):
+    """With what stands in the files around it."""
+
+    around: Written = NOTHING_WRITTEN
+
+    @property
+    def written(self) -> Written:
+        return self.around
+
+
 NOTHING = Declared()
+
+
+def with_written(declared: Declared, around: Written) -> Declared:
+    said = {name: getattr(declared, name) for name in Declared.__struct_fields__}
+    return DeclaredAround(**said, around=around)
 
 
 def read(text: str) -> Declared:

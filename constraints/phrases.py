@@ -16,3 +16,9 @@ def listing(words: Sequence[str], most: int = 6) -> str:
     if len(quoted) < 2:
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def quote(text: str, most: int = 160) -> str:
+    """Somebody's words on one line, marked as such, so that they are read as data wherever they end up."""
+    line = " ".join(text.split()).replace("“", '"').replace("”", '"')
+    return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"

@@ -19,11 +19,12 @@ from server.indexing import index, refuse_empty
 from server.ledger import login
 from server.storage import Storage, storage_of
 from server.watched import Watched
-from server.worktree import branch_of, repository_of
+from server.worktree import branch_of, commit_of, repository_of
 
 if TYPE_CHECKING:
     from constraints.constraint import Constraint
     from indexer.build import Report
+    from indexer.history import History, Unread
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ class Project:
         self._watched: tuple[Graph | None, Watched | None] = (None, None)
         self._pinned = threading.local()
         self._derived: tuple[Graph, Declared, tuple[Constraint, ...]] | None = None
+        self._remembered: tuple[str, History | Unread] | None = None
         self._damaged: tuple[int, int, int] | None = None  # the file in which a question met damage
         self._builder: threading.Thread | None = None
         self._failure: Exception | None = None
@@ -193,6 +195,18 @@ class Project:
             if self._derived is None or self._derived[0] is not graph or self._derived[1] != declared:
                 self._derived = (graph, declared, tuple(derive(graph, declared)))
             return self._derived[2]
+
+    def history(self) -> "History | Unread":
+        """What git remembers, as HEAD sees it; read when it is first asked for, and again when HEAD moves."""
+        from server.past import history_of
+
+        commit = commit_of(self.root)
+        with self._lock:
+            if self._remembered is not None and commit and self._remembered[0] == commit:
+                return self._remembered[1]
+            found = history_of(self.root)
+            self._remembered = (commit, found) if getattr(found, "complete", False) else None
+            return found
 
     def head(self, graph: Graph) -> str:
         """The first line of every answer: what it is about and how fresh it is."""

@@ -17,24 +17,30 @@ expected on lines of the head, all else of the base.
     @permission_required("orders.refund")  #: dropped
     def refund(request):                   #: breaks entry_point_guard
 
+A file `past.toml` is what git would say of the change, and part of neither side.
+
 A first line `#: skip REASON`, or a folder `gaps`, keeps a fixture of something that we know we cannot do yet.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import convert
 from msgspec.structs import replace
 
 from constraints.check import Side
 from constraints.check import check as checked
 from constraints.contracts import contracts
-from constraints.declared import FILE, Declared
+from constraints.declared import FILE, Declared, with_written
 from constraints.declared import read as read_declared
 from constraints.derive import derive
+from constraints.past import Past
+from constraints.written import written
 from indexer.build import build
 from indexer.graph import Graph, Place
 from indexer.graph.calls import callees, unresolved_calls
@@ -55,6 +61,8 @@ HEADER = re.compile(r"(?:(?P<only>dropped|added) )?file (?P<path>.*)")
 ONE_SIDED = {"dropped": "base", "added": "head"}
 HEAD = " (head)"  # after a path, where both sides have one of that name
 NOTHING = "nothing"
+PAST = "past.toml"
+FORGOTTEN = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def check(path: Path, work: Path) -> None:
         head = base
         if fixture.head != fixture.base:
             head = Side(opened.enter_context(index(fixture.head, work / "head")), written_down(fixture.head))
-        problems = differences(fixture.expected, base, head)
+        problems = differences(fixture.expected, base, head, remembered(fixture.base))
     if problems:
         pytest.fail("\n".join([path.name, *problems]), pytrace=False)
 
@@ -131,7 +139,12 @@ def read(path: Path) -> Fixture:
 def written_down(files: dict[str, str]) -> Declared:
     """As the server does: the own file, and contracts written for other tools."""
     own = read_declared(files[FILE]) if FILE in files else Declared()
-    return replace(own, forbidden_import=(*own.forbidden_import, *contracts(files)))
+    return with_written(replace(own, forbidden_import=(*own.forbidden_import, *contracts(files))), written(files))
+
+
+def remembered(files: dict[str, str]) -> Past:
+    """What git would say, from the `past.toml` of a fixture."""
+    return convert(tomllib.loads(files.get(PAST, "")), Past)
 
 
 def index(files: dict[str, str], work: Path) -> Graph:
@@ -144,10 +157,10 @@ def index(files: dict[str, str], work: Path) -> Graph:
     return Graph.open(target)
 
 
-def differences(expected: dict[Place, list[str]], base: Side, head: Side) -> list[str]:
+def differences(expected: dict[Place, list[str]], base: Side, head: Side, past: Past = FORGOTTEN) -> list[str]:
     problems = []
     kinds = {kind(words) for several in expected.values() for words in several}
-    found = [row for name in sorted(kinds) for row in rows_of(name, base, head)]
+    found = [row for name in sorted(kinds) for row in rows_of(name, base, head, past)]
     for place, several in expected.items():
         for words in several:
             if words.split()[-1] != NOTHING and not any(place in row.places and meets(row, words) for row in found):
@@ -182,15 +195,15 @@ def same(said: str, asked: str) -> bool:
     return said == asked or said.endswith(f".{asked}")
 
 
-def rows_of(name: str, base: Side, head: Side) -> Iterator[Found]:
+def rows_of(name: str, base: Side, head: Side, past: Past) -> Iterator[Found]:
     if name.startswith("breaks "):
-        return broken(base, head, name.removeprefix("breaks "))
+        return broken(base, head, name.removeprefix("breaks "), past)
     return bound(base, name.removeprefix("binds ")) if name.startswith("binds ") else finder(name)(base.graph)
 
 
-def broken(base: Side, head: Side, rule: str) -> Iterator[Found]:
+def broken(base: Side, head: Side, rule: str, past: Past) -> Iterator[Found]:
     """`breaks entry_point_guard`: what the check says of the change, with words of its message where more is asked."""
-    for violation in checked(base, head).violations:
+    for violation in checked(base, head, remember=lambda paths: past).violations:
         if violation.rule == rule:
             place = Place(f"{violation.place.path}{HEAD}", violation.place.line)
             words = f"{violation.message} {violation.severity}"

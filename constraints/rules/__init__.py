@@ -24,7 +24,16 @@ from constraints.rules.consistency import (
     table_constraint,
     transaction,
 )
-from constraints.rules.implicit import guardrail, protected_symbol, protective_comment, tests_kept
+from constraints.rules.implicit import (
+    change_together,
+    guardrail,
+    owned_code,
+    protected_symbol,
+    protective_comment,
+    put_back,
+    tests_kept,
+    written_rule,
+)
 from constraints.rules.permission import (
     entry_point_guard,
     ownership_filter,
@@ -88,6 +97,10 @@ RULES: tuple[Rule, ...] = (
     blocking_call,
     protected_symbol,
     protective_comment,
+    put_back,
+    written_rule,
     tests_kept,
+    change_together,
+    owned_code,
     guardrail,
 )

@@ -194,3 +194,31 @@ def _tests(graph: Graph, ids: Iterable[int]) -> list[tuple[int, int, int]]:
         ids=json.dumps(list(ids)),
         setting_up=json.dumps(SETTING_UP),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A test that says which failure it keeps from coming back."""
+
+    name: str  # dotted
+    place: Place
+    ticket: str
+    summary: str
+    steps: int
+
+
+def regressions(graph: Graph, symbol: SymbolLike) -> list[Regression]:
+    """Of the tests that reach a symbol, those that pin what once broke, nearest first."""
+    reaching = {test.name: test for test in tests_reaching(graph, symbol, limit=400).nearest}
+    rows = graph.rows(
+        """
+        SELECT s.name, s.path, s.line, t.ticket, s.summary FROM json_each(:names) AS w
+        JOIN located AS s ON s.name = w.value JOIN tests AS t ON t.symbol = s.id WHERE t.kind = 'regression'
+        """,
+        names=json.dumps(list(reaching)),
+    )
+    found = [
+        Regression(name, Place(path, line), ticket, summary, reaching[name].steps)
+        for name, path, line, ticket, summary in rows
+    ]
+    return sorted(found, key=lambda one: (one.steps, one.place))

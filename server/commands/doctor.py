@@ -44,7 +44,7 @@ def doctor(path: Path | None, database: Path | None, as_json: bool) -> int:
     from server.project import Project
 
     project = Project.open(path, database=database)
-    findings = [*_installation(), *_index(project), *_cache()]
+    findings = [*_installation(), *_index(project), _history(project), *_cache()]
     if as_json:
         import json
         from dataclasses import asdict
@@ -135,6 +135,17 @@ def _skipped(root: Path) -> list[Finding]:
     skipped = discover(root).skipped
     lines = [Finding("", f"{left.path}: {left.reason}") for left in skipped[:SHOWN]]
     return [Finding("skipped", f"{len(skipped)} files or folders" if skipped else "none"), *lines]
+
+
+def _history(project: "Project") -> Finding:
+    """What git remembers is read apart from the index, when a question first wants it."""
+    from indexer.history import Unread
+
+    found = project.history()
+    if isinstance(found, Unread):
+        return Finding("history", f"git says nothing: {found.reason}")
+    limits = f" ({found.limits})" if found.limits else ""
+    return Finding("history", f"{len(found.commits):,} commits{limits}, read in {found.seconds:.2f} s beside the index")
 
 
 def _cache() -> list[Finding]:

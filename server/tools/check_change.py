@@ -53,9 +53,11 @@ def check_change(
 
 def compared(base: "Side", head: "Side") -> CheckedChange:
     from constraints.check import Side, check
+    from server.past import remembering
     from server.trailers import trailers_between
 
     trailers = trailers_between(head.root, base.commit, head.commit or "HEAD") if base.commit else []
     before, after = Side(base.graph, base.declared), Side(head.graph, head.declared)
-    found = check(before, after, trailers=trailers, today=datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    found = check(before, after, trailers=trailers, today=today, remember=remembering(base, head))
     return CheckedChange(base.name, head.name, found.paths, found.violations, found.accepted, found.unverified)

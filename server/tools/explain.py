@@ -1,5 +1,6 @@
 """One symbol, endpoint, model, field or layer: where it stands, what it does, who uses it and what guards it."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,11 +29,13 @@ from server.tools.named import in_tests, model_of, symbol_named
 from server.tools.reaching import endpoints_of
 from server.tools.route import endpoints_at, is_route, nearest_routes
 from server.tools.who_owns_field import FieldOwner, declared_by, owner_of
+from server.tools.why import Why, why
 
 if TYPE_CHECKING:
     from server.project import Project
 
 MOST_UNRESOLVED = 50
+LINE = re.compile(r"\.pyi?:(?P<line>\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Explanation:
     uses: tuple[UseView, ...]  # of fields
     model: ModelExplanation | None
     comments: tuple[CommentView, ...]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,12 @@ def explain(
 ) -> Explanation | LayerExplanation | FieldOwner | Ambiguous:
     """
     Ask before you read or change code you do not know: where it is defined, what it does, callers and callees, the
-    guards of its endpoint, transactions, fields it writes, and why-comments.
+    guards of its endpoint, transactions, fields it writes, and why it is there (comments, commits, decisions, owners).
     """
     graph = project.graph()
     routed = endpoints_at(graph, name)
     if routed:
-        return _routed(graph, name, routed)
+        return _routed(project, graph, name, routed)
     if is_route(name):
         raise NoAnswer(
             f"no endpoint of the index answers {name.strip()!r}",
@@ -104,11 +108,21 @@ def explain(
         return symbol
     if symbol.kind == "field":
         asked = [view for view in find_fields(graph, name.strip()) if view.declared == symbol.name]
-        return owner_of(graph, asked or declared_by(graph, symbol))  # on the model asked about, if there is one
-    return _symbol(graph, symbol, ())
+        return owner_of(
+            project, graph, asked or declared_by(graph, symbol)
+        )  # on the model asked about, if there is one
+    line = LINE.search(name.strip())
+    return _symbol(project, graph, symbol, (), line=int(line["line"]) if line else None)
 
 
-def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) -> Explanation:
+def _symbol(
+    project: "Project",
+    graph: Graph,
+    symbol: SymbolView,
+    routed: tuple[EndpointView, ...],
+    *,
+    line: int | None = None,
+) -> Explanation:
     is_class, is_module = symbol.kind == "class", symbol.kind == "module"
     handled = routed or (() if is_module else tuple(endpoints(graph, symbol=symbol)))
     model = _model(graph, symbol)
@@ -138,6 +152,7 @@ def _symbol(graph: Graph, symbol: SymbolView, routed: tuple[EndpointView, ...]) 
         uses=tuple(uses_in(graph, symbol=symbol)),
         model=model,
         comments=tuple(comments(graph, symbol=symbol)),
+        why=why(project, graph, symbol, line),
     )
 
 
@@ -174,14 +189,14 @@ def _layer(graph: Graph, layer: LayerView) -> LayerExplanation:
     )
 
 
-def _routed(graph: Graph, name: str, routed: list[EndpointView]) -> Explanation | Ambiguous:
+def _routed(project: "Project", graph: Graph, name: str, routed: list[EndpointView]) -> Explanation | Ambiguous:
     """The handler of the one endpoint that a path names."""
     if len({(endpoint.handler, endpoint.place) for endpoint in routed}) == 1:
         handler = routed[0].handler
         for wanted in (handler, handler.rpartition(".")[0]):  # a method that its class inherits has no symbol there
             symbols = [symbol for symbol in find(graph, wanted) if symbol.name == wanted]
             if len(symbols) == 1:
-                return _symbol(graph, symbols[0], tuple(routed))
+                return _symbol(project, graph, symbols[0], tuple(routed))
     candidates = [
         Candidate(endpoint.handler, f"{'|'.join(endpoint.methods) or 'any method'} {endpoint.path}", endpoint.place)
         for endpoint in routed

@@ -1,6 +1,6 @@
 """What depends on a symbol, field or file: who would notice a change, from the nearest caller to the endpoint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from indexer.graph import Graph
@@ -16,6 +16,7 @@ from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous
 from server.tools.named import in_tests, model_of, symbol_named
 from server.tools.reaching import endpoints_of, endpoints_of_any, endpoints_touching
+from server.tools.why import ChangedTogether, changed_together
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -41,6 +42,7 @@ class Impact:
     subclasses: tuple[Descendant, ...]
     overrides: Overrides | None
     importers: tuple[ImportView, ...]  # of the module
+    together: tuple[ChangedTogether, ...]  # files that mostly changed in the commits that changed its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,20 @@ def impact_of(
 ) -> Impacts:
     """
     Ask before you change or remove something: direct and indirect callers, endpoints, tasks, field uses, importers and
-    tests that depend on it. Also answers "who calls" and "where used".
+    tests that depend on it, files that change with it. Also answers "who calls" and "where used".
     """
     if not 0 < len(targets) <= MOST_TARGETS:
         raise NoAnswer(f"impact_of takes 1 to {MOST_TARGETS} targets, not {len(targets)}")
     graph = project.graph()
     named = [symbol_named(graph, target, tool="impact_of", argument="targets") for target in targets]
-    return Impacts(tuple(found if isinstance(found, Ambiguous) else _impact(graph, found) for found in named))
+    return Impacts(
+        tuple(
+            found
+            if isinstance(found, Ambiguous)
+            else replace(_impact(graph, found), together=changed_together(project, found.place.path))
+            for found in named
+        )
+    )
 
 
 def _impact(graph: Graph, symbol: SymbolView) -> Impact:
@@ -89,6 +98,7 @@ def _impact(graph: Graph, symbol: SymbolView) -> Impact:
         subclasses=tuple(subclasses(graph, symbol)) if is_class else (),
         overrides=overrides(graph, symbol) if symbol.kind == "method" else None,
         importers=(),
+        together=(),
     )
 
 
@@ -118,6 +128,7 @@ def _module(graph: Graph, symbol: SymbolView) -> Impact:
         subclasses=(),
         overrides=None,
         importers=tuple(importers(graph, symbol.name)),
+        together=(),
     )
 
 

@@ -22,6 +22,7 @@ from indexer.graph.schemas import EndpointNaming, endpoints_naming
 from indexer.graph.uses import UseView, uses
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
+from server.tools.why import Remark, owners_of
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -46,6 +47,7 @@ class FieldOwner:
     in_tests: int
     endpoints: tuple[EndpointNaming, ...]  # whose handlers name what exposes the field
     migrations: tuple[MigrationView, ...]
+    people: tuple[Remark, ...]  # whom the team names for the model's file, and who changed it most
 
 
 def who_owns_field(
@@ -56,7 +58,7 @@ def who_owns_field(
 ) -> FieldOwner | Ambiguous:
     """
     Ask before you write or change a model field: the model and layer that own it, who writes, reads, filters, exposes
-    and migrates it, and its invariants.
+    and migrates it, its invariants, and the people to ask.
     """
     graph = project.graph()
     declarations = _declarations(find_fields(graph, field.strip()))
@@ -69,7 +71,7 @@ def who_owns_field(
         )
     if len(declarations) > 1:
         return _ambiguous(field, declarations)
-    return owner_of(graph, declarations[0])
+    return owner_of(project, graph, declarations[0])
 
 
 def declared_by(graph: Graph, symbol: SymbolView) -> list[FieldView]:
@@ -94,7 +96,7 @@ def _ambiguous(field: str, declarations: list[list[FieldView]]) -> Ambiguous:
     return Ambiguous(field, "who_owns_field", "field", tuple(sorted(candidates, key=lambda c: (c.name, c.place))))
 
 
-def owner_of(graph: Graph, views: list[FieldView]) -> FieldOwner:
+def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldOwner:
     """`views`: one field, on the model asked about first and then on others that have it from the same declaration."""
     owner = views[0]
     declares = owner.declared == f"{owner.model}.{owner.name}"
@@ -126,6 +128,7 @@ def owner_of(graph: Graph, views: list[FieldView]) -> FieldOwner:
         in_tests=sum(use.is_test for use in found),
         endpoints=tuple(endpoints_naming(graph, _outward_first(by_use["expose"]))),
         migrations=tuple(migrations_of(graph, owner.model, owner.name)),
+        people=tuple(owners_of(project.declared(), project.history(), owner.place.path)),
     )
 
 

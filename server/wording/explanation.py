@@ -11,11 +11,19 @@ from server.wording import model
 from server.wording.budget import Page, Section, Voice
 from server.wording.evidence import At, by_file, callers_at, counted, mark, near
 from server.wording.quoting import quoted, shortened, within
+from server.wording.reasons import remark
 from server.wording.route import access, endpoint, in_order
 
 
 def page(answer: Explanation, voice: Voice) -> Page:
-    first = [*_ways_in(answer), *model.sections(answer.model), *_guarantees(answer), _tests(answer), *_users(answer)]
+    first = [
+        *_ways_in(answer),
+        _why(answer),
+        *model.sections(answer.model),
+        *_guarantees(answer),
+        _tests(answer),
+        *_users(answer),
+    ]
     # What a class or module calls is mostly what its body is declared with.
     holds_others = answer.symbol.kind in ("class", "module")
     last = [*_family(answer), *_calls(answer)] if holds_others else [*_calls(answer), *_family(answer)]
@@ -170,6 +178,13 @@ def _calls(answer: Explanation) -> list[Section]:
         ),
         _comments(answer),
     ]
+
+
+def _why(answer: Explanation) -> Section:
+    home, why = answer.symbol.place.path, answer.why
+    lines = [remark(one, home) for one in why.remarks]
+    unknown = f" ({why.unknown})" if why.unknown else ""
+    return Section(f"why it is here{unknown}", lines, show=5, always=bool(unknown))
 
 
 def _comments(answer: Explanation) -> Section:

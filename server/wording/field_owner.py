@@ -10,6 +10,7 @@ from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import one_line
 from server.wording.evidence import At, by_file, counted, mark, uses_at
 from server.wording.quoting import quoted, shortened
+from server.wording.reasons import remark
 
 FILTERS = "filterset"  # rule of an exposure
 
@@ -59,6 +60,8 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
             if part
         ),
     ]
+    if answer.people:
+        lead.append(f"people: {'; '.join(remark(one) for one in answer.people)}")
     closing = [f"and {counted(answer.in_tests, 'use')} in tests"] if answer.in_tests else []
     if not answer.writers:
         through = "; forms and serializers that expose it may write it" if answer.exposures else ""

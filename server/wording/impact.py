@@ -6,7 +6,7 @@ from server.tools.impact_of import Impact, Impacts
 from server.wording import ambiguity
 from server.wording.budget import GREP, Page, Section, Voice
 from server.wording.evidence import At, by_file, callers_at, counted, mark, uses_at
-from server.wording.quoting import within
+from server.wording.quoting import shortened, within
 from server.wording.route import access, endpoint
 
 USES: dict[Use, str] = {  # what breaks most easily first
@@ -104,6 +104,11 @@ def _sections(impact: Impact) -> list[Section]:
             f"imported by {counted(len(impact.importers), 'module')}",
             [f"{found.place} {found.kind}".removesuffix(" runtime") for found in impact.importers],
             show=8,
+        ),
+        Section(
+            f"files that change together with its file: {len(impact.together)}",
+            [f"{one.path}: {one.both} of {one.of} commits, last {shortened(one.last, 120)}" for one in impact.together],
+            show=3,
         ),
     ]
 

@@ -24,7 +24,7 @@ from itertools import groupby
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
-from constraints.phrases import ending
+from constraints.phrases import ending, quote
 from constraints.subject import Subject
 from indexer.graph.comments import CommentView, comments, comments_on
 from indexer.graph.modules import files
@@ -92,8 +92,8 @@ def broken(change: Change) -> Iterator[Violation]:
             severity="suspicion" if forbids or not remains else "note",
             place=stands.place,
             symbol=stands.name,
-            message=f'what a comment protected in `{ending(stands.name, 2)}` was {gone}: "{text}"',
-            evidence=(Evidence(comment.place, text),),
+            message=f"what a comment protected in `{ending(stands.name, 2)}` was {gone}: {quote(text)}",
+            evidence=(Evidence(comment.place, quote(text)),),
             fix="put it back, or write down why it is no longer needed",
         )
 
@@ -133,11 +133,11 @@ def constraint(symbol: str, kept: list[CommentView]) -> Constraint:
     return Constraint(
         id=f"protective_comment:{symbol}",
         family="implicit",
-        statement=f'{protect} `{ending(symbol, 2)}`: "{shortened(first.text)}"{more}',
+        statement=f"{protect} `{ending(symbol, 2)}`: {quote(first.text)}{more}",
         scope=Scope(symbols=(symbol,), paths=tuple(sorted({comment.place.path for comment in kept}))),
         origin="declared",
         severity="suspicion" if FORBIDS.search(first.text) else "note",
-        evidence=tuple(Evidence(comment.place, shortened(comment.text)) for comment in kept),
+        evidence=tuple(Evidence(comment.place, quote(comment.text)) for comment in kept),
     )
 
 
