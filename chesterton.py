@@ -21,6 +21,13 @@ def main() -> int | None:
     sys.path.sort(key=lambda path: os.path.abspath(path) in theirs)
     sys.path.insert(0, ours)
 
+    if sys.argv[1:2] == ["hook"]:
+        from server.hooks.run import asked, run
+
+        hook = asked(sys.argv[1:])
+        if hook is not None:
+            return run(*hook)
+
     from server.main import main as command_line
 
     # One command, and the process ends: millions of facts need not be looked through for garbage, neither on the way

@@ -6,9 +6,7 @@ who tries. All SQL of the ledger is here.
 """
 
 import getpass
-import hashlib
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -19,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from server.failure import CannotRun
-from server.state import state_folder
-from server.worktree import FOLDER, common_folder
+from server.state import ledger_path
+from server.worktree import FOLDER
 
 Kind = Literal["task", "decision", "acknowledgement", "checkpoint", "tests"]
 
@@ -67,12 +65,9 @@ class Ledger:
     @classmethod
     def of(cls, root: Path) -> "Ledger":
         """Of the repository that a worktree belongs to. Creates nothing."""
-        origin = common_folder(root) or root
-        name = hashlib.sha256(os.fsencode(os.path.realpath(origin))).hexdigest()[:16]
-        folder = state_folder() / name
-        if _is_writable(folder):
-            return cls(folder / "ledger.db")
-        return cls(root / FOLDER / "ledger.db", note=f"the state folder cannot be written: the ledger is in {FOLDER}/")
+        path = ledger_path(root)
+        elsewhere = path.parent.name == FOLDER
+        return cls(path, note=f"the state folder cannot be written: the ledger is in {FOLDER}/" if elsewhere else "")
 
     def append(self, kind: Kind, task: str, body: dict[str, Any], *, actor: str, branch: str, commit: str) -> Entry:
         """Stored when this returns. Raises CannotRun."""
@@ -163,14 +158,6 @@ def login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "somebody"
-
-
-def _is_writable(folder: Path) -> bool:
-    """Whether the folder is there and can be written to, or can be made."""
-    for candidate in (folder, *folder.parents):
-        if candidate.exists():
-            return candidate.is_dir() and os.access(candidate, os.W_OK | os.X_OK)
-    return False
 
 
 def _statements(script: str) -> Iterator[str]:

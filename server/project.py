@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,7 +51,7 @@ class Project:
         self.root = root
         self.storage = storage
         self.rebuilt_because = ""  # why the last build was needed
-        self.actor = login()  # who asks, for what is written down
+        self._actor = ContextVar("actor", default="")  # over HTTP several clients ask at once
         self.report: Report | None = None  # of the last build that ran here
         self._patience = patience
         self._watch = watch
@@ -80,6 +81,19 @@ class Project:
         """Raises CannotRun where nothing could ever be asked. Builds nothing yet."""
         root = repository_of(path)
         return cls(root, storage_of(root, database), patience=patience, watch=watch, jobs=jobs)
+
+    @property
+    def actor(self) -> str:
+        """Who asks, for what is written down."""
+        return self._actor.get() or login()
+
+    @actor.setter
+    def actor(self, name: str) -> None:
+        self._actor.set(name)
+
+    def under_way(self) -> Indexing | None:
+        """How far a build in the background is; None where there is none."""
+        return self._progress.as_indexing() if self._is_building() else None
 
     def graph(self) -> Graph:
         """The graph of the files as they are now. Raises Indexing or CannotRun."""

@@ -1,20 +1,38 @@
-"""The MCP server: the one file that knows the SDK. Registers TOOLS and the resources, and answers in text."""
+"""The MCP server: the one file that knows the SDK. Registers tools, resources and prompts, and answers in text."""
 
 import inspect
 import os
 import signal
+import time
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
+import anyio
+import anyio.to_thread
+from mcp import MCPError
 from mcp.server.context import CallNext, HandlerResult, ServerMiddleware, ServerRequestContext
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError, UnexpectedToolError
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolResult,
+    Completion,
+    CompletionArgument,
+    CompletionContext,
+    PromptReference,
+    ResourceTemplateReference,
+    TextContent,
+    ToolAnnotations,
+)
 from pydantic import Field, ValidationError
 
-from server import resources
+from server import prompts, resources
+from server.completion import Kind, complete
 from server.failure import CannotRun, Indexing, NoAnswer
+from server.http import Address, guarded, listen
 from server.project import Project
 from server.tools import TOOLS
 from server.version import version
@@ -42,6 +60,17 @@ WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempoten
 # Of notes and of team memory; no tool writes code.
 WRITERS = frozenset({"plan_change", "check_change", "record_decision", "remember_constraint", "review_report"})
 INTERRUPTED = 130
+PULSE = 1.0  # seconds between reports of progress
+PROMPTS = (prompts.plan_backend_change, prompts.implement_with_constraints, prompts.review_backend_change)
+# What may be typed for an argument of a prompt, or of the address of a resource.
+COMPLETED: dict[tuple[str, str], Kind] = {
+    ("implement_with_constraints", "task"): "task",
+    ("review_backend_change", "task"): "task",
+    ("chesterton://constraints{?family}", "family"): "family",
+    ("chesterton://file/{+path}", "path"): "path",
+    ("chesterton://model/{name}", "name"): "model",
+    ("chesterton://task/{id}", "id"): "task",
+}
 BEFORE_THE_FIRST_QUESTION = frozenset({"initialize", "server/discover", "ping"})
 
 
@@ -55,20 +84,41 @@ def serve(project: Project, *, structured: bool = False) -> None:
         os._exit(0)
 
 
+def serve_http(
+    project: Project, where: Address, *, token: str | None, structured: bool, ready: Callable[[str], None]
+) -> None:
+    """Over HTTP, until a signal ends it; `ready` hears the URL. Raises CannotRun."""
+    security = TransportSecuritySettings(allowed_hosts=where.hosts, allowed_origins=where.origins)
+    server = build_server(project, structured=structured)
+    application = server.streamable_http_app(transport_security=security, host=where.host)
+    signal.signal(signal.SIGTERM, lambda *received: None)  # heard by the listener, which raises it again at its end
+    try:
+        anyio.run(listen, guarded(application, token), where, ready)
+    finally:
+        stopped = project.close()
+    if not stopped:
+        os._exit(0)
+
+
 def build_server(project: Project, *, structured: bool = False) -> MCPServer[Any]:
     """`structured` adds the values to each answer, for programs: a model may then be shown those and not the text."""
-    server = StrictServer("chesterton", version=version(), instructions=INSTRUCTIONS, log_level="WARNING")
+    server = StrictServer(project)
     server.middleware.append(_index_after_handshake(project))
     for tool in TOOLS:
         annotations = WRITES if tool.__name__ in WRITERS else READS
         server.add_tool(_answering(tool, project, structured), annotations=annotations, structured_output=False)
         server.make_strict(tool.__name__)
     _add_resources(server, project)
+    _add_prompts(server, project)
     return server
 
 
 class StrictServer(MCPServer[Any]):
-    """Refuses arguments that no schema names, and says what went wrong in one sentence."""
+    """Refuses arguments that no schema names, says what went wrong in one sentence, and how far long work is."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__("chesterton", version=version(), instructions=INSTRUCTIONS, log_level="WARNING")
+        self._project = project
 
     def make_strict(self, name: str) -> None:
         """The SDK ignores unknown arguments; this reaches into it, here alone (a test notices when the SDK changes)."""
@@ -92,11 +142,25 @@ class StrictServer(MCPServer[Any]):
             for argument, value in arguments.items()
         }
         try:
-            return await super().call_tool(name, listed, context)
+            return await self._called(name, listed, context)
         except UnexpectedToolError as error:
             raise UnexpectedToolError(f"{name} failed on our side; `chesterton doctor` may say why") from error
         except ToolError as error:
             raise ToolError(_plainly(name, error)) from error
+
+    async def _called(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None) -> Any:
+        failure: Exception | None = None
+        async with anyio.create_task_group() as group:
+            if context is not None:
+                group.start_soon(_pulse, self._project, context)
+            try:
+                result = await super().call_tool(name, arguments, context)
+            except Exception as error:
+                failure = error  # the group would wrap it
+            group.cancel_scope.cancel()
+        if failure is not None:
+            raise failure
+        return result
 
 
 def _index_after_handshake(project: Project) -> ServerMiddleware[Any]:
@@ -105,10 +169,10 @@ def _index_after_handshake(project: Project) -> ServerMiddleware[Any]:
 
     async def middleware(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         nonlocal started
-        result = await call_next(ctx)
         client = ctx.session.client_params
         if client is not None:  # who notes something in the ledger is told apart from the person at the machine
             project.actor = f"agent {quoted_name(client.client_info.name)}"
+        result = await call_next(ctx)
         if not started and ctx.method not in BEFORE_THE_FIRST_QUESTION:
             started = True
             project.start()
@@ -125,7 +189,11 @@ def quoted_name(name: str) -> str:
 def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> Callable[..., Any]:
     """The tool as the SDK wants it: without the project, with described arguments, returning what the client gets."""
 
-    def answer(**arguments: Any) -> str | CallToolResult:
+    async def answer(**arguments: Any) -> str | CallToolResult:
+        # Who asked and went away does not hold up others: the thread ends by itself, and what it builds is kept.
+        return await anyio.to_thread.run_sync(partial(found, **arguments), abandon_on_cancel=True)
+
+    def found(**arguments: Any) -> str | CallToolResult:
         try:
             value, head = project.asked(lambda graph: (tool(project, **arguments), project.head(graph)))
             text = worded(
@@ -154,6 +222,15 @@ def _answering(tool: Callable[..., Any], project: Project, structured: bool) -> 
     answer.__doc__ = " ".join((tool.__doc__ or "").split())
     answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return answer
+
+
+async def _pulse(project: Project, context: Context[Any, Any]) -> None:
+    """How far it is, each second from the first on, to a client that asked to hear it."""
+    began = time.monotonic()
+    while True:
+        await anyio.sleep(PULSE)
+        said = project.under_way()
+        await context.report_progress(time.monotonic() - began, message=str(said) if said else "working")
 
 
 def _described(parameter: inspect.Parameter) -> inspect.Parameter:
@@ -194,6 +271,11 @@ def _add_resources(server: MCPServer[Any], project: Project) -> None:
         """What the index holds: frameworks, layers, largest models, entry points."""
         return read(resources.overview)
 
+    @server.resource("chesterton://constraints{?family}", mime_type="text/plain")
+    def constraints(family: str = "") -> str:
+        """All constraints, or those of one family: permission, tenancy, state, consistency, architecture..."""
+        return read(resources.constraints, family)
+
     @server.resource("chesterton://file/{+path}", mime_type="text/plain")
     def file(path: str) -> str:
         """The constraints that bind one file."""
@@ -203,6 +285,46 @@ def _add_resources(server: MCPServer[Any], project: Project) -> None:
     def model(name: str) -> str:
         """One model: its fields, its constraints, who uses it."""
         return read(resources.model, name)
+
+    @server.resource("chesterton://task/{id}", mime_type="text/plain")
+    def task(id: str) -> str:
+        """One task: what bound its files when it began, decisions, acknowledgements and checks since."""
+        return read(resources.task, id)
+
+
+def _add_prompts(server: MCPServer[Any], project: Project) -> None:
+    def asked(prompt: Callable[..., str]) -> Callable[..., str]:
+        def text(**arguments: str) -> str:
+            try:
+                return prompt(project, **arguments)
+            except NoAnswer as problem:
+                raise MCPError(INVALID_PARAMS, refusal(problem, "mcp")) from problem
+            except CannotRun as problem:
+                raise MCPError(INVALID_PARAMS, _without_place(problem, project)) from problem
+
+        parameters = [
+            _described(parameter)
+            for name, parameter in inspect.signature(prompt).parameters.items()
+            if name != "project"
+        ]
+        text.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        text.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return text
+
+    for prompt in PROMPTS:
+        description = " ".join((prompt.__doc__ or "").split())
+        server.prompt(prompt.__name__, description=description)(asked(prompt))
+
+    @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]
+    async def completion(
+        of: PromptReference | ResourceTemplateReference, argument: CompletionArgument, context: CompletionContext | None
+    ) -> Completion:
+        name = of.name if isinstance(of, PromptReference) else of.uri
+        kind = COMPLETED.get((name, argument.name))
+        if kind is None:
+            return Completion(values=[], total=0, has_more=False)
+        values, total = await anyio.to_thread.run_sync(complete, project, kind, argument.value)
+        return Completion(values=values, total=total, has_more=total > len(values))
 
 
 def _instead(typed: str, known: list[str]) -> str:

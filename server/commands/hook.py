@@ -1,7 +1,5 @@
 """`chesterton hook`: what a client runs after each edit and at the end of a turn."""
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +7,6 @@ import click
 
 if TYPE_CHECKING:
     from server.clients.client import Event
-
-HELD_BACK = 2  # the one exit code with which clients hold an agent back, and show it what the error stream says
-FAILED = 1  # any other lets it go on
 
 
 @click.command(short_help="For hooks of clients: what the edits so far drop; exit code 2 holds the agent back.")
@@ -30,33 +25,6 @@ def hook(moment: "Event", root: Path | None) -> int:
     Example:
       echo '{"cwd": "."}' | chesterton hook stop
     """
-    from server.failure import CannotRun
-    from server.hooks.event import read, worktrees
-    from server.hooks.look import look
+    from server.hooks.run import run
 
-    try:
-        event = read(sys.stdin.read())
-        if moment == "stop" and event.again:
-            return 0
-        outcomes = [look(place, moment, event.session) for place in worktrees(event, root)]
-    except CannotRun as problem:
-        return _failed(str(problem))
-    except Exception as problem:
-        return _failed(f"{type(problem).__name__}: {problem}")
-    for outcome in outcomes:
-        if outcome.kind == "dropped":
-            click.echo(outcome.says, err=True)
-            return HELD_BACK
-    for outcome in outcomes:
-        if outcome.kind == "failed" or (outcome.kind == "late" and moment == "stop"):
-            return _failed(outcome.says)
-        if outcome.kind == "late":
-            said = f"Chesterton: {outcome.says}, and the end of the turn will tell."
-            click.echo(json.dumps({"systemMessage": said}))
-    return 0
-
-
-def _failed(why: str) -> int:
-    """Loudly, and in nobody's way."""
-    click.echo(f"chesterton: the hook could not check this work ({why}); nobody is held back", err=True)
-    return FAILED
+    return run(moment, root)

@@ -1,6 +1,7 @@
 """One run of a hook: nothing where nothing changed, the verdict where it is known, a bounded look where it is not."""
 
 import contextlib
+import gc
 import os
 import signal
 import time
@@ -104,6 +105,7 @@ def _bounded(work: Callable[[], None], patience: float) -> str | None:
     if child == 0:
         os.close(reading)
         _detach()
+        gc.disable()  # one look, and the process ends
         with contextlib.suppress(OSError):
             os.write(writing, _tried(work).encode("utf-8", "replace")[:4000])
         os._exit(0)

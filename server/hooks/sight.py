@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.git import git
-from server.ledger import Ledger
-from server.version import version
+from server.state import ledger_path
 from server.worktree import commit_of
 
 # What is not Python and still decides what binds.
@@ -36,7 +35,8 @@ def see(root: Path) -> Sight:
     names = [name for name in (_walked(root) if listed is None else set(listed.split(b"\0"))) if _decides(name)]
     if not any(name.endswith(b".py") for name in names):
         return Sight("", {})
-    digest = hashlib.blake2b(f"{version()} {commit_of(root)} {_spoken(root)}".encode(), digest_size=16)
+    others = (Path(__file__), ledger_path(root))  # another release, and what was acknowledged
+    digest = hashlib.blake2b(f"{commit_of(root)} {[_stamp(path) for path in others]}".encode(), digest_size=16)
     young: dict[str, str] = {}
     edge = (time.time() - YOUNG) * 1e9
     for name in sorted(names):
@@ -69,10 +69,9 @@ def _decides(name: bytes) -> bool:
     return name.endswith(b".py") or os.fsdecode(name.rpartition(b"/")[2]) in DECIDING
 
 
-def _spoken(root: Path) -> str:
-    """The ledger: a task or an acknowledgement changes what is said of the same files."""
+def _stamp(path: Path) -> tuple[int, int]:
     try:
-        found = Ledger.of(root).path.stat()
+        found = path.stat()
     except OSError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns}"
+        return (0, 0)
+    return (found.st_size, found.st_mtime_ns)

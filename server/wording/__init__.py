@@ -1,9 +1,12 @@
 """Values into short text within a budget; the one place where answers are worded, for agents and people alike."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from constraints.constraint import Constraint
 from indexer.graph.overview import Overview
+from server.ledger import Entry
 from server.tools.ambiguous import Ambiguous
 from server.tools.check_change import CheckedChange
 from server.tools.constraints_for_file import FileConstraints
@@ -18,6 +21,7 @@ from server.tools.who_owns_field import FieldOwner
 from server.wording import (
     ambiguity,
     checked,
+    every_constraint,
     explanation,
     field_owner,
     file_constraints,
@@ -28,6 +32,7 @@ from server.wording import (
     remembered,
     review,
     similar,
+    task,
 )
 from server.wording.asking import ask, refusal
 from server.wording.budget import Page, Voice, fitted, paged
@@ -47,7 +52,17 @@ Answer = (
     | Similar
 )
 
-__all__ = ["Answer", "Voice", "ask", "document", "refusal", "worded", "worded_overview"]
+__all__ = [
+    "Answer",
+    "Voice",
+    "ask",
+    "document",
+    "refusal",
+    "worded",
+    "worded_constraints",
+    "worded_overview",
+    "worded_task",
+]
 
 
 def worded(
@@ -69,6 +84,14 @@ def worded(
 
 def worded_overview(found: Overview, *, head: str, voice: Voice = "mcp") -> str:
     return fitted(head, overview.page(found), voice=voice)
+
+
+def worded_constraints(found: Sequence[Constraint], *, family: str | None, head: str) -> str:
+    return fitted(head, every_constraint.page(found, family), voice="mcp")
+
+
+def worded_task(text: str, began: Entry, said: Sequence[Entry], *, head: str) -> str:
+    return fitted(head, task.page(text, began, said), voice="mcp")
 
 
 def document(answer: Answer, *, head: str) -> dict[str, Any]:
