@@ -52,6 +52,7 @@ from indexer.graph.migrations import drift, migrations_of, operations
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
 from indexer.graph.permissions import idle_guards, ownership_filters
+from indexer.graph.states import declared_transitions
 from indexer.graph.tests import assertions_of
 from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints, entry_points
@@ -407,6 +408,14 @@ def opened(graph: Graph) -> Iterator[Found]:
     yield from (Found((entry.place,), f"opens {entry.by}") for entry in transactions(graph))
 
 
+def stepped_by(graph: Graph) -> Iterator[Found]:
+    """`transition Order.status new->paid on pay if can_pay by django-fsm`: any of it; `(new)` for a new object."""
+    for row in declared_transitions(graph):
+        step = f"{row.source or '(new)'}->{row.target}".replace(" ", "_")
+        words = ["transition", row.field or row.owner, step, "on", row.event, "if", *row.guards, "by", row.by]
+        yield Found((row.place,), " ".join(words))
+
+
 def kept(graph: Graph) -> Iterator[Found]:
     """`comment`: one that the graph keeps, at its first line."""
     yield from (Found((comment.place,), "comment") for comment in comments(graph))
@@ -454,6 +463,8 @@ def assigned(graph: Graph) -> Iterator[Found]:
             f"by:{row.by}",
             *(f"can:{c}" for c in row.constants),
             *row.given,
+            *(f"was:{c}" for c in row.was),
+            *(f"not:{c}" for c in row.was_not),
         ]
         yield Found((row.place,), " ".join(["sets", *words]))
 
@@ -501,6 +512,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "step": stepped,
     "table": constrained,
     "test": tested,
+    "transition": stepped_by,
     "unresolved": left_unresolved,
 }
 LOOSE = {  # a marker may say less than is known
@@ -516,4 +528,5 @@ LOOSE = {  # a marker may say less than is known
     "sets",
     "step",
     "table",
+    "transition",
 }

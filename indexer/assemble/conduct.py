@@ -111,6 +111,8 @@ class ConductRows:
                 listed(a.constants),
                 a.operator,
                 listed(a.given),
+                listed(a.was),
+                listed(a.was_not),
             )
             for a in self.conduct.assignments
         ]

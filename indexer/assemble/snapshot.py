@@ -80,6 +80,7 @@ class _Assembly:
                 nodes.EntryPoint(self._entered(e.entity), e.kind, e.detail) for e in self.findings.entry_points
             ],
             transactions=rows.transactions(self.findings.transactions),
+            transitions=self._transitions(),
             tests=[nodes.Test(self.symbols.of(t.function), t.kind, t.ticket) for t in self.findings.tests],
             requests=self._requests(),
             assertions=[
@@ -268,6 +269,30 @@ class _Assembly:
                 row = nodes.OutsideUse(use.model.name, use.field, function, use.line, use.use, use.certainty, use.rule)
                 found.setdefault((row.model, row.field, row.function, row.line, row.use), row)
         return list(found.values())
+
+    # ------------------------------------------------------------------------------------ states
+
+    def _transitions(self) -> list[nodes.Transition]:
+        """Of a table that is of no known field, the variable that holds it; of a class without the field, the class."""
+        found = []
+        for t in self.findings.transitions:
+            held = isinstance(t.owner, Class) and (t.owner, t.field) in self.field_ids
+            variable = self.symbols.member(t.owner, t.field) if t.by == "table" and not held else None
+            found.append(
+                nodes.Transition(
+                    variable or self.symbols.of(t.owner),
+                    t.field if held else "",
+                    t.source,
+                    t.target,
+                    t.trigger,
+                    self.symbols.of(t.function) if t.function is not None else None,
+                    json.dumps(t.guards) if t.guards else "",
+                    t.by,
+                    self.file_ids[t.site.path],
+                    t.site.line,
+                )
+            )
+        return found
 
     # ------------------------------------------------------------------------------------ tests
 

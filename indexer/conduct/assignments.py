@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from indexer.conduct.came_from import NOTHING
+from indexer.conduct.came_from import Reader as Former
 from indexer.conduct.conditions import held
+from indexer.conduct.constants import constants_of, value_of
 from indexer.conduct.found import Assignment
 from indexer.conduct.meaning import Meaning
 from indexer.expressions import last_name, parts_of
@@ -83,12 +86,13 @@ class _Reader:
         known = self.meaning.value(owner, self.body, index)
         if known is None or known is UNKNOWN or (type(known) is Instance and type(known.of) is not Class):
             if (known is None or known is UNKNOWN) and self.models.has_field(name):
-                yield self._row(None, name, value, operator, line, index, by)
+                yield self._row(None, name, value, operator, line, index, by, owner)
             return
         found = (self.models.held(cls, name) for cls in self.meaning.classes_of(owner, self.body, index))
         holders = {holder for holder, _ in filter(None, found)}
         if holders:
-            yield self._row(holders.pop() if len(holders) == 1 else None, name, value, operator, line, index, by)
+            model = holders.pop() if len(holders) == 1 else None
+            yield self._row(model, name, value, operator, line, index, by, owner)
 
     def _row(
         self,
@@ -99,6 +103,7 @@ class _Reader:
         line: int,
         index: int,
         by: str,
+        owner: Expression | None = None,
         within: Call | None = None,
     ) -> Assignment:
         field = (self.models.canonical(model, name) if model is not None else None) or name
@@ -106,9 +111,18 @@ class _Reader:
         if operator != "=":
             constants = ()  # what is added is not what it will be
         given: tuple[str, ...] = ()
+        before = NOTHING
         if self._tells_state(model, field, value):
-            given = tuple(dict.fromkeys(map(held, self.body.flow.dominating(index, within))))
-        return Assignment(self.entity, line, model, field, show(value, LONGEST), kind, by, constants, operator, given)
+            conditions = self.body.flow.dominating(index, within)
+            given = tuple(dict.fromkeys(map(held, conditions)))
+            former = Former(self.meaning, self.body, index)
+            if owner is not None:
+                before = former.assigned(owner, field, conditions)
+            elif within is not None and by in UPDATES:
+                before = former.narrowed(within, field, conditions)
+        return Assignment(
+            self.entity, line, model, field, show(value, LONGEST), kind, by, constants, operator, given, *before
+        )
 
     def _tells_state(self, model: Class | None, field: str, value: Expression) -> bool:
         """Is it worth saying what held there?"""
@@ -129,13 +143,13 @@ class _Reader:
             literal = self.meaning.literal(value, self.body, index) if kind is Name else value
             if type(literal) is Constant:
                 return "name", (literal.value,)
-            if last_name(literal)[:1].isupper():  # of a class or module: what it is bound to is known without running
-                found = self.meaning.inference.program.evaluator.value(literal, self.entity)
-                if isinstance(found, EnumMember):
-                    return "enum", (found.value.value,) if isinstance(found.value, Const) else ()
-                if isinstance(found, Const):
-                    owner = self.meaning.value(literal.value, self.body, index) if type(literal) is Attribute else None
-                    return "enum" if isinstance(owner, Class) and self.models.is_enum(owner) else "name", (found.value,)
+            found = value_of(self.meaning, literal, self.body, index)
+            if isinstance(found, EnumMember):
+                return "enum", constants_of(found)
+            if isinstance(found, Const):
+                plain = literal.value if type(literal) is Attribute and literal.name == "value" else literal
+                owner = self.meaning.value(plain.value, self.body, index) if type(plain) is Attribute else None
+                return "enum" if isinstance(owner, Class) and self.models.is_enum(owner) else "name", (found.value,)
             return "name", ()
         return ("f_expression" if _names_fields(value) else "expression"), ()
 

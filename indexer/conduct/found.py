@@ -92,6 +92,8 @@ class Assignment(NamedTuple):
     constants: tuple[str | int | float | bool | None, ...]  # that it can be, () where that is not known
     operator: str  # `=`, `+=`
     given: tuple[str, ...]  # tests that held, for fields that tell a state
+    was: tuple[str | int | float | bool | None, ...] = ()  # what it was before, as those tests or the fetch say
+    was_not: tuple[str | int | float | bool | None, ...] = ()  # what it was not
 
 
 @dataclass(slots=True)

@@ -12,6 +12,8 @@ from indexer.frameworks.findings import Findings, Framework
 from indexer.frameworks.flask import appbuilder as flask_appbuilder
 from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
+from indexer.frameworks.machines import defaults, django_fsm, statemachine, tables, viewflow
+from indexer.frameworks.machines import transitions as transitions_machines
 from indexer.frameworks.sqlalchemy import alembic
 from indexer.frameworks.sqlalchemy import models as sqlalchemy_models
 from indexer.frameworks.tested import assertions
@@ -28,6 +30,12 @@ FRAMEWORKS: tuple[Framework, ...] = (
     alembic.FRAMEWORK,
     tasks.FRAMEWORK,
     transactions.FRAMEWORK,
+    django_fsm.FRAMEWORK,
+    viewflow.FRAMEWORK,
+    transitions_machines.FRAMEWORK,
+    statemachine.FRAMEWORK,
+    tables.FRAMEWORK,
+    defaults.FRAMEWORK,
     ownership.FRAMEWORK,
     django_urls.FRAMEWORK,
     fastapi_routes.FRAMEWORK,

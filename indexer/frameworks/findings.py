@@ -3,6 +3,7 @@
 Adapters fill one `Findings`; the rows of the graph are made from it afterwards, so no adapter knows about ids or SQL.
 """
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -134,6 +135,21 @@ class TransactionFound:
 
 
 @dataclass(slots=True, kw_only=True)
+class TransitionFound:
+    """One step of a declared state machine."""
+
+    owner: Class | Module  # model, class of a machine, or where a table stands
+    field: str  # that holds the state; of a machine without one '', of a table in a module its name
+    source: str  # '' for a new object, * for any state, ? where that is decided as it runs
+    target: str
+    trigger: str = ""  # method or event that makes it, or the table that allows it
+    function: Function | None = None  # that makes it
+    guards: list[str] = dataclasses.field(default_factory=list)  # names of the conditions that have to hold
+    by: str  # library, or table
+    site: Site
+
+
+@dataclass(slots=True, kw_only=True)
 class RequestFound:
     """A request that a test, or what helps it, sends."""
 
@@ -245,6 +261,7 @@ class Findings:
     ownership_filters: list[OwnershipFilterFound] = field(default_factory=list)
     entry_points: list[EntryPointFound] = field(default_factory=list)
     transactions: list[TransactionFound] = field(default_factory=list)
+    transitions: list[TransitionFound] = field(default_factory=list)
     tests: list[TestFound] = field(default_factory=list)
     requests: list[RequestFound] = field(default_factory=list)
     assertions: list[AssertionFound] = field(default_factory=list)

@@ -106,6 +106,8 @@ class AssignmentView:
     constants: tuple[str | int | float | bool | None, ...]
     operator: str
     given: tuple[str, ...]
+    was: tuple[str | int | float | bool | None, ...]  # before, as tests or the fetch say; () where that is not known
+    was_not: tuple[str | int | float | bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def assignments_in(
     rows = graph.rows(
         f"""
         SELECT s.name, f.path, r.line, coalesce(m.name, ''), r.field, r.value, r.kind, r."by", r.constants, r.operator,
-               r.given
+               r.given, r.was, r.was_not
         FROM {_from("assignments AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
         WHERE (:model IS NULL OR m.name = :model) AND (:field IS NULL OR r.field = :field)
         AND (:kind IS NULL OR r.kind = :kind)
@@ -232,9 +234,20 @@ def assignments_in(
     )
     return [
         AssignmentView(
-            name, Place(path, line), of, attribute, value, kind, by, _list(constants), operator, _list(given)
+            name,
+            Place(path, line),
+            of,
+            attribute,
+            value,
+            kind,
+            by,
+            _list(constants),
+            operator,
+            _list(given),
+            _list(was),
+            _list(was_not),
         )
-        for name, path, line, of, attribute, value, kind, by, constants, operator, given in rows
+        for name, path, line, of, attribute, value, kind, by, constants, operator, given, was, was_not in rows
     ]
 
 

@@ -96,3 +96,5 @@ class Assignment(NamedTuple):
     constants: str  # JSON list, '' where it is not known what it can be
     operator: str
     given: str  # JSON list, '' for none
+    was: str  # JSON list of values before, '' where that is not known
+    was_not: str  # JSON list of values that it did not have, '' for none

@@ -25,6 +25,7 @@ CREATE INDEX endpoints_route ON endpoints (route_file);
 CREATE INDEX before_symbol ON before (symbol) WHERE symbol IS NOT NULL;
 CREATE INDEX entry_points_symbol ON entry_points (symbol);
 CREATE INDEX transactions_symbol ON transactions (symbol);
+CREATE INDEX transitions_owner ON transitions (owner);
 CREATE INDEX refusals_symbol ON refusals (symbol);
 CREATE INDEX queries_symbol ON queries (symbol);
 CREATE INDEX queries_model ON queries (model) WHERE model IS NOT NULL;

@@ -184,6 +184,21 @@ class Transaction(NamedTuple):
     end_line: int  # last line that runs in it
 
 
+class Transition(NamedTuple):
+    """A step of a state machine that the code declares."""
+
+    owner: int  # model, class of the machine, or variable that holds the table
+    field: str  # of the model; '' where there is none or it is not known
+    source: str  # '' for a new object, * for any state, ? where that is decided as it runs
+    target: str
+    event: str  # method or event, or the table that allows it
+    function: int | None
+    guards: str  # JSON list, '' for none
+    by: str  # library that reads it, or table
+    file: int
+    line: int
+
+
 class Test(NamedTuple):
     """A test function or method."""
 
@@ -271,6 +286,7 @@ class Snapshot(NamedTuple):
     ownership_filters: list[OwnershipFilter]
     entry_points: list[EntryPoint]
     transactions: list[Transaction]
+    transitions: list[Transition]
     refusals: list[Refusal]
     queries: list[Query]
     bindings: list[Binding]

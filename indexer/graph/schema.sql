@@ -216,6 +216,19 @@ CREATE TABLE transactions (       -- one row a place that opens a transaction
     end_line  INTEGER NOT NULL    -- last line that runs in it
 );
 
+CREATE TABLE transitions (        -- one row a step of a state machine that the code declares
+    owner     INTEGER NOT NULL REFERENCES symbols,  -- model, class of the machine, or variable that holds the table
+    field     TEXT NOT NULL,      -- of the model, that holds the state; '' where there is none or it is not known
+    source    TEXT NOT NULL,      -- '' for a new object, * for any state, ? where that is decided as it runs
+    target    TEXT NOT NULL,      -- as source
+    event     TEXT NOT NULL,      -- method or event that makes it, or the table that allows it; '' for a new object
+    function  INTEGER REFERENCES symbols,           -- method that makes it
+    guards    TEXT NOT NULL,      -- JSON list of the names of what has to hold; '' for none
+    "by"      TEXT NOT NULL,      -- library that reads it, table, or default for what a field has at first
+    file      INTEGER NOT NULL REFERENCES files,    -- where it is declared
+    line      INTEGER NOT NULL    -- in that file
+);
+
 CREATE TABLE refusals (           -- one row a test that leaves the function, or the turn of a loop
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- function or method
     line      INTEGER NOT NULL,   -- of what leaves, in the function's file
@@ -288,7 +301,9 @@ CREATE TABLE assignments (        -- one row a value that a field of a model is 
     "by"      TEXT NOT NULL,      -- attribute, setattr, constructor, or the method: create, update ...
     constants TEXT NOT NULL,      -- JSON list of values that it can be, '' where that is not known
     operator  TEXT NOT NULL,      -- =, += ...
-    given     TEXT NOT NULL       -- JSON list of the tests that held, for fields that tell a state; '' for none
+    given     TEXT NOT NULL,      -- JSON list of the tests that held, for fields that tell a state; '' for none
+    was       TEXT NOT NULL,      -- JSON list of the values that it had before, as tests or the fetch say; '' where that is not known
+    was_not   TEXT NOT NULL       -- JSON list of the values that it did not have; '' for none
 );
 
 CREATE TABLE tests (              -- one row a test function or method

@@ -119,6 +119,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "ownership_filters", snapshot.ownership_filters
     yield "entry_points", snapshot.entry_points
     yield "transactions", snapshot.transactions
+    yield "transitions", snapshot.transitions
     yield "refusals", snapshot.refusals
     yield "queries", snapshot.queries
     yield "bindings", snapshot.bindings

@@ -20,6 +20,7 @@ from indexer.graph.data import (
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
 from indexer.graph.names import SymbolView, find, written_in
+from indexer.graph.states import DeclaredTransition, declared_transitions
 from indexer.graph.tests import EndpointTest, tests_of_endpoint
 from indexer.graph.uses import UseView, uses_in
 from indexer.graph.web import EndpointReach, EndpointView, EntryPointView, endpoints, endpoints_reaching, entry_points
@@ -64,6 +65,7 @@ class Explanation:
     members: tuple[SymbolView, ...]
     importers: tuple[str, ...]  # modules, for a module
     transactions: tuple[TransactionView, ...]
+    transitions: tuple[DeclaredTransition, ...]  # of the machine that it declares
     uses: tuple[UseView, ...]  # of fields
     model: ModelExplanation | None
     comments: tuple[CommentView, ...]
@@ -149,6 +151,7 @@ def _symbol(
         ),
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
+        transitions=tuple(declared_transitions(graph, [symbol.name])),
         uses=tuple(uses_in(graph, symbol=symbol)),
         model=model,
         comments=tuple(comments(graph, symbol=symbol)),

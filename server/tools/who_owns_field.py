@@ -1,5 +1,6 @@
 """Who owns a field: its model and layer, what holds for it, and everything that writes, reads or shows it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ from indexer.graph.data import (
 from indexer.graph.migrations import MigrationView, migrations_of
 from indexer.graph.names import SymbolView
 from indexer.graph.schemas import EndpointNaming, endpoints_naming
+from indexer.graph.states import StateMachine, machine_of
 from indexer.graph.uses import UseView, uses
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from server.project import Project
 
 
+TELLS_STATE = re.compile(r"(^|_)(status|state|stage|phase)$")
 OWN_PAGES = ("admin", "form", "table", "filterset")  # rules of exposures
 
 
@@ -38,6 +41,7 @@ class FieldOwner:
     inherited_by: tuple[str, ...]  # models that have the field from this declaration
     table_constraints: tuple[TableConstraintView, ...]  # those that name the field
     constraints: tuple[Constraint, ...]
+    machine: StateMachine | None  # of a field that tells a state
     writers: tuple[UseView, ...]  # outside tests, exact or inferred; the same for the uses below
     readers: tuple[UseView, ...]
     filters: tuple[UseView, ...]
@@ -119,6 +123,7 @@ def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldO
             constraint for constraint in table_constraints(graph, owner.model) if owner.name in constraint.fields
         ),
         constraints=tuple(on_field(graph, names, dict.fromkeys([owner.model, *(view.model for view in heirs)]))),
+        machine=_machine(graph, owner, [view.model for view in heirs]),
         writers=by_use["write"],
         readers=by_use["read"],
         filters=by_use["filter"],
@@ -130,6 +135,13 @@ def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldO
         migrations=tuple(migrations_of(graph, owner.model, owner.name)),
         people=tuple(owners_of(project.declared(), project.history(), owner.place.path)),
     )
+
+
+def _machine(graph: Graph, field: FieldView, heirs: list[str]) -> StateMachine | None:
+    if field.kind != "column" or not (field.choices or TELLS_STATE.search(field.name)):
+        return None
+    found = machine_of(graph, field, heirs)
+    return found if found.declared or found.made else None
 
 
 def _outward_first(exposures: Iterable[UseView]) -> list[str]:

@@ -7,7 +7,7 @@ from indexer.graph.names import SymbolView
 from indexer.graph.uses import UseView
 from indexer.graph.web import EndpointView
 from server.tools.explain import Explanation, LayerExplanation
-from server.wording import model
+from server.wording import machine, model
 from server.wording.budget import Page, Section, Voice
 from server.wording.evidence import At, by_file, callers_at, counted, mark, near
 from server.wording.quoting import quoted, shortened, within
@@ -19,6 +19,7 @@ def page(answer: Explanation, voice: Voice) -> Page:
     first = [
         *_ways_in(answer),
         _why(answer),
+        machine.allowed(answer.transitions),
         *model.sections(answer.model),
         *_guarantees(answer),
         _tests(answer),

@@ -6,6 +6,7 @@ from indexer.graph.data import FieldView, TableConstraintView
 from indexer.graph.schemas import EndpointNaming
 from indexer.graph.web import EndpointView
 from server.tools.who_owns_field import FieldOwner
+from server.wording import machine
 from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import one_line
 from server.wording.evidence import At, by_file, counted, mark, uses_at
@@ -20,6 +21,7 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
     outside = [use for use in answer.writers if use.layer != answer.layer]
     elsewhere = f", {len(outside)} outside layer {answer.layer}" if outside and answer.layer else ""
     sections = [
+        *machine.sections(answer.machine),
         Section(f"invariants: {len(_invariants(answer))}", _invariants(answer)),
         Section(
             f"writers found: {len(answer.writers)}{elsewhere}",

@@ -31,6 +31,14 @@ def test_the_first_question_builds_the_index(example: Path, capsys: Capture) -> 
     assert (example / ".chesterton" / "graph.db").is_file()
 
 
+def test_the_machine_of_a_state_field_is_drawn(example: Path, capsys: Capture) -> None:
+    assert main(["explain", "Order.status", "--detail"]) == 0
+    said = capsys.readouterr().out
+    assert "draft -> placed, cancelled by ALLOWED shop/orders/transitions.py" in said
+    assert "initial: draft; terminal: cancelled, refunded" in said
+    assert "not tested -> paid: services.pay_order shop/orders/services.py" in said
+
+
 def test_an_edit_shows_in_the_next_answer(example: Path, capsys: Capture) -> None:
     assert main(["explain", "reports.late"]) == 1
     (example / "shop" / "reports.py").write_text("def late(order):\n    return order\n")

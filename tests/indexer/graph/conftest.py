@@ -139,7 +139,8 @@ def shop() -> Sketch:
     s.effect("shop.orders.services.refund_order", 12, "shop.orders.models.Order.pay", "order.pay()")
     s.effect("shop.orders.services.refund_order", 14, "gateway.refund", "gateway.refund(order)")
     s.context("shop.orders.services.refund_order", 7, 15, "shop.locks.locked")
-    s.assignment("shop.orders.services.refund_order", 15, "shop.orders.models.Order.status", "refunded")
+    s.assignment("shop.orders.services.refund_order", 15, "shop.orders.models.Order.status", "refunded", was="paid")
+    s.transition("shop.orders.models.Order.status", "new", "paid", "shop.orders.models.Order.pay", 9)
     test = "shop.orders.tests.test_orders.RefundTest.test_refund"
     s.test(test, "boundary", "1234")
     s.test("shop.orders.tests.test_orders.RefundTest.test_nothing")

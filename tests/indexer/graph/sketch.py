@@ -48,6 +48,7 @@ from indexer.graph.nodes import (
     Test,
     TestKind,
     Transaction,
+    Transition,
     Use,
 )
 
@@ -266,12 +267,31 @@ class Sketch:
     def context(self, symbol: str, line: int, end: int, name: str) -> None:
         self.snapshot.contexts.append(Context(self.ids[symbol], line, end, "with", name, f"{name}()", "", "", False))
 
-    def assignment(self, symbol: str, line: int, field: str, value: str) -> None:
+    def assignment(self, symbol: str, line: int, field: str, value: str, was: str = "") -> None:
         model, _, name = field.rpartition(".")
         row = Assignment(
-            self.ids[symbol], line, self.ids[model], name, repr(value), "constant", "attribute", f'["{value}"]', "=", ""
+            symbol=self.ids[symbol],
+            line=line,
+            model=self.ids[model],
+            field=name,
+            value=repr(value),
+            kind="constant",
+            by="attribute",
+            constants=f'["{value}"]',
+            operator="=",
+            given="",
+            was=f'["{was}"]' if was else "",
+            was_not="",
         )
         self.snapshot.assignments.append(row)
+
+    def transition(self, field: str, source: str, target: str, function: str, line: int) -> None:
+        model, _, name = field.rpartition(".")
+        event, file = function.rpartition(".")[2], self.rows[self.ids[function]].file
+        made_by, guards = self.ids[function], '["can_pay"]'
+        self.snapshot.transitions.append(
+            Transition(self.ids[model], name, source, target, event, made_by, guards, "django-fsm", file, line)
+        )
 
     def migration(
         self,
