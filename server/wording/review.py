@@ -1,6 +1,5 @@
 """A report for a pull request, in Markdown: what a reviewer has to know before reading the diff."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from constraints.constraint import Violation
@@ -11,6 +10,7 @@ from server.wording.evidence import at, counted
 from server.wording.quoting import quoted, shortened
 
 LONGEST = 200
+NAMED = 4  # ids of one checkpoint
 
 
 def page(answer: Report) -> Page:
@@ -72,11 +72,15 @@ def _tests(entry: Entry) -> str:
 
 
 def _checkpoints(entries: Sequence[Entry]) -> Iterable[str]:
-    """What each check found, and what was put right since the one before."""
+    """What each check found, and what was put right since the one before, by name."""
     before: set[str] = set()
     for entry in entries:
         now = {found["constraint"] for found in entry.body["findings"] if found["severity"] != "note"}
-        counts = Counter(kind for kind, ids in (("dropped", now - before), ("restored", before - now)) for _ in ids)
-        words = ", ".join(f"{number} {kind}" for kind, number in counts.items()) or "nothing new"
-        yield f"- {entry.at}: {words}, {len(now)} open"
+        words = [_named(kind, ids) for kind, ids in (("dropped", now - before), ("restored", before - now)) if ids]
+        yield f"- {entry.at}: {', '.join(words) or 'nothing new'}, {len(now)} open"
         before = now
+
+
+def _named(kind: str, ids: set[str]) -> str:
+    named = ", ".join(f"`{id}`" for id in sorted(ids)[:NAMED])
+    return f"{len(ids)} {kind} ({named}{f' and {len(ids) - NAMED} more' if len(ids) > NAMED else ''})"
