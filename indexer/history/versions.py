@@ -56,7 +56,9 @@ class Texts:
             return
         given = "".join(f"{commit}:{path}\n" for commit, path in asked).encode(errors="surrogateescape")
         printed = git_with_input(self.folder, given, "cat-file", "--batch", timeout=left)
-        if printed is None:
+        if printed is None:  # of one that is not here git may make nothing at all
+            if len(asked) > 1:
+                self._read(asked[:1])
             return
         for one, content in zip(asked, objects(printed), strict=False):
             self._known[one] = lines_of(content)

@@ -25,8 +25,8 @@ from constraints.past import Coupled
 from constraints.subject import Subject
 from indexer.graph import Place
 
-LEAST = 6  # commits that changed both
-SHARE = 0.8
+LEAST = 5  # commits that changed both
+SHARE = 0.75
 MOST_NAMED = 2  # files that one file is reminded of
 
 

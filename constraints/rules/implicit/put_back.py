@@ -55,8 +55,9 @@ def broken(change: Change) -> Iterator[Violation]:
         if (symbol.name, by.id) in told:
             continue
         if removed.removed_by is not None:
-            told.add((symbol.name, by.id))
-            yield _again(change, removed, removed.removed_by, symbol)
+            if RESTORES.search(by.subject) or GUARDS.search(removed.text):
+                told.add((symbol.name, by.id))
+                yield _again(change, removed, removed.removed_by, symbol)
         elif MENDS.search(by.subject) and GUARDS.search(removed.text) and change.stands(symbol.name) is not None:
             told.add((symbol.name, by.id))
             yield _mended(change, removed, symbol)
@@ -67,7 +68,7 @@ def _again(change: Change, removed: Removed, before: Event, symbol: SymbolView) 
     return Violation(
         constraint=f"put_back:{symbol.name}",
         family="implicit",
-        severity="suspicion" if RESTORES.search(by.subject) else "note",
+        severity="suspicion" if RESTORES.search(by.subject) or MENDS.search(by.subject) else "note",
         place=change.place(symbol.name, removed.place),
         symbol=change.now(symbol.name),
         message=f"{quote(removed.text, LONGEST)} of `{ending(symbol.name, 2)}` goes again: {before.id} ({before.date})"
