@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.listing import listed_files, where_link_leads, writable
@@ -71,6 +72,7 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
     )
 
 
+@lru_cache(maxsize=65_536)  # asked of every function
 def is_test(path: str) -> bool:
     return bool(TEST.search(path))
 

@@ -36,35 +36,45 @@ from indexer.facts import (
 )
 
 
-def expressions_of(statement: Statement) -> Iterator[Expression]:
+def expressions_of(statement: Statement) -> Sequence[Expression]:
     """The expressions written in a statement itself (not in its blocks)."""
-    if isinstance(statement, Assign):
-        yield from statement.targets
-        if statement.value is not None:
-            yield statement.value
-    elif isinstance(statement, Evaluate):
-        yield statement.value
-    elif isinstance(statement, Return):
-        if statement.value is not None:
-            yield statement.value
-    elif isinstance(statement, Raise):
-        yield from (e for e in (statement.value, statement.cause) if e is not None)
-    elif isinstance(statement, Assert):
-        yield from (e for e in (statement.test, statement.message) if e is not None)
-    elif isinstance(statement, Delete):
-        yield from statement.targets
-    elif isinstance(statement, If | While):
-        yield statement.test
-    elif isinstance(statement, Match):
-        yield statement.subject
-    elif isinstance(statement, For):
-        yield statement.target
-        yield statement.iterable
-    elif isinstance(statement, With):
-        for value, target in statement.items:
-            yield value
-            if target is not None:
-                yield target
+    written = WRITTEN.get(type(statement))
+    return written(statement) if written is not None else ()
+
+
+def _of_assign(statement: Assign) -> Sequence[Expression]:
+    return [*statement.targets, statement.value] if statement.value is not None else statement.targets
+
+
+def _of_evaluate(statement: Evaluate) -> Sequence[Expression]:
+    return (statement.value,)
+
+
+def _of_return(statement: Return) -> Sequence[Expression]:
+    return (statement.value,) if statement.value is not None else ()
+
+
+def _of_test(statement: If | While) -> Sequence[Expression]:
+    return (statement.test,)
+
+
+def _of_with(statement: With) -> Sequence[Expression]:
+    return [part for item in statement.items for part in item if part is not None]
+
+
+WRITTEN: dict[type, Callable[[Any], Sequence[Expression]]] = {
+    Assign: _of_assign,
+    Evaluate: _of_evaluate,
+    Return: _of_return,
+    If: _of_test,
+    While: _of_test,
+    With: _of_with,
+    Raise: lambda s: [e for e in (s.value, s.cause) if e is not None],
+    Assert: lambda s: [e for e in (s.test, s.message) if e is not None],
+    Delete: lambda s: s.targets,
+    Match: lambda s: (s.subject,),
+    For: lambda s: (s.target, s.iterable),
+}
 
 
 def parts_of(expression: Expression) -> Sequence[Expression]:
@@ -117,8 +127,9 @@ def parts_within(expression: Expression) -> list[Expression]:
     while waiting:
         part = waiting.pop()
         found.append(part)
-        if type(part) is not Name and type(part) is not Constant:
-            waiting.extend(reversed(parts_of(part)))
+        parts = PARTS.get(type(part))
+        if parts is not None:
+            waiting += parts(part)[::-1]
     return found
 
 

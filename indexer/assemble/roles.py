@@ -136,7 +136,8 @@ def _wiring(program: Program, findings: Findings, edges: Edges) -> set[Module]:
 
 def _asking(edges: Edges) -> set[Entity]:
     """What asks the database, by itself or through a function of the same module."""
-    found = {edge.caller for edge in edges.calls if edge.callee is None and ASKS.search(edge.target)}
+    asks = {target for target in {e.target for e in edges.calls if e.callee is None} if ASKS.search(target)}
+    found = {edge.caller for edge in edges.calls if edge.callee is None and edge.target in asks}
     inside = [(e.caller, e.callee) for e in edges.calls if e.callee is not None and e.callee.module is e.caller.module]
     count = -1
     while count != len(found):

@@ -99,7 +99,7 @@ def _in_tables(program: Program) -> Iterator[tuple[str, Function]]:
     """Functions by name, held by something that says RPC."""
     for module in program.modules:
         for name in module.bindings if not is_test(module.file_path) else ():
-            if SAYS_SO.search(name):
+            if "rpc" in name.lower() and SAYS_SO.search(name):
                 yield from _functions(program.evaluator.module(module).get(name))
     for made in program.evaluator.made:
         if isinstance(made.callee, Class) and SAYS_SO.search(made.callee.scope.name) and not is_test(made.site.path):
@@ -121,7 +121,7 @@ def _servicers(program: Program) -> Iterator[tuple[str, Function]]:
     """Methods of a class that stands on what gRPC's compiler wrote for a service: `Orders.Pay`."""
     for cls in program.classes_in_order:
         for base in program.classes.mro(cls)[1:]:
-            matched = SERVICER.fullmatch(base.name)
+            matched = SERVICER.fullmatch(base.name) if base.name.endswith("Servicer") else None
             for child in cls.children.values() if matched is not None and not is_test(cls.path) else ():
                 if matched is not None and isinstance(child, Function) and _is_procedure(base, child):
                     yield f"{matched['service']}.{child.scope.name}", child

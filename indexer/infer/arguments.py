@@ -45,8 +45,8 @@ def given(inference: "Inference", call: Call, body: Body, index: int) -> Given:
     value = inference.value
     return Given(
         written,
-        [None if type(e) is Constant else value(e, body, index) for e in written],
-        [(k, e, None if type(e) is Constant else value(e, body, index)) for k, e in keywords],
+        [None if type(e) is Constant else value(e, body, index) for e in written] if written else (),
+        [(k, e, None if type(e) is Constant else value(e, body, index)) for k, e in keywords] if keywords else (),
     )
 
 

@@ -85,6 +85,7 @@ class Body(Struct, eq=False):
     written: dict[str, Cell[Known]] = {}  # names that other bodies set: `global`, `nonlocal`
     containers: dict[object, Items | Table] = {}  # by what makes it: the id of an expression, mostly
     known_parameters: dict[str, tuple[Known | None, bool]] = {}  # by annotation, and whether that says it all
+    fixed: dict[str, Known | None] = {}  # parameters that are the same wherever they are read
 
     def __post_init__(self) -> None:
         scope, numbers = self.entity.scope, self.numbers

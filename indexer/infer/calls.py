@@ -45,7 +45,7 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
     arguments = given(inference, call, body, index)
     for member in members_of(callee) if type(callee) is OneOf else (callee,):
         uses.called(inference, call, member, body, index)
-    if _is_decorated(inference, function, body, call.line):
+    if type(function) is Name and _is_decorated(inference, function, body, call.line):
         if callee is UNKNOWN:
             return UNKNOWN
         return joined(_handed(inference, m, arguments, body, index) for m in members_of(callee))
@@ -66,19 +66,19 @@ def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | 
 def _one(
     inference: "Inference", callee: Known, arguments: Given, call: Call, body: Body, index: int, sure: Certainty | None
 ) -> Known | None:
-    if isinstance(callee, RowsMethod):
-        return _on_rows(inference, callee, call, body)
-    if isinstance(callee, External):
+    if type(callee) is External:
         return externals.called(inference, callee, arguments, call, body, index)
-    if isinstance(callee, ContainerMethod):
+    if type(callee) is RowsMethod:
+        return _on_rows(inference, callee, call, body)
+    if type(callee) is ContainerMethod:
         return externals.on_container(inference, callee, arguments, call, body, index)
-    if isinstance(callee, Instance) and isinstance(callee.of, External):
+    if isinstance(callee, Instance) and type(callee.of) is External:
         recording.unresolved(inference, call, body)
         return externals.queried(inference, call, body, index)
     alone = sure is None
-    if sure is None and isinstance(callee, Function | Class):
+    if sure is None and (type(callee) is Function or type(callee) is Class):
         sure = "exact" if _named(inference, call.function, body) is callee else "inferred"
-    fixed = sure == "exact" or (alone and isinstance(callee, Bound) and callee.rule in ("self", "super"))
+    fixed = sure == "exact" or (alone and type(callee) is Bound and callee.rule in ("self", "super"))
     rule = ("name" if type(call.function) is Name else "import") if sure == "exact" else "value"
     value = apply(
         inference, callee, arguments, body, call.line, sure=sure or "inferred", rule=rule, index=index, fixed=fixed
@@ -107,7 +107,7 @@ def apply(
     fixed: bool = False,
 ) -> Known | None:
     """Call something of the repository."""
-    if isinstance(callee, Bound):
+    if type(callee) is Bound:
         function, receiver = callee.function, callee.receiver
         if sure != "possible" and callee.rule in SURENESS:
             sure = SURENESS[callee.rule]
@@ -120,18 +120,18 @@ def apply(
             overrides.called(inference, cls, function, body, line, sure=sure, rule=callee.rule, on_self=on_self)
         else:
             _edge(inference, body.entity, function, line, sure, callee.rule)
-        skipped += 1 if names.receives(function) else 0
+        skipped += 1 if function.receives else 0
         hand_over(inference, function, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, function, receiver, arguments, skipped)
         if isinstance(receiver, Rows) and value is None:
             return orm.result(receiver, function.scope.name)
         return value
-    if isinstance(callee, Function):
+    if type(callee) is Function:
         _edge(inference, body.entity, callee, line, sure, rule)
         hand_over(inference, callee, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, callee, callee.owner, arguments, skipped)
         return either(value, _through_wrapper(inference, callee, body, line, value))
-    if isinstance(callee, Class):
+    if type(callee) is Class:
         return construct(inference, callee, arguments, body, line, sure=sure, index=index, skipped=skipped, fixed=fixed)
     if isinstance(callee, Partial):
         return apply(
@@ -263,10 +263,10 @@ def _is_inside(entity: Entity, wrapper: Known) -> bool:
     return isinstance(wrapper, Instance) and entity.parent is wrapper.of
 
 
-def _is_decorated(inference: "Inference", function: Expression, body: Body, line: int) -> bool:
+def _is_decorated(inference: "Inference", function: Name, body: Body, line: int) -> bool:
     """Is it a call of what a decorator was applied to, in the decorator or in the wrapper that it makes? Each
     application is known, so all of them are called here, however many."""
-    if type(function) is not Name or function.id in body.inner:
+    if function.id in body.inner:
         return False
     local = names.meaning(inference, body, function.id)
     if type(local) is not Local:

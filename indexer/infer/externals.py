@@ -280,5 +280,9 @@ def _queried(inference: "Inference", method: str, first: Known) -> Known | None:
 
 def inherited(inference: "Inference", cls: Class, name: str) -> str:
     """The dotted name of a member that can only come from the one ancestor outside; '' where there are more or none."""
-    above = [c for c in inference.classes.mro(cls) if isinstance(c, External) and c.name not in CLOSED]
-    return f"{above[0].name}.{name}" if len(above) == 1 and not above[0].name.startswith("?") else ""
+    above = inference.outside_above.get(cls)
+    if above is None:
+        outside = [c.name for c in inference.classes.mro(cls) if type(c) is External and c.name not in CLOSED]
+        one = len(outside) == 1 and not outside[0].startswith("?")
+        above = inference.outside_above[cls] = outside[0] if one else ""
+    return f"{above}.{name}" if above else ""

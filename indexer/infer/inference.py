@@ -73,6 +73,8 @@ class Inference:
         self.attributes: dict[tuple[Class, str, bool], Cell[Known]] = {}  # set on objects of a class, in tests or not
         self._protocols: dict[Class, bool] = {}
         self.implementers: dict[Class, list[Class]] = {}  # of protocols
+        self.versions: dict[tuple[Class, str, bool], list[tuple[Class, Function]]] = {}  # of methods, in heirs
+        self.outside_above: dict[Class, str] = {}  # the one ancestor of a class outside, or ''
         self.makeable: dict[Class, bool] = {}  # is a class more than what others are built on?
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
@@ -171,10 +173,11 @@ class Inference:
             self.walk(body)
 
     def read(self, cell: Cell[Any] | Gathered) -> Any:
-        if cell.readers is None:
+        readers = cell.readers
+        if readers is None:
             cell.readers = {self.current}
         else:
-            cell.readers.add(self.current)
+            readers.add(self.current)
         return cell.value
 
     def push(self, cell: Cell[Known], value: Known | None) -> None:
@@ -263,20 +266,21 @@ class Inference:
 
     def value(self, expression: Expression, body: Body, index: int) -> Known | None:
         """What an expression of statement `index` stands for; its parts are worked out too, each once."""
-        if type(expression) is Name:
-            return names.name(self, expression, body, index)
-        if type(expression) is Constant:
-            return spelled.spelled(self, expression.value)
-        handler = HANDLERS.get(type(expression))
-        if handler is None:
-            return None
+        kind = type(expression)
+        if kind is Name:
+            return names.name(self, expression, body, index)  # type: ignore[arg-type]
+        if kind is Constant:
+            return spelled.spelled(self, expression.value)  # type: ignore[union-attr]
         key = id(expression)
         found: Known | None = body.seen.get(key, UNSEEN)
-        if found is OPEN:
-            body.circles |= {key}
-            return body.seen_before.get(key)
         if found is not UNSEEN:
+            if found is OPEN:
+                body.circles |= {key}
+                return body.seen_before.get(key)
             return found
+        handler = HANDLERS.get(kind)
+        if handler is None:
+            return None
         body.seen[key] = OPEN
         value = handler(self, expression, body, index)
         if body.circles and key in body.circles:

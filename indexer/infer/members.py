@@ -7,7 +7,7 @@ from msgspec import Struct
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Constant, Expression, FString, Name
 from indexer.graph.nodes import Certainty
-from indexer.infer import calls, names, overrides, protocols, recording
+from indexer.infer import calls, overrides, protocols, recording
 from indexer.infer import rows as orm
 from indexer.infer.annotations import annotated
 from indexer.infer.arguments import hand_over, of_values
@@ -55,23 +55,22 @@ def attribute(inference: "Inference", expression: Attribute, body: Body, index: 
 
 
 def member(inference: "Inference", owner: Known, name: str, body: Body, line: int, *, rule: str) -> Known | None:
-    if isinstance(owner, Instance):
-        if isinstance(owner.of, Class):
-            return _of_object(inference, owner, owner.of, name, body, line, rule)
-        return inference.given.of_outside(owner.of, name) or External(f"{owner.of.name}.{name}")
-    if isinstance(owner, Module):
-        return inference.settled(inference.names.member(owner, name))
-    if isinstance(owner, External):
+    if type(owner) is External:
         return External(f"{owner.name}.{name}")
-    if isinstance(owner, Class):
+    if isinstance(owner, Instance):
+        of = owner.of
+        if type(of) is External:
+            return inference.given.of_outside(of, name) or External(f"{of.name}.{name}")
+        return _of_object(inference, owner, of, name, body, line, rule)  # type: ignore[arg-type]
+    if type(owner) is Class:
         return _of_class(inference, owner, name, body, line, rule)
-    if isinstance(owner, Rows):
+    if type(owner) is Module:
+        return inference.settled(inference.names.member(owner, name))
+    if type(owner) is Rows:
         return _of_rows(inference, owner, name)
-    if isinstance(owner, Items | Table):
+    if type(owner) is Items or type(owner) is Table:
         return ContainerMethod(owner, name)
-    if isinstance(owner, Spelled):
-        return External(f"builtins.str.{name}")
-    return None
+    return External(f"builtins.str.{name}") if type(owner) is Spelled else None
 
 
 def set_attribute(inference: "Inference", cls: Class, name: str, value: Known | None, *, fixed: bool = False) -> None:
@@ -103,7 +102,7 @@ def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: i
                 return cls.instance
             value = inference.settled(found[1])
             return either(value, _set_on(inference, cls, name))
-        if isinstance(found[1], Function) and names.receives(found[1]) == "class":
+        if isinstance(found[1], Function) and found[1].receives == "class":
             return Bound(found[1], cls, "class")
         return inference.settled(found[1])
     if orm.is_manager_name(name) and (inference.models.is_model(cls) or _is_mixed_into_models(inference, cls)):
@@ -132,7 +131,7 @@ def _of_object(
         if isinstance(member, Function):
             return _method(inference, owner, found[0], member, body, line, rule)
         value = inference.settled(member)
-        if isinstance(value, Function) and type(member) is Variable and names.receives(value) != "":
+        if isinstance(value, Function) and type(member) is Variable and value.receives != "":
             return Bound(value, owner, rule)  # `alias = method` in the class body
         if _described(inference, value, "__get__"):
             described = [protocols.special(inference, m, ("__get__",), body, line) for m in members_of(value)]
@@ -160,14 +159,14 @@ def _method(
     line: int,
     rule: str,
 ) -> Known | None:
-    if PROPERTIES & {last_name(d) for d in method.definition.decorators}:
+    if not PROPERTIES.isdisjoint(method.decorated):
         getter = _getter(inference, holder, method.scope.name) or method
         if rule in ("self", "type") and isinstance(owner.of, Class):
             overrides.called(inference, owner.of, getter, body, line, rule="property", on_self=rule == "self")
         else:
             recording.edge(inference, body.entity, getter, line, "inferred", "property")
         return calls.returned(inference, getter, owner)
-    if names.receives(method) == "class":
+    if method.receives == "class":
         return Bound(method, owner.of, rule)
     return Bound(method, owner, rule)
 
@@ -201,7 +200,7 @@ def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, li
     for value in holders.values():
         if others and isinstance(value, Bound):
             value = Bound(value.function, value.receiver, "mixed in")
-        if isinstance(value, Bound) and PROPERTIES & {last_name(d) for d in value.function.definition.decorators}:
+        if isinstance(value, Bound) and not PROPERTIES.isdisjoint(value.function.decorated):
             sure: Certainty = "possible" if others else "inferred"
             recording.edge(inference, body.entity, value.function, line, sure, "property")
             value = calls.returned(inference, value.function, value.receiver)
@@ -221,7 +220,7 @@ def set_property(inference: "Inference", cls: Class, name: str, value: Known | N
         return
     for binding in found[0].bindings.get(name, ()):
         setter = inference.names.bound(found[0], binding)
-        if isinstance(setter, Function) and "setter" in {last_name(d) for d in setter.definition.decorators}:
+        if isinstance(setter, Function) and "setter" in setter.decorated:
             recording.edge(inference, body.entity, setter, line, "inferred", "property")
             hand_over(inference, setter, of_values(value), 1, body=body)
 
@@ -261,19 +260,24 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     for body in settings.methods:
         if not body.is_walked:
             inference.ensure(body)
-    if settings.declared is not None and not inference.is_only_declared(settings.declared):
-        return settings.declared
-    if inference.current not in settings.readers:
-        settings.readers.add(inference.current)
+    found = settings.declared
+    if found is not None and not inference.is_only_declared(found):
+        return found
+    current = inference.current
+    if current not in settings.readers:
+        settings.readers.add(current)
         for cell in settings.cells:
             inference.read(cell)
-    found = settings.declared
+        if current.is_test:
+            for cell in settings.cells_of_tests:
+                inference.read(cell)
     for cell in settings.cells:
         if cell.value is not None:
             found = either(found, cell.value)
-    if inference.current.is_test:
+    if current.is_test:
         for cell in settings.cells_of_tests:
-            found = either(found, inference.read(cell))
+            if cell.value is not None:
+                found = either(found, cell.value)
     return found
 
 
@@ -312,12 +316,8 @@ def _of_rows(inference: "Inference", owner: Rows, name: str) -> Known | None:
 def _rule(expression: Expression, owner: Known) -> str:
     if type(expression) is Name and expression.id in ("self", "cls"):
         return "self"
-    if (
-        type(expression) is Call
-        and isinstance(owner, Instance)
-        and last_name(expression) == owner.name[:-2].rpartition(".")[2]
-    ):
-        return "constructed"  # of this class and no other
-    if isinstance(owner, Instance | OneOf):
+    if isinstance(owner, Instance):
+        if type(expression) is Call and last_name(expression) == owner.of.name.rpartition(".")[2]:
+            return "constructed"  # of this class and no other
         return "type"
-    return "import"
+    return "type" if type(owner) is OneOf else "import"

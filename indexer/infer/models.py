@@ -103,6 +103,8 @@ class Models:
         return None
 
     def field(self, cls: Class, name: str) -> FieldFound | None:
+        if cls not in self.found:
+            return None
         canonical = self.canonical(cls, name)
         return self.found[cls].fields[canonical] if canonical is not None else None
 

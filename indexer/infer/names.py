@@ -1,8 +1,7 @@
 """What a bare name stands for at a statement: the assignments that reach it, parameters, loops, contexts."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from indexer.expressions import last_name
 from indexer.facts import Collection, Name
 from indexer.flow import FROM_OUTSIDE
 from indexer.infer import narrowing, protocols
@@ -24,29 +23,33 @@ def name(inference: "Inference", expression: Name, body: Body, index: int) -> Kn
     name = expression.id
     if body.inner and name in body.inner:
         return body.inner[name]
-    found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
+    found: Any = body.meanings.get(name, UNSEEN)
     if found is UNSEEN:
         found = meaning(inference, body, name)
-    if found is None:
-        return None
-    if type(found) is Local:
+    kind = type(found)
+    if kind is Local:
         if found.function is body.entity:
+            if name in body.fixed:
+                return body.fixed[name]
             value = _here(inference, body, name, index)
         else:
             value = outer(inference, inference.body(found.function), name)
-        if body.narrowed is not None and name not in body.narrowed:
-            return value
-        return narrowing.narrowed(inference, name, value, body, index)
-    if type(found) is Variable:
+        if body.narrowed is None:
+            body.narrowed = narrowing.spoken_of(body)
+        if name in body.narrowed:
+            return narrowing.narrowed(inference, name, value, body, index)
+        if name in body.known_parameters and name not in body.numbers and body.known_parameters[name][1]:
+            body.fixed[name] = value
+        return value
+    if kind is Variable:
         if found.owner is body.entity:
             return _here(inference, body, name, index)
         return outer(inference, inference.body(found.owner), name)
-    if type(found) is Function or type(found) is Class:
+    if (kind is Function or kind is Class) and found.parent is body.entity:
         numbers = body.numbers.get(name)
-        if numbers and len(numbers) > 1 and found.parent is body.entity:
+        if numbers and len(numbers) > 1:
             return _redefined(inference, body, name, index) or found
-    assert not isinstance(found, Local | Variable)
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def meaning(inference: "Inference", body: Body, name: str) -> Resolved | Local | None:
@@ -218,8 +221,7 @@ def _classes(inference: "Inference", value: Known | None) -> list[Class]:
 def parameter(inference: "Inference", body: Body, name: str) -> Known | None:
     """By its annotation; without one by its default and by what is known to be passed."""
     value = by_declaration(inference, body, name)
-    says_all = body.known_parameters[name][1]
-    if says_all or name not in body.parameters:
+    if body.known_parameters[name][1] or name not in body.parameters:  # which says it all
         return value
     cell = body.given.get(name)
     if cell is None:
@@ -234,21 +236,24 @@ def is_vague(value: Known) -> bool:
 
 def by_declaration(inference: "Inference", body: Body, name: str) -> Known | None:
     """What the function itself says of a parameter: annotation or default."""
-    if name not in body.known_parameters:
-        body.known_parameters[name] = _declared(inference, body, name)
-    value, says_all = body.known_parameters[name]
+    known = body.known_parameters.get(name)
+    if known is None:
+        known = body.known_parameters[name] = _declared(inference, body, name)
+    value, says_all = known
+    if value is not None or says_all:
+        return value
     default = body.defaults.get(name)
-    return inference.read(default) if default is not None and value is None and not says_all else value
+    return inference.read(default) if default is not None else None
 
 
 def _declared(inference: "Inference", body: Body, name: str) -> tuple[Known | None, bool]:
     function = body.entity
     parameters = function.definition.parameters
-    if isinstance(function, Function) and receives(function) and parameters[0].name == name:
+    if isinstance(function, Function) and function.receives and parameters[0].name == name:
         owner = function.owner
         assert owner is not None
         inference.ask(MEANING, owner, "")
-        return (owner if receives(function) == "class" else owner.instance), True
+        return (owner if function.receives == "class" else owner.instance), True
     written = body.parameters.get(name)
     if written is None:
         return None, True
@@ -278,17 +283,3 @@ def defaults(inference: "Inference", function: Entity, around: Body, index: int)
             if value is not None:
                 there = inference.body(function)
                 inference.push(there.defaults.setdefault(parameter.name, Cell()), value)
-
-
-def receives(function: Function) -> str:
-    """What the first parameter of a method is given: `object`, `class`, or '' where it is like any other."""
-    if function.owner is None or function.scope.kind != "function":
-        return ""
-    parameters = function.definition.parameters
-    if not parameters or parameters[0].kind not in ("positional", "either"):
-        return ""
-    decorators = {last_name(d) for d in function.definition.decorators}
-    if "staticmethod" in decorators:
-        return ""
-    is_class = "classmethod" in decorators or function.scope.name in ("__new__", "__init_subclass__")
-    return "class" if is_class else "object"

@@ -13,16 +13,24 @@ if TYPE_CHECKING:
 
 
 def narrowed(inference: "Inference", name: str, value: Known | None, body: Body, index: int) -> Known | None:
-    if body.narrowed is None:
-        body.narrowed = frozenset(_spoken_of(body))
-    if name not in body.narrowed:
-        return value
+    """Of a name that is spoken of."""
     for condition in body.flow.dominating(index):
         for test, holds in _parts(condition.test, condition.holds):
             classes = _tested(inference, test, name, body)
             if classes:
                 value = _kept(inference, value, classes, holds)
     return value
+
+
+def spoken_of(body: Body) -> frozenset[str]:
+    """The names that an `isinstance` of this body speaks of."""
+    found: set[str] = set()
+    for statement in body.entity.scope.statements:
+        if type(statement) is If or type(statement) is While or type(statement) is Assert:
+            for test, _ in _parts(statement.test, True):
+                if _is_isinstance(test) and type(test.arguments[0]) is Name:  # type: ignore[union-attr]
+                    found.add(test.arguments[0].id)  # type: ignore[union-attr]
+    return frozenset(found)
 
 
 def _kept(inference: "Inference", value: Known | None, classes: list[Class], holds: bool) -> Known | None:
@@ -49,14 +57,6 @@ def _tested(inference: "Inference", test: Expression, name: str, body: Body) -> 
     found = [inference.names.resolve(c, body.entity) for c in written]
     classes = [c for c in found if isinstance(c, Class)]
     return classes if len(classes) == len(found) else []
-
-
-def _spoken_of(body: Body) -> Iterator[str]:
-    for statement in body.entity.scope.statements:
-        if type(statement) in (If, While, Assert):
-            for test, _ in _parts(statement.test, True):  # type: ignore[union-attr]
-                if _is_isinstance(test) and type(test.arguments[0]) is Name:  # type: ignore[union-attr]
-                    yield test.arguments[0].id  # type: ignore[union-attr]
 
 
 def _parts(test: Expression, holds: bool) -> Iterator[tuple[Expression, bool]]:

@@ -69,8 +69,16 @@ def dispatched(inference: "Inference") -> Iterator[CallEdge]:
             yield CallEdge(body.entity, call.version, call.version.name, call.line, sure, "override", False)
 
 
-def versions_of(inference: "Inference", cls: Class, name: str, *, of_tests: bool) -> Iterator[tuple[Class, Function]]:
+def versions_of(inference: "Inference", cls: Class, name: str, *, of_tests: bool) -> list[tuple[Class, Function]]:
     """Who has a version of a method of the class, and which; those of tests for tests alone."""
+    key = (cls, name, of_tests)
+    found = inference.versions.get(key)
+    if found is None:
+        found = inference.versions[key] = list(_versions_of(inference, cls, name, of_tests=of_tests))
+    return found
+
+
+def _versions_of(inference: "Inference", cls: Class, name: str, *, of_tests: bool) -> Iterator[tuple[Class, Function]]:
     for sub in inference.subclasses(cls, of_tests=of_tests):
         if name in sub.bindings:
             own = inference.names.member(sub, name)
@@ -135,4 +143,4 @@ def is_abstract(function: Function) -> bool:
 
 
 def _is_declared_abstract(function: Function) -> bool:
-    return any(last_name(decorator) in ABSTRACT for decorator in function.definition.decorators)
+    return not ABSTRACT.isdisjoint(function.decorated)

@@ -70,8 +70,10 @@ def loaded(inference: "Inference", arguments: Given) -> Known | None:
 
 def worked_out(inference: "Inference", callee: Known, call: Call, body: Body) -> Known | None:
     """`load("shop.payments.card.Card")` of a function of ours that takes the string apart: each call gives its own."""
+    if type(callee) is not Function:
+        return None
     written = (*call.arguments, *(value for _, value in call.keywords))
-    if type(callee) is not Function or not any(spelled(inference, getattr(e, "value", None)) for e in written):
+    if not any(spelled(inference, e.value) for e in written if type(e) is Constant):
         return None
     value = inference.program.evaluator.value(call, body.entity)
     return value if isinstance(value, Module | Class | Function) else None

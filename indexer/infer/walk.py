@@ -140,7 +140,7 @@ def _called_parameters(body: Body, expression: Expression, index: int) -> set[st
         calls = [value if how == "value" and not way else None for how, value, way, _ in ways]
     found = set()
     entity = body.entity
-    first = next(entity.parameters, "") if isinstance(entity, Function) and names.receives(entity) else ""
+    first = next(entity.parameters, "") if isinstance(entity, Function) and entity.receives else ""
     for call in calls:
         function = call.function if type(call) is Call else None
         if type(function) is not Name or function.id not in body.parameters or function.id in body.numbers:

@@ -20,6 +20,7 @@ class Classes:
         self._ancestors: dict[Class, frozenset[str]] = {}
         self._members: dict[tuple[Class, str, Class | None], tuple[Class, Resolved]] = {}
         self._named: dict[Class, frozenset[str]] = {}  # every name that a class or its ancestors bind
+        self._is_open: dict[Class, bool] = {}
         self._open: set[Class] = set()  # whose order is being worked out
         self._asking: set[Class] = set()  # whose bases are
         self._cut = False  # was one of those asked for meanwhile?
@@ -78,6 +79,9 @@ class Classes:
 
     def _linearised(self, cls: Class) -> list[Class | External]:
         bases = self.bases(cls)
+        if len(bases) == 1:
+            (base,) = bases
+            return [cls, *self.mro(base)] if isinstance(base, Class) else [cls, base]
         sequences = [list(self.mro(b)) if isinstance(b, Class) else [b] for b in bases] + [list(bases)]
         result: list[Class | External] = [cls]
         while any(sequences):
@@ -132,7 +136,12 @@ class Classes:
 
     def is_open(self, cls: Class) -> bool:
         """Has it ancestors outside the repository, so that a missing member may still exist?"""
-        return any(isinstance(c, External) and c.name not in CLOSED for c in self.mro(cls))
+        found = self._is_open.get(cls)
+        if found is None:
+            found = any(isinstance(c, External) and c.name not in CLOSED for c in self.mro(cls))
+            if cls in self._mro:
+                self._is_open[cls] = found
+        return found
 
     def instance_attributes(self, cls: Class) -> dict[str, list[tuple[Function, Assign]]]:
         """`self.x = ...` anywhere in the methods of this class (not of its bases), in order."""

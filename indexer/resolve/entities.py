@@ -11,6 +11,7 @@ from typing import Union
 
 from msgspec import Struct
 
+from indexer.expressions import last_name
 from indexer.facts import Assign, Binding, Declare, Definition, FileFacts, Scope
 
 
@@ -31,7 +32,11 @@ class Entity:
         if self._bindings is None:
             found: dict[str, list[Binding]] = {}
             for binding in self.scope.bindings:
-                found.setdefault(binding.name, []).append(binding)
+                known = found.get(binding.name)
+                if known is None:
+                    found[binding.name] = [binding]
+                else:
+                    known.append(binding)
             declared = [n for s in self.scope.statements if type(s) is Declare for n in s.names] if found else []
             for name in declared:
                 found.pop(name, None)
@@ -84,6 +89,10 @@ class Class(Entity):
 class Function(Entity):
     """A function, method or lambda."""
 
+    _parameters: tuple[str, ...] | None = None
+    _decorated: frozenset[str] | None = None
+    _receives: str | None = None
+
     @property
     def owner(self) -> "Class | None":
         """The class that it is a method of."""
@@ -91,7 +100,34 @@ class Function(Entity):
 
     @property
     def parameters(self) -> Iterator[str]:
-        return (p.name for p in self.definition.parameters)
+        if self._parameters is None:
+            self._parameters = tuple(p.name for p in self.definition.parameters)
+        return iter(self._parameters)
+
+    @property
+    def decorated(self) -> frozenset[str]:
+        """The last names of its decorators."""
+        if self._decorated is None:
+            self._decorated = frozenset(map(last_name, self.definition.decorators))
+        return self._decorated
+
+    @property
+    def receives(self) -> str:
+        """What the first parameter of a method is given: `object`, `class`, or '' where it is like any other."""
+        if self._receives is None:
+            self._receives = self._received()
+        return self._receives
+
+    def _received(self) -> str:
+        if self.owner is None or self.scope.kind != "function":
+            return ""
+        parameters = self.definition.parameters
+        if not parameters or parameters[0].kind not in ("positional", "either"):
+            return ""
+        if "staticmethod" in self.decorated:
+            return ""
+        is_class = "classmethod" in self.decorated or self.scope.name in ("__new__", "__init_subclass__")
+        return "class" if is_class else "object"
 
 
 class Variable(Struct, eq=False):

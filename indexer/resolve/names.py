@@ -55,14 +55,14 @@ class Names:
         found = None
         scope: Entity | None = at
         while scope is not None:
-            if isinstance(scope, Function):
+            if type(scope) is Function:
                 if name in scope.bindings:
                     found = self._local(scope, name)
                     break
                 if name in scope.parameters:
                     found = Local(scope, name)
                     break
-            elif isinstance(scope, Module) or scope is at:
+            elif type(scope) is Module or scope is at:
                 found = self.member(scope, name)
                 if found is not None:
                     break
@@ -85,9 +85,9 @@ class Names:
 
     def attribute(self, owner: Resolved, name: str) -> Resolved | None:
         """`owner.name` for a module, or for a class's own body; the outside is named, never looked into."""
-        if isinstance(owner, External):
+        if type(owner) is External:
             return External(f"{owner.name}.{name}")
-        if isinstance(owner, Module | Class):
+        if type(owner) is Module or type(owner) is Class:
             return self.member(owner, name)
         return None
 
@@ -113,17 +113,17 @@ class Names:
         )
         if type(statement) is Define and binding.kind == "define":
             child = owner.children[statement.scope]
-            return child if isinstance(child, Class | Function) else None
+            return child if type(child) is Class or type(child) is Function else None
         if type(statement) is Import and binding.kind == "import":
             return self.imported(owner.module, statement, binding.name)
-        if binding.kind == "delete" or not isinstance(owner, Module | Class):
+        if binding.kind == "delete" or (type(owner) is not Module and type(owner) is not Class):
             return None
         assign = statement if type(statement) is Assign and not statement.operator else None
         if assign is not None and type(assign.value) is Name and assign.value.id == binding.name:
             return None  # `relationship = relationship`: what it was bound to before
         if assign is not None and type(assign.value) in (Name, Attribute) and len(assign.targets) == 1:
             alias = self.resolve(assign.value, owner)  # type: ignore[arg-type]
-            if isinstance(alias, Module | Class | Function | External):
+            if alias is not None and type(alias) is not Variable:
                 return alias
         variable = self._variables.get((owner, binding.name))
         if variable is None:

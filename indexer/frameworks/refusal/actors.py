@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.expressions import dotted, last_name
@@ -34,6 +35,7 @@ class Actor(NamedTuple):
     given_to: bool = False  # it is what a function gave that was handed who asks
 
 
+@lru_cache(maxsize=65_536)
 def may_be_actor(name: str) -> bool:
     """False for most names, without a closer look."""
     return name in SOURCES or "current" in name or "request" in name or "_in_" in name or name.startswith("auth")

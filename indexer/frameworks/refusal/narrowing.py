@@ -77,13 +77,15 @@ class Narrowing:
 
     def _may_name_actor(self, function: Function) -> bool:
         """A look at the names alone: most functions have nothing to do with who asks."""
-        return any(
-            may_be_actor(part.id if isinstance(part, Name) else part.name)
-            for statement in function.scope.statements
-            for root in expressions_of(statement)
-            for part in parts_within(root)
-            if isinstance(part, Name | Attribute)
-        )
+        names: set[str] = set()
+        for statement in function.scope.statements:
+            for root in expressions_of(statement):
+                for part in parts_within(root):
+                    if type(part) is Name:
+                        names.add(part.id)
+                    elif type(part) is Attribute:
+                        names.add(part.name)
+        return any(map(may_be_actor, names))
 
     def _by_call(self, index: int, call: Call, function: Function, actors: Actors, depth: int) -> Iterator[Narrowed]:
         name = last_name(call)

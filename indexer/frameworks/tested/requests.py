@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from indexer.discover import is_test
 from indexer.expressions import dotted, expressions_of, parts_of
-from indexer.facts import Assign, Attribute, Call, Constant, Expression, Statement
+from indexer.facts import Assign, Attribute, Call, Constant, Expression, Name, Statement
 from indexer.frameworks.findings import EndpointFound, Findings, Framework, RequestFound
 from indexer.frameworks.tested.paths import Paths
 from indexer.frameworks.tested.targets import Target, Targets
@@ -63,6 +63,8 @@ def _calls(statement: Statement) -> Iterator[Call]:
     waiting = list(expressions_of(statement))
     while waiting:
         expression = waiting.pop()
+        if type(expression) is Name or type(expression) is Constant:
+            continue
         if type(expression) is Call and type(expression.function) is Attribute:
             yield expression
         waiting += parts_of(expression)

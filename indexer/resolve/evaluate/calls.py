@@ -38,7 +38,7 @@ def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | No
             return _super_call(evaluator, expression, function.name, frame)
         owner = operators.evaluate(evaluator, function.value, frame)
         arguments = operators.arguments(evaluator, expression, frame)
-        if isinstance(owner, Made):
+        if type(owner) is Made:
             known = evaluator.attribute(owner, function.name, frame.depth)
             if isinstance(known, Member) or known is None:
                 return _on_object(evaluator, owner, function.name, arguments, site, frame)
@@ -56,27 +56,27 @@ def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | No
         arguments = operators.arguments(evaluator, expression, frame)
     if callee is None:
         return None
-    if callee == generated.TYPE and len(arguments.positional) == 3:
+    if len(arguments.positional) == 3 and callee == generated.TYPE:
         return generated.generated(evaluator, arguments, site, frame)
     return apply(evaluator, callee, arguments, site, frame.depth)
 
 
 def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Site, depth: int) -> Value | None:
     """Call a value: follow what is ours, name what is not."""
-    if isinstance(callee, Function):
+    if type(callee) is Function:
         if callee.owner is None or _is_static(callee):
             returned = evaluator.call(callee, arguments, depth=depth + 1)
             return returned if returned is not None else evaluator.make(callee, arguments, site, depth)
         return evaluator.make(callee, arguments, site, depth)
-    if isinstance(callee, Closure):
+    if type(callee) is Closure:
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
     setting = read(callee, arguments)
     if setting is not None:
         return setting
-    if isinstance(callee, External):
+    if type(callee) is External:
         known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
-    if isinstance(callee, Class):
+    if type(callee) is Class:
         return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Member):
         return _on_class(evaluator, callee, arguments, site, depth)

@@ -232,24 +232,24 @@ class Evaluator:
         if name == "__name__":
             return Const(frame.entity.module.name)
         found = self.names.name(name, frame.entity)
-        if isinstance(found, Local):
+        if type(found) is Local:
             return None
-        return self.settled(found)
+        return self.variable(found) if type(found) is Variable else found  # type: ignore[return-value]
 
     def settled(self, found: "Value | Variable | None") -> Value | None:
-        return self.variable(found) if isinstance(found, Variable) else found
+        return self.variable(found) if type(found) is Variable else found  # type: ignore[return-value]
 
     def attribute(self, owner: Value | None, name: str, depth: int) -> Value | None:
         """`owner.name`: looked up in modules, class bodies and objects; a Member where it is not known further."""
         if owner is None:
             return None
-        if isinstance(owner, Module):
+        if type(owner) is Module:
             return self.settled(self.names.attribute(owner, name))
-        if isinstance(owner, External):
+        if type(owner) is External:
             return self._meant(owner, name) or self.settled(self.names.attribute(owner, name))
-        if isinstance(owner, Class):
+        if type(owner) is Class:
             return self._of_class(owner, name)
-        if isinstance(owner, Made):
+        if type(owner) is Made:
             return self._of_object(owner, name, depth)
         if isinstance(owner, Default):
             return settings.by_default(self.attribute(owner.value, name, depth), owner)

@@ -31,7 +31,10 @@ def generated(evaluator: "Evaluator", arguments: Arguments, site: Site, frame: "
 
 def given(evaluator: "Evaluator", cls: Class, name: str) -> Value | None:
     """An attribute that a generated class has from what it was made with, before any written class says otherwise."""
-    for owner in evaluator.classes.mro(cls):
+    above = evaluator.classes.mro(cls)
+    if evaluator.generated.keys().isdisjoint(above):
+        return None
+    for owner in above:
         if isinstance(owner, Class):
             held = evaluator.generated.get(owner)
             if held is None and name in owner.bindings:

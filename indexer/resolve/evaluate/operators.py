@@ -302,6 +302,14 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
 # ------------------------------------------------------------------------------------------- by kind of expression
 
 
+def _name(evaluator: "Evaluator", expression: Name, frame: "Frame") -> Value | None:
+    return evaluator.name(expression.id, frame)
+
+
+def _constant(evaluator: "Evaluator", expression: Constant, frame: "Frame") -> Value | None:
+    return Const(expression.value)
+
+
 def _attribute(evaluator: "Evaluator", expression: Attribute, frame: "Frame") -> Value | None:
     return evaluator.attribute(evaluate(evaluator, expression.value, frame), expression.name, frame.depth)
 
@@ -365,8 +373,8 @@ def _yield(evaluator: "Evaluator", expression: Yield, frame: "Frame") -> None:
 Handler = Callable[["Evaluator", Any, "Frame"], Value | None]
 
 HANDLERS: dict[type, Handler] = {
-    Name: lambda evaluator, expression, frame: evaluator.name(expression.id, frame),
-    Constant: lambda evaluator, expression, frame: Const(expression.value),
+    Name: _name,
+    Constant: _constant,
     Attribute: _attribute,
     Call: lambda evaluator, expression, frame: calls.call(evaluator, expression, frame),
     Collection: _collection,

@@ -64,13 +64,18 @@ def run_block(evaluator: "Evaluator", block: int, frame: "Frame") -> Way:
 
 
 def _statement(evaluator: "Evaluator", index: int, statement: Statement, frame: "Frame") -> Way:
+    if type(statement) is Assign:  # nearly all of them are one of these
+        _assign(evaluator, statement, frame)
+        return ""
+    if type(statement) is Define:
+        definitions.define(evaluator, statement, frame)
+        return ""
+    if type(statement) is Import:
+        _import(evaluator, statement, frame)
+        return ""
     match statement:
-        case Assign():
-            _assign(evaluator, statement, frame)
         case Evaluate(value=value):
             operators.evaluate(evaluator, value, frame)
-        case Define():
-            definitions.define(evaluator, statement, frame)
         case Return(value=value):
             frame.returned.append(operators.evaluate(evaluator, value, frame) if value is not None else Const(None))
             return "return"
@@ -98,8 +103,6 @@ def _statement(evaluator: "Evaluator", index: int, statement: Statement, frame: 
                     frame.environment.pop(target.id, None)
         case Declare(kind="global", names=names):
             frame.of_module.update(names)
-        case Import():
-            _import(evaluator, statement, frame)
     return ""
 
 

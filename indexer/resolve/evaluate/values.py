@@ -65,7 +65,10 @@ class Arguments(Struct, frozen=True):
         return None
 
     def has(self, name: str, position: int | None = None) -> bool:
-        return any(k == name for k, _ in self.named) or (position is not None and position < len(self.positional))
+        for key, _ in self.named:
+            if key == name:
+                return True
+        return position is not None and position < len(self.positional)
 
 
 class Effect(Struct, frozen=True):
@@ -147,19 +150,19 @@ Value = Union[  # noqa: UP007 - evaluated at run time
 
 def name_of(value: "Value | None") -> str:
     """Dotted name of an entity; `()` behind what a call made, `.name` behind a member of it; '' where there is none."""
-    if isinstance(value, Module | Class | Function | External):
+    if type(value) is External or type(value) is Function or type(value) is Class or type(value) is Module:
         return value.name
-    if isinstance(value, Made):
+    if type(value) is Made:
         return f"{name_of(value.callee)}()"
-    if isinstance(value, Member | EnumMember):
+    if type(value) is Member or type(value) is EnumMember:
         return f"{name_of(value.of)}.{value.name}"
-    return value.function.name if isinstance(value, Closure) else ""
+    return value.function.name if type(value) is Closure else ""
 
 
 def text_of(value: "Value | None") -> str | None:
     """The string that a value is, with `{...}` for unknown parts; None where it is no string."""
-    if isinstance(value, Default):
-        return text_of(value.value)
-    if isinstance(value, Const):
+    if type(value) is Const:
         return value.value if isinstance(value.value, str) else None
-    return value.shown() if isinstance(value, Text) else None
+    if type(value) is Default:
+        return text_of(value.value)
+    return value.shown() if type(value) is Text else None
