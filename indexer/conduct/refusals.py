@@ -140,7 +140,7 @@ class _Reader:
         kind = _way(last)
         assert kind is not None
         known = status(self.program, last, self.function) if _may_answer(last) else None
-        denies = known in STATUSES or leads_to_login(last)
+        denies = known in STATUSES or leads_to_login(last, self.function)
         return self._refusal(last, test, _outcome(last), kind, known, denies=denies)
 
     def _refusal(

@@ -86,7 +86,10 @@ class Decorators:
             put = Put(origin, site or value.site, spelled_arguments(value.arguments))
             yield from self._named(value.callee, value.arguments, put, DEEPEST, is_call=True)
         elif isinstance(value, Closure) and isinstance(value.function.parent, Function):
-            yield self._found(value.function.parent, Put(origin, site, environment(value.function, value.environment)))
+            given = environment(value.function, value.environment)
+            found = self._found(value.function.parent, Put(origin, site, given))
+            found.guards = found.guards or self.refusals.by_function(value.function, value.environment)
+            yield found
         elif value is not None:
             yield from self._named(value, Arguments(), Put(origin, site), DEEPEST, is_call=False)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.discover import is_test
-from indexer.expressions import last_name
+from indexer.expressions import dotted, last_name
 from indexer.facts import Assign, Await, Call, Evaluate, Expression, Import, Return, Statement, With
 from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate.settings import CONFIG
@@ -38,12 +38,13 @@ def objects(
     *,
     applications: frozenset[str],
     named: frozenset[str] = frozenset(),
+    registers: frozenset[str] = frozenset(),
     start: Callable[[Made], None] = lambda application: None,
 ) -> Objects:
     """What is made of these classes (dotted names; `applications` are among them) and of their subclasses.
 
-    `named`: what a parameter that takes an application is called where it has no annotation; `start`: runs what an
-    application runs when it starts.
+    `named`: what a parameter that takes an application is called where it has no annotation; `registers`: methods by
+    which one gets its parts; `start`: runs what an application runs when it starts.
     """
     evaluator = program.evaluator
     usual, evaluator.most_steps = evaluator.most_steps, MOST_STEPS
@@ -54,11 +55,13 @@ def objects(
     at_import = _of(program, evaluator.made, classes)
     made, calls = len(evaluator.made), _calls(program)
     _run_factories(program, applications, calls)
+    given = _given_one(program, applications, named)
+    _run_registering(program, registers, calls, given)
     started = _of(program, evaluator.made, applications)
     for application in started:
         start(application)
     configured = started[0].effects if len({m.site for m in started}) == 1 else []
-    given = _given_one(program, applications, named)
+    given = _given_one(program, applications, named) if given else {}
     stand_ins = list(_stand_ins(program, given, min(applications), configured, calls))
     if not started and not stand_ins:
         _run_factories(program, classes, calls)
@@ -69,6 +72,18 @@ def _run_factories(program: Program, classes: frozenset[str], calls: Calls) -> N
     for factory in _outermost_first(_factories(program, classes, calls)):
         if factory not in program.evaluator.followed:
             program.evaluator.run(factory)
+
+
+def _run_registering(program: Program, methods: frozenset[str], calls: Calls, given: Iterable[Function]) -> None:
+    """What gives its parts to an application that is made elsewhere, in a function that a command calls: `def main():
+    app = create_app(); app.register_blueprint(orders)`. Those that are `given` the application have a stand-in."""
+    found: dict[Function, set[Function]] = {}
+    for function, call in (c for method in methods for c in calls.get(method, ())):
+        if function.owner is None and function not in given and dotted(call.function) is not None:
+            found[function] = set()
+    for function in _outermost_first(_calling_each_other(program, found, calls)):
+        if function not in program.evaluator.followed:
+            program.evaluator.run(function)
 
 
 def _of(program: Program, made: list[Made], classes: frozenset[str]) -> list[Made]:

@@ -104,7 +104,7 @@ def is_view(value: Value | None) -> bool:
     if isinstance(value, Member):
         return isinstance(value.of, Made | Class) and value.name != "as_view"
     if isinstance(value, Made):
-        if isinstance(value.callee, Member) and value.callee.name == "as_view":
+        if value.name.endswith(".as_view"):
             return True
         return _first_view(value.arguments) is not None
     return False

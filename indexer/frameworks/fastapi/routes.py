@@ -65,7 +65,13 @@ class Place:
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    made = objects(program, APPLICATIONS | ROUTERS, applications=APPLICATIONS, start=lambda made: _start(program, made))
+    made = objects(
+        program,
+        APPLICATIONS | ROUTERS,
+        applications=APPLICATIONS,
+        registers=INCLUDES | MOUNTS | {"add_api_route", "add_route"},
+        start=lambda made: _start(program, made),
+    )
     applications, alone = _roots(program, made)
     sites = {application.site for application in applications}
     one = _dependencies_of(applications[0]) if len(sites) == 1 else ()  # what they are handed can be only this one
@@ -98,15 +104,15 @@ def _start(program: Program, application: Made) -> None:
 
 
 def _roots(program: Program, made: Objects) -> tuple[list[Made], list[Made]]:
-    """Applications that no other one mounts; routers that no other one includes."""
+    """Applications that no other one mounts; routers that no other one includes. What one place makes is mounted by
+    one caller and made by another for itself: for its documentation, say."""
     inside = [value for owner in made.all for value in _held(program, owner)]
+    mounted = {value.site for value in inside if isinstance(value, Made)}
     applications = [m for m in made.all if is_object(program, m, APPLICATIONS)]
+    applications = [a for a in applications if a.site not in mounted]
     if any(value is None for value in inside):  # it may be an application that nobody was seen asking for
         applications = [a for a in applications if a in made.at_import] or applications
-    applications, alone = (
-        [owner for owner in owners if not any(owner is value for value in inside)]
-        for owners in (applications, made.all)
-    )
+    alone = [owner for owner in made.all if not any(owner is value for value in inside)]
     return applications, alone
 
 
@@ -126,6 +132,13 @@ def _effects(program: Program, owner: Made) -> Iterator[Effect]:
     for route in program.evaluator.iterate(owner.arguments.get("routes")) or ():
         if isinstance(route, Made) and route.name in DECLARED:
             yield Effect(DECLARED[route.name], _with_routes(route), route.site)
+
+
+def _is_also_known(mount: Effect, inner: Made, owner: Made) -> bool:
+    """Is its path not known, and the same one mounted elsewhere: `if PREFIX: mount(PREFIX, api) else: ...`?"""
+    others = (e for e in owner.effects if e.method in MOUNTS and e.arguments.get("app", 1) is inner)
+    unknown = text_of(plain(mount.arguments.get("path", 0))) is None
+    return unknown and any(text_of(plain(other.arguments.get("path", 0))) is not None for other in others)
 
 
 def _with_routes(route: Made) -> Arguments:
@@ -172,7 +185,9 @@ class Routes:
                         yield from self.of(router, Place(here.path + _text(arguments, "prefix"), added, here.depth))
             elif effect.method in MOUNTS:
                 inner = arguments.get("app", 1)
-                if isinstance(inner, Made):  # an application of its own: nothing of this one's runs before it
+                if isinstance(inner, Made) and not _is_also_known(
+                    effect, inner, owner
+                ):  # an application of its own: nothing of this one's runs before it
                     yield from self.of(
                         inner, Place(here.path + _text(arguments, "path", 0).rstrip("/"), (), here.depth)
                     )

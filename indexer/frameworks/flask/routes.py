@@ -56,7 +56,8 @@ class Place:
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    made = objects(program, OWNERS, applications=APPLICATIONS, named=frozenset({"app", "application"}))
+    named = frozenset({"app", "application"})
+    made = objects(program, OWNERS, applications=APPLICATIONS, named=named, registers=REGISTERS | {"add_url_rule"})
     rules = Rules(program, made)
     seen = set()
     for endpoint in rules.all():

@@ -5,6 +5,7 @@ Names tell: there is nothing else in the source that says what a value is for.
 
 import re
 
+from indexer.expressions import last_name
 from indexer.facts import (
     Attribute,
     Await,
@@ -30,6 +31,7 @@ SOMETHING_WRONG = re.compile(
     re.IGNORECASE,
 )
 GUARDING = re.compile(r"require|restrict|protect|guard|check|verif|only|permit|ensure|current", re.IGNORECASE)
+CONFIGURATION = re.compile(r"(^|_)(config|conf|settings?|options)$", re.IGNORECASE)
 SOMETHING_ELSE = re.compile(r"csrf|xsrf|nonce|origin|host|rate_?limit|throttl|captcha", re.IGNORECASE)
 
 
@@ -45,13 +47,25 @@ def shows_who(test: Expression, holds: bool) -> bool:
         if right == Constant(None) and operator in ("is", "is not", "==", "!="):
             return holds == (operator in ("is not", "!=")) and is_about_caller(left)
         return operator == "in" and holds and type(left) is Constant and is_about_caller(right)
-    if type(test) is Attribute and test.name.isupper():  # a setting: LOGIN_REQUIRED
+    if is_setting(test):
         return False
     if type(test) in (Name, Attribute, Call, Subscript, Await, Walrus):
         if any("anonymous" in word.lower() for word in words(test)):
             return not holds
         return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
     return False
+
+
+def is_setting(expression: Expression) -> bool:
+    """`settings.LOGIN_REQUIRED`, `LOGIN_REQUIRED`, `app.config["LOGIN_REQUIRED"]`, `config.get("LOGIN_REQUIRED")`"""
+    if type(expression) is Call and type(expression.function) is Attribute and expression.function.name == "get":
+        owner, key = expression.function.value, expression.arguments[0] if expression.arguments else None
+    elif type(expression) is Subscript:
+        owner, key = expression.value, expression.index
+    else:
+        return type(expression) in (Attribute, Name) and last_name(expression).isupper()
+    named = type(key) is Constant and isinstance(key.value, str)
+    return named and CONFIGURATION.search(last_name(owner)) is not None
 
 
 def names_caller(function: Function) -> bool:

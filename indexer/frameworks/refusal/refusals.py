@@ -7,13 +7,14 @@ lets everybody else pass; one that is about something else (a CSRF token, a host
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from indexer.expressions import calls_in, dotted, expressions_of, last_name
-from indexer.facts import Assign, Attribute, Call, Collection, Expression, For, If, Name, Raise
+from indexer.expressions import calls_in, dotted, expressions_of, last_name, paths_in
+from indexer.facts import Assign, Attribute, Call, Collection, Expression, For, If, Name, Operation, Raise
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import (
     SOMETHING_ELSE,
     is_about_caller,
     is_about_something_else,
+    is_setting,
     names_caller,
     shows_who,
 )
@@ -27,6 +28,8 @@ from indexer.resolve.program import Program
 Answer = Literal["401", "403", "404", "login", "refused"]
 ANSWERS: Mapping[int, Answer] = {401: "401", 403: "403", 404: "404"}
 DEEPEST = 3  # calls of calls
+ASKING = frozenset({"isinstance", "hasattr", "getattr", "callable", "bool", "len", "any", "all"})
+MOST_STEPS = 60  # to know what a test comes to: `if self.optional`, a property, a short predicate
 Environment = Mapping[str, Value | None]
 NOTHING: Environment = {}
 
@@ -39,6 +42,7 @@ class Refusals:
         self._known: dict[Function, bool] = {}
         self._hooks: dict[Function, list[list[Condition]]] = {}
         self._flows: dict[Function, Flow] = {}
+        self._tested: dict[int, bool | None] = {}  # of the function being read, by identity
 
     def by_function(self, function: Function, seen: Environment = NOTHING, depth: int = DEEPEST) -> bool:
         """By itself, or by a function that it calls whoever asks. `seen`: what is known where it is nested or bound, so
@@ -78,7 +82,7 @@ class Refusals:
             found = self._hooks[function] = []
             for index in self.own(function):
                 conditions = self.conditions(index, function)
-                if any(is_about_caller(c.test) for c in conditions):
+                if any(is_about_caller(c.test) for c in conditions) and not any(map(_is_beside, conditions)):
                     found.append([c for c in conditions if asks_which(c.test)])
         return found
 
@@ -88,9 +92,13 @@ class Refusals:
     def _refuses(self, function: Function, seen: Environment, depth: int) -> bool:
         if SOMETHING_ELSE.search(function.scope.name):
             return False
-        if any(True for _ in self.own(function, seen)):
-            return True
-        return depth > 0 and any(self.by_function(f, s, depth - 1) for _, f, s in self.always_called(function, seen))
+        outer, self._tested = self._tested, {}
+        try:
+            return any(True for _ in self.own(function, seen)) or (
+                depth > 0 and any(self.by_function(f, s, depth - 1) for _, f, s in self.always_called(function, seen))
+            )
+        finally:
+            self._tested = outer
 
     def own(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
         """Statements that refuse, and that a caller who shows nothing can come to."""
@@ -109,8 +117,22 @@ class Refusals:
         """Does a caller who shows nothing never get past this test?"""
         if shows_who(condition.test, condition.holds):
             return True
-        known = truth(self.program.evaluator.value(condition.test, function, dict(seen))) if seen else None
+        if not seen:
+            return False
+        known = self._known_to_hold(condition.test, function, seen)
         return known is not None and known != condition.holds
+
+    def _known_to_hold(self, test: Expression, function: Function, seen: Environment) -> bool | None:
+        """Every statement after an early exit depends on its test: it is evaluated once, and only where it is told from
+        what was given. What the functions say that it calls takes long to find out, and is seldom known."""
+        if any(last_name(call) not in ASKING for call in calls_in(test)):
+            return None
+        if seen.keys().isdisjoint(path.partition(".")[0] for path in paths_in(test)):
+            return None
+        if id(test) not in self._tested:
+            value = self.program.evaluator.value(test, function, dict(seen), most_steps=MOST_STEPS)
+            self._tested[id(test)] = truth(value)
+        return self._tested[id(test)]
 
     def _is_swallowed(self, index: int, function: Function) -> bool:
         """Does it stand in a `try` whose handler goes on as if nothing had been refused?"""
@@ -157,7 +179,7 @@ class Refusals:
     def answer(self, index: int, function: Function) -> Answer | None:
         """What the statement refuses with, whoever can come to it; None where it does not."""
         statement = function.scope.statements[index]
-        if leads_to_login(statement):
+        if leads_to_login(statement, function):
             return "login"
         known = ANSWERS.get(status(self.program, statement, function) or 0)
         return known if known is not None and not self._is_swallowed(index, function) else None
@@ -181,7 +203,7 @@ class Refusals:
                     if targets:
                         conditions = self.conditions(index, function, call)
                         if not any(self._leaves_out(c, function, seen) for c in conditions):
-                            yield from ((call, target, known) for target, known in targets)
+                            yield from ((call, t, known or _handed(call, t, seen)) for t, known in targets)
 
     def _targets(
         self, expression: Expression, function: Function, seen: Environment
@@ -235,13 +257,20 @@ class Refusals:
     def _of_object(
         self, expression: Expression, name: str, function: Function, seen: Environment
     ) -> tuple[Function | None, Environment]:
-        """A method of `self`, or of a local that one call of a class makes."""
+        """A method of `self`, of a local that one call of a class makes, or of an object of a class that was seen where
+        the function is nested: `view().dispatch()`."""
+        if type(expression) is Call and type(expression.function) is Name:
+            cls = seen.get(expression.function.id)
+            return self._of_item(cls, name) if isinstance(cls, Class) else (None, NOTHING)
         if type(expression) is not Name:
             return None, NOTHING
         if expression.id in seen:
             return self._bound(seen[expression.id], name)
         if function.owner is not None and expression.id == next(function.parameters, None):
             return self._method(function.owner, name), NOTHING
+        named = self.program.names.resolve(expression, function)
+        if isinstance(named, Class):  # `Base.dispatch(self)`, where the base inherits it
+            return self._method(named, name), NOTHING
         made = [s.value for s in function.scope.statements if type(s) is Assign and expression in s.targets]
         if len(made) != 1 or made[0] is None:
             return None, NOTHING
@@ -268,6 +297,23 @@ class Refusals:
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)
         return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def _handed(call: Call, target: Function, seen: Environment) -> Environment:
+    """`Base.dispatch(self)`: a method that is told whose it is."""
+    me = seen.get(call.arguments[0].id) if seen and call.arguments and type(call.arguments[0]) is Name else None
+    first = next(target.parameters, None)
+    return {first: me} if me is not None and first is not None and target.owner is not None else NOTHING
+
+
+def _is_beside(condition: Condition) -> bool:
+    """Does it narrow a hook to some requests of which endpoint and caller tell nothing: those of one kind or method,
+    those that come while a row of the database says so?"""
+    test, holds = condition.test, condition.holds
+    while type(test) is Operation and test.operator == "not":
+        test, holds = test.operands[0], not holds
+    told = asks_which(test) or is_about_caller(test) or is_setting(test)
+    return condition.by == "branch" and holds and not told
 
 
 def _catches_refusals(caught: Expression | None) -> bool:

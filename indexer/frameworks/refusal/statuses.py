@@ -53,13 +53,20 @@ LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 
 
 def is_refusal(program: Program, statement: Statement, function: Function) -> bool:
-    return leads_to_login(statement) or status(program, statement, function) in STATUSES
+    return leads_to_login(statement, function) or status(program, statement, function) in STATUSES
 
 
-def leads_to_login(statement: Statement) -> bool:
-    """`return redirect(url_for("auth.login"))`."""
+def leads_to_login(statement: Statement, function: Function) -> bool:
+    """`return redirect(url_for("auth.login"))`, also of a local that holds where to."""
     value = statement.value if type(statement) is Return else None
-    return type(value) is Call and last_name(value) in REDIRECTS and any(LOGIN.search(word) for word in words(value))
+    if type(value) is not Call or last_name(value) not in REDIRECTS:
+        return False
+    where: list[Expression] = [value]
+    for argument in value.arguments[:1]:
+        if type(argument) is Name:
+            bound = (s for s in function.scope.statements if type(s) is Assign and argument in s.targets)
+            where += [s.value for s in bound if s.value is not None]
+    return any(LOGIN.search(word) for written in where for word in words(written))
 
 
 def status(program: Program, statement: Statement, function: Function) -> int | None:
@@ -67,8 +74,8 @@ def status(program: Program, statement: Statement, function: Function) -> int | 
     that it gives back. 401 and 403 also stand for errors and answers that mean them by their name."""
     if isinstance(statement, Raise):
         return _of_error(program, _raised(program, statement.value, function)) if statement.value is not None else None
-    if isinstance(statement, Assign):  # `response.status_code = 401`
-        named = any(type(t) is Attribute and t.name in STATUS for t in statement.targets)
+    if isinstance(statement, Assign):  # `response.status_code = 401`, `status = 401`
+        named = any(type(t) in (Attribute, Name) and last_name(t) in STATUS for t in statement.targets)
         return _number(program.evaluator.value(statement.value, function)) if named and statement.value else None
     if not isinstance(statement, Evaluate | Return) or statement.value is None:
         return None

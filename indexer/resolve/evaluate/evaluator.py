@@ -137,14 +137,19 @@ class Evaluator:
         self.generated[cls] = self._modules[cls] = attributes
 
     def value(
-        self, expression: Expression, at: Entity, environment: dict[str, Value | None] | None = None
+        self,
+        expression: Expression,
+        at: Entity,
+        environment: dict[str, Value | None] | None = None,
+        *,
+        most_steps: int | None = None,
     ) -> Value | None:
         """An expression as written in the body of a module or class, or at the start of a function (`environment`: of
-        what a closure saw)."""
+        what a closure saw); not known where that takes more than `most_steps`."""
         if environment is None:
             environment = self._body(at) if isinstance(at, Module | Class) else {}
         frame = Frame(at, environment, 0, self._flow(at))
-        return self._within_budget(lambda: self.value_in(expression, frame))
+        return self._within_budget(lambda: self.value_in(expression, frame), most_steps)
 
     def variable(self, variable: Variable) -> Value | None:
         return self._body(variable.owner).get(variable.local_name)
@@ -197,8 +202,8 @@ class Evaluator:
         self._within_budget(lambda: statements.run_block(self, 0, frame))
         return environment
 
-    def _within_budget(self, work: Callable[[], Result]) -> Result | None:
-        outer, self._steps = self._steps, 0
+    def _within_budget(self, work: Callable[[], Result], most_steps: int | None = None) -> Result | None:
+        outer, self._steps = self._steps, 0 if most_steps is None else self.most_steps - most_steps
         try:
             return work()
         except (Stop, RecursionError):
@@ -307,6 +312,8 @@ class Evaluator:
                     owner.attributes[name] = value
                 return value
             return Member(owner, name)
+        if isinstance(found[1], Variable) and name not in self.class_body(found[0]):
+            return Member(owner, name)  # `Model: type[Base]` says what it is, not which
         return settings.field(self, cls, self.settled(found[1]))
 
     def class_of(self, made: Made) -> Class | None:

@@ -92,6 +92,8 @@ def truth(value: Value | None) -> bool | None:
         return bool(value.items)
     if isinstance(value, Table) and value.complete:
         return bool(value.entries)
+    if isinstance(value, Function | Closure):
+        return True
     return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Expression, Name, Walrus
 from indexer.resolve.entities import Class, Module
-from indexer.resolve.evaluate.values import Arguments, Const, Default, Made, Member, Value, name_of, text_of
+from indexer.resolve.evaluate.values import Arguments, Const, Default, Items, Made, Member, Value, name_of, text_of
 
 if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
@@ -19,6 +19,7 @@ ENVIRONMENT = frozenset({"os.environ.get", "os.getenv"})  # without a default: N
 READERS = frozenset(  # without a default: required
     {"decouple.config", "starlette.config.Config()", "environ.Env()", "environs.Env()", "environs.env"}
 )
+SCHEMES = frozenset({"environ.Env", "environ.FileAwareEnv"})  # given `NAME=(cast, default)`
 CASTS = frozenset({"str", "bool", "int", "float", "list", "url", "dict", "tuple", "json"})
 SETTINGS_CLASSES = frozenset(
     {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings", "pydantic.BaseSettings"}
@@ -44,12 +45,25 @@ def read(callee: Value, arguments: Arguments) -> Value | None:
     """`os.environ.get("X", "y")` and its like; None where nothing is said to stand without configuration."""
     name = name_of(callee)
     owner, _, cast = name.rpartition(".")
+    scheme = _by_scheme(callee, arguments.get("var", 0))
+    if scheme is not None:
+        return by_default(arguments.get("default", 2) or scheme, Default(Const(None)))
     if name not in ENVIRONMENT and name not in READERS and not (owner in READERS and cast in CASTS):
         return None
     given = arguments.get("default", 1 if name in ENVIRONMENT else None)
     if given is None and name in ENVIRONMENT and not arguments.has("default", 1):
         given = Const(None)
     return by_default(given, Default(Const(None))) if given is not None else None
+
+
+def _by_scheme(callee: Value, variable: Value | None) -> Value | None:
+    """`env("PREFIX")` and `env.str("PREFIX")` of `env = Env(PREFIX=(str, ""))`."""
+    env = callee.of if isinstance(callee, Member) and callee.name in CASTS else callee
+    name = text_of(variable)
+    if not isinstance(env, Made) or env.name not in SCHEMES or name is None:
+        return None
+    declared = env.arguments.get(name)
+    return declared.items[1] if isinstance(declared, Items) and len(declared.items) == 2 else None
 
 
 def configured(evaluator: "Evaluator", held: Member, key: Value | None) -> Value | None:
