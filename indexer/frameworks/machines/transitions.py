@@ -29,11 +29,11 @@ def recognise(program: Program, findings: Findings) -> None:
                     findings.transitions.extend(_of_call(program, entity, call, machines))
 
 
-def _calls(expressions: "Iterator[Expression]") -> Iterator[Call]:
+def _calls(expressions: Sequence[Expression]) -> Iterator[Call]:
     for expression in expressions:
         if type(expression) is Call:
             yield expression
-        yield from _calls(iter(parts_of(expression)))
+        yield from _calls(parts_of(expression))
 
 
 def _of_call(program: Program, entity: Entity, call: Call, machines: set[Class]) -> Iterator[TransitionFound]:
