@@ -36,6 +36,7 @@ FEW_STEPS = 1_000
 DEEPEST_CALL = 16
 
 
+Environment = dict[str, Value | None]
 Meaning = Callable[[Arguments], Value | None]
 AttributeMeaning = Callable[[Value, str], Value | None]
 MethodMeaning = Callable[[Made, str, Arguments, Site], Value | None]
@@ -137,15 +138,10 @@ class Evaluator:
         self.generated[cls] = self._modules[cls] = attributes
 
     def value(
-        self,
-        expression: Expression,
-        at: Entity,
-        environment: dict[str, Value | None] | None = None,
-        *,
-        most_steps: int | None = None,
+        self, expression: Expression, at: Entity, environment: Environment | None = None, *, most_steps: int = 0
     ) -> Value | None:
         """An expression as written in the body of a module or class, or at the start of a function (`environment`: of
-        what a closure saw); not known where that takes more than `most_steps`."""
+        what a closure saw); not known where that takes more than `most_steps`, if they are given."""
         if environment is None:
             environment = self._body(at) if isinstance(at, Module | Class) else {}
         frame = Frame(at, environment, 0, self._flow(at))
@@ -202,8 +198,8 @@ class Evaluator:
         self._within_budget(lambda: statements.run_block(self, 0, frame))
         return environment
 
-    def _within_budget(self, work: Callable[[], Result], most_steps: int | None = None) -> Result | None:
-        outer, self._steps = self._steps, 0 if most_steps is None else self.most_steps - most_steps
+    def _within_budget(self, work: Callable[[], Result], most_steps: int = 0) -> Result | None:
+        outer, self._steps = self._steps, self.most_steps - most_steps if most_steps else 0
         try:
             return work()
         except (Stop, RecursionError):
