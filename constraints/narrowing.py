@@ -8,6 +8,7 @@ from typing import Literal
 from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
+from constraints.conduct import working
 from constraints.constraint import Evidence, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
@@ -39,6 +40,20 @@ def tenants_of(subject: Subject) -> frozenset[str]:
     """Names that relations to a tenant go by."""
     said = subject.declared.tenancy
     return callers.TENANTS | {callers.leaf(said.root).casefold()} if said else callers.TENANTS
+
+
+def held(subject: Subject, family: Scoping) -> Iterator[tuple[str, list[tuple[QueryView, BindingView]]]]:
+    """Functions of the files that a subject is about, with the conditions that leave out the rows of others."""
+    tenants = tenants_of(subject)
+    for body in working(subject):
+        found = [
+            (query, binding)
+            for query in body.queries
+            for binding in query.bindings
+            if not binding.inherited and scoping(binding, tenants) == family
+        ]
+        if found:
+            yield body.symbol.name, found
 
 
 def dropped(change: Change, family: Scoping, rule: str) -> Iterator[Violation]:

@@ -47,6 +47,8 @@ def lay_out(root: Path, tree: str, folder: Path) -> None:
         attributes, _, path = entry.partition(b"\t")
         mode, _, blob, size = attributes.decode().split()
         name = os.fsdecode(path)
+        if mode in REGULAR and _is_wanted(name) and not size.isdecimal():
+            raise CannotRun(f"git does not have {name} of that revision (a partial clone?); fetch it first")
         if mode in REGULAR and _is_wanted(name) and int(size) <= DEFAULT.file_size:
             wanted[name] = blob
     contents = _contents(root, list(dict.fromkeys(wanted.values())))

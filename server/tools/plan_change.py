@@ -1,42 +1,44 @@
 """Before the work: what a task touches, what binds it there, and what has to be true when it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from constraints.constraint import Constraint, Family
-from constraints.derive import on_file
-from indexer.graph import Graph, Unknown
+from constraints.criteria import Bound, Proof, criteria, proof
+from constraints.declared import NOTHING, Declared
+from constraints.derive import covers, on_file
+from indexer.graph import Graph
 from indexer.graph.data import ModelView, models_touched
 from indexer.graph.names import SymbolView, nearest
-from indexer.graph.relevance import RankedFile, relevant
+from indexer.graph.relevance import RankedFile, Relevance, relevant, words_in, words_of
 from indexer.graph.similar import SimilarView, similar
+from indexer.graph.stems import stems
 from indexer.graph.tests import TestView, tests_reaching
 from indexer.graph.web import EndpointView, EntryPointView, endpoints, entry_points
 from server import work
 from server.failure import NoAnswer
+from server.sources import reading
 
 if TYPE_CHECKING:
     from server.project import Project
 
-DANGER: tuple[Family, ...] = (  # what hurts most when it is dropped first
-    "permission", "tenancy", "consistency", "state", "compatibility", "implicit", "architecture",
-)  # fmt: skip
-MOST_CRITERIA = 10
+T = TypeVar("T")
+
 MOST_CONSTRAINTS = 300  # kept with the task
 FILES_READ = 6  # of those pointed at, whose constraints are looked up
+FOCUS = 4  # symbols that are equally near to what the words say
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class PlannedCriterion:
     """Something that has to be true when the work is done."""
 
     says: str
-    constraint: str  # its id
     family: Family
-    verified: Literal["by the check", "by a test", "by a test to write"]
-    test: str  # dotted: that verifies it, or that a new one can follow; '' where there is none
+    constraints: tuple[str, ...]  # ids
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class Plan:
     endpoints: tuple[EndpointView, ...]
     entry_points: tuple[EntryPointView, ...]
     boundaries: tuple[Constraint, ...]  # permission and tenancy
-    together: tuple[Constraint, ...]  # state and consistency
+    states: tuple[Constraint, ...]
+    together: tuple[Constraint, ...]  # consistency
     similar: tuple[SimilarView, ...]
     tests: tuple[TestView, ...]
-    criteria: tuple[Criterion, ...]  # most dangerous first
+    criteria: tuple[PlannedCriterion, ...]  # most dangerous first
 
 
 def plan_change(
@@ -72,21 +75,30 @@ def plan_change(
         raise NoAnswer("say what is to be done, in the words of the ticket")
     graph = project.graph()
     named = [_relative(path, project) for path in paths or ()]
-    found = relevant(graph, task, named)
+    found = relevant(graph, task, named, read=reading(project.root))
     if not found.files:
         words = ", ".join(found.unmatched) or task.strip()
         near = tuple(name for word in found.unmatched[:3] for name in nearest(graph, word, 2))
         raise NoAnswer(f"nothing here is called by: {words}; name files with paths", near, "explain", "name")
-    constraints = _binding(project, graph, [file.path for file in found.files[:FILES_READ]])
+    first = [file.path for file in found.files[:FILES_READ]]
+    constraints = binding(graph, found, named, project.declared())
     opened = work.begin(
         project,
         task.strip(),
         [file.path for file in found.files],
-        {one.id: one.statement for one in constraints[:MOST_CONSTRAINTS]},
+        {bound.constraint.id: bound.constraint.statement for bound in constraints[:MOST_CONSTRAINTS]},
     )
-    tests = _tests(graph, found.symbols)
-    first = found.files[:FILES_READ]
-    here = {file.path for file in first}
+
+    telling = set(stems(words_of(task)).values())
+
+    def nearest_first(found: Sequence[T], name: Callable[[T], str]) -> tuple[T, ...]:
+        """By how many of the telling words are in the name."""
+        spoken = stems(word for one in found for word in words_in(name(one)))
+        return tuple(sorted(found, key=lambda one: -len(telling & {spoken[word] for word in words_in(name(one))})))
+
+    def of(*families: Family) -> tuple[Constraint, ...]:
+        return tuple(bound.constraint for bound in constraints if bound.constraint.family in families)
+
     return Plan(
         task=opened.id,
         text=opened.text,
@@ -94,49 +106,57 @@ def plan_change(
         unmatched=found.unmatched,
         files=found.files,
         symbols=found.symbols,
-        models=_models(graph, [file.path for file in first]),
-        endpoints=tuple(e for file in first for e in endpoints(graph, path=file.path) if e.place.path in here),
-        entry_points=tuple(e for file in first for e in entry_points(graph, path=file.path)),
-        boundaries=tuple(one for one in constraints if one.family in ("permission", "tenancy")),
-        together=tuple(one for one in constraints if one.family in ("state", "consistency")),
+        models=nearest_first(_models(graph, first), lambda model: model.name),
+        endpoints=nearest_first(
+            [e for path in first for e in endpoints(graph, path=path) if e.place.path in first],
+            lambda found: f"{found.path} {found.handler}",
+        ),
+        entry_points=nearest_first(
+            [e for path in first for e in entry_points(graph, path=path)], lambda found: found.symbol
+        ),
+        boundaries=of("permission", "tenancy"),
+        states=of("state"),
+        together=of("consistency"),
         similar=tuple(similar(graph, found.symbols[0], k=3)) if found.symbols else (),
-        tests=tests,
-        criteria=criteria(graph, constraints),
+        tests=_tests(graph, found.symbols),
+        criteria=planned_criteria(graph, constraints),
     )
 
 
-def criteria(graph: Graph, constraints: Iterable[Constraint]) -> tuple[Criterion, ...]:
-    """The most dangerous ones, each family in turn, so that forty guards do not hide the one transaction."""
-    by_family: dict[Family, list[Constraint]] = {family: [] for family in DANGER}
-    for one in constraints:
-        if one.severity != "note":
-            by_family[one.family].append(one)
-    chosen: list[Constraint] = []
-    while len(chosen) < MOST_CRITERIA and any(by_family.values()):
-        for family in DANGER:
-            if by_family[family] and len(chosen) < MOST_CRITERIA:
-                chosen.append(by_family[family].pop(0))
-    chosen.sort(key=lambda one: DANGER.index(one.family))
-    return tuple(_criterion(graph, one) for one in chosen)
-
-
-def _criterion(graph: Graph, constraint: Constraint) -> Criterion:
-    """A change is verified by the check where the graph shows it; what happens at run time needs a test."""
-    test = next((found.name for symbol in constraint.scope.symbols[:1] for found in _reaching(graph, symbol)), "")
-    by_test = constraint.family in ("permission", "tenancy", "state", "consistency")
-    verified: Literal["by the check", "by a test", "by a test to write"] = "by the check"
-    if by_test:
-        verified = "by a test" if test else "by a test to write"
-    return Criterion(constraint.statement, constraint.id, constraint.family, verified, test)
-
-
-def _binding(project: "Project", graph: Graph, paths: Sequence[str]) -> list[Constraint]:
-    declared = project.declared()
-    found: dict[str, Constraint] = {}
-    for path in paths:
+def binding(graph: Graph, found: Relevance, paths: Sequence[str], declared: Declared = NOTHING) -> list[Bound]:
+    """What binds the files pointed at, nearest to the subject of the task first."""
+    files = [file.path for file in found.files[:FILES_READ]]
+    focus = _focus(found, paths)
+    each: dict[str, Bound] = {}
+    for place, path in enumerate(files):
         for one in on_file(graph, path, declared=declared):
-            found.setdefault(one.id, one)
-    return list(found.values())
+            each.setdefault(one.id, Bound(one, _steps(one, focus, place)))
+    return sorted(each.values(), key=lambda bound: bound.steps)
+
+
+def planned_criteria(graph: Graph, binding: Iterable[Bound]) -> tuple[PlannedCriterion, ...]:
+    return tuple(
+        PlannedCriterion(one.says, one.family, tuple(each.id for each in one.constraints), proof(graph, one))
+        for one in criteria(graph, binding)
+    )
+
+
+def _focus(found: Relevance, paths: Sequence[str]) -> list[str]:
+    """Symbols that the words speak of; where files are named, those in them before all others."""
+    inside = [symbol for symbol in found.symbols if any(covers(path, symbol.place.path) for path in paths)]
+    return [symbol.name for symbol in inside or found.symbols]
+
+
+def _steps(constraint: Constraint, focus: Sequence[str], place: int) -> int:
+    """`place`: of its file among those pointed at."""
+    bound = constraint.scope.symbols
+    for position, name in enumerate(focus):
+        others = 1 + position // FOCUS if position else 0  # the first is the subject, the next are about as near
+        if name in bound:
+            return others
+        if any(other.startswith(f"{name}.") or name.startswith(f"{other}.") for other in bound):
+            return others + 1
+    return len(focus) // FOCUS + 2 + place + bool(bound)
 
 
 def _models(graph: Graph, paths: Sequence[str]) -> tuple[ModelView, ...]:
@@ -152,13 +172,6 @@ def _tests(graph: Graph, symbols: Sequence[SymbolView]) -> tuple[TestView, ...]:
         for test in tests_reaching(graph, symbol, limit=5).nearest:
             found.setdefault(test.name, test)
     return tuple(sorted(found.values(), key=lambda test: (test.steps, test.place)))
-
-
-def _reaching(graph: Graph, symbol: str) -> tuple[TestView, ...]:
-    try:
-        return tests_reaching(graph, symbol, limit=1).nearest
-    except Unknown:  # a constraint may bind what is no symbol
-        return ()
 
 
 def _relative(path: str, project: "Project") -> str:

@@ -5,7 +5,7 @@
 FOLDER holds one git directory for each NAME (`NAME/repo`). Drawn with a written seed: commits that touch one to eight
 files of the product. Printed for each repository and over all: the share of the touched files among the ten files that
 the plan names, and the share of commits of which all are; beside it grep (files by how many of the words they hold) and
-BM25 over paths.
+BM25 over paths. `--keep FOLDER` leaves trees and graphs there, for a second run that takes seconds.
 """
 
 import argparse
@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from indexer.cache import Cache
 from indexer.discover import is_test
 from indexer.graph import Graph
 from indexer.graph.relevance import relevant, words_of
-from server.revision import lay_out
+from server.building import open_or_reason
+from server.sources import reading
 
 SEED = 20261123
 NAMED = 10  # files
@@ -70,22 +72,20 @@ def main() -> int:
     parser.add_argument("names", nargs="+")
     parser.add_argument("--mirrors", type=Path, required=True)
     parser.add_argument("--commits", type=int, default=30, help="over all repositories")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--keep", type=Path, help="where trees and graphs are left")
     parser.add_argument("--misses", action="store_true", help="what was touched and not named")
     asked = parser.parse_args()
     total = Table()
-    for name in asked.names:
+    for number, name in enumerate(asked.names):
         repository = asked.mirrors / name / "repo"
+        share, rest = divmod(asked.commits, len(asked.names))
         table = Table()
-        for commit in drawn(repository, max(1, asked.commits // len(asked.names))):
-            with tempfile.TemporaryDirectory() as scratch:
-                tree = git(repository, "rev-parse", f"{commit.id}~1^{{tree}}").strip()
-                folder = Path(scratch) / "tree"
-                folder.mkdir()
-                lay_out(repository, tree, folder)
-                with Cache.of_user() as cache:
-                    build(folder, Path(scratch) / "graph.db", cache=cache)
-                with Graph.open(Path(scratch) / "graph.db") as graph:
-                    named = [file.path for file in relevant(graph, commit.subject, most=NAMED).files]
+        for commit in drawn(repository, share + (number < rest), asked.seed):
+            with before(repository, commit, asked.keep) as (folder, database):
+                with Graph.open(database) as graph:
+                    found = relevant(graph, commit.subject, read=reading(folder), most=NAMED)
+                    named = [file.path for file in found.files]
                 files = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.py"))]
                 answers = {
                     "plan": named,
@@ -103,10 +103,47 @@ def main() -> int:
     return 0
 
 
-def drawn(repository: Path, count: int) -> list[Commit]:
+@contextmanager
+def before(repository: Path, commit: Commit, keep: Path | None) -> Iterator[tuple[Path, Path]]:
+    """The files as they were before a commit, and the graph of them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = (keep or Path(scratch)) / commit.id
+        folder, database = place / "tree", place / "graph.db"
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            write(repository, f"{commit.id}~1", folder)
+        if isinstance(open_or_reason(database), str):
+            with Cache.of_user() as cache:
+                build(folder, database, cache=cache)
+        yield folder, database
+
+
+def write(repository: Path, revision: str, folder: Path) -> None:
+    """Its source files, as far as the snapshot has them: very large ones it has not."""
+    wanted: dict[str, str] = {}
+    for line in git(repository, "ls-tree", "-r", "--long", revision).splitlines():
+        attributes, _, path = line.partition("\t")
+        mode, _, blob, size = attributes.split()
+        if mode.startswith("100") and size.isdecimal() and path.endswith((".py", ".toml", ".cfg")):
+            wanted[path] = blob
+    said = subprocess.run(
+        ["git", "cat-file", "--batch"], cwd=repository, capture_output=True, check=True,
+        input="".join(f"{blob}\n" for blob in wanted.values()).encode(),
+    ).stdout  # fmt: skip
+    start = 0
+    for path in wanted:
+        end = said.index(b"\n", start)
+        length = int(said[start:end].split()[2])
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(said[end + 1 : end + 1 + length])
+        start = end + 1 + length + 1
+
+
+def drawn(repository: Path, count: int, seed: int) -> list[Commit]:
     """Commits whose parent has every file that they touch."""
     ids = git(repository, "rev-list", "--no-merges", f"--max-count={NEWEST}", "HEAD").split()
-    random.Random(SEED).shuffle(ids)
+    random.Random(seed).shuffle(ids)
     found: list[Commit] = []
     for id in ids:
         changed = [line.split("\t") for line in git(

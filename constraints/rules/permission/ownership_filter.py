@@ -21,14 +21,32 @@ from collections.abc import Iterator
 from constraints.bodies import by_symbol
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
-from constraints.narrowing import dropped
+from constraints.narrowing import dropped, held
 from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.permissions import OwnershipFilterView, ownership_filters
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
-    for function, rows in by_symbol(_filters(subject), lambda row: row.function).items():
+    known = by_symbol(_filters(subject), lambda row: row.function)
+    for function, asked in held(subject, "permission"):
+        if function not in known:
+            said = [
+                f"`{ending(query.model or query.source)}` by `{binding.path or binding.method}` to `{binding.value}`"
+                for query, binding in asked
+            ]
+            yield Constraint(
+                id=f"ownership_filter:{function}",
+                family="permission",
+                statement=f"`{ending(function, 2)}` narrows {' and '.join(dict.fromkeys(said))}",
+                scope=Scope(symbols=(function,), paths=tuple(sorted({query.place.path for query, _ in asked}))),
+                origin="enforced",
+                severity="violation",
+                evidence=tuple(
+                    Evidence(query.place, query.text) for query in dict.fromkeys(query for query, _ in asked)
+                ),
+            )
+    for function, rows in known.items():
         said = [
             f"`{ending(row.model or 'a query')}`{f' by `{row.path}`' if row.path else ''} to `{row.actor}`"
             for row in rows

@@ -22,7 +22,7 @@ from itertools import groupby
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
-from constraints.narrowing import dropped, scoping, tenants_of
+from constraints.narrowing import dropped, held, scoping, tenants_of
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import QueryView, queries_in
@@ -31,6 +31,23 @@ SHARE, MOST = 0.8, 6  # of a model's queries from which it counts as a conventio
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
+    yield from _conventions(subject)
+    for function, asked in held(subject, "tenancy"):
+        models = listing(list(dict.fromkeys(ending(query.model) for query, _ in asked if query.model)), 3)
+        by = listing(list(dict.fromkeys(binding.path or binding.method for _, binding in asked)), 3)
+        yield Constraint(
+            id=f"tenant_filter:{function}",
+            family="tenancy",
+            statement=f"`{ending(function, 2)}` asks for {models or 'rows'} of one tenant alone: bound by {by}",
+            scope=Scope(symbols=(function,), paths=tuple(sorted({query.place.path for query, _ in asked}))),
+            origin="enforced",
+            severity="violation",
+            evidence=tuple(Evidence(query.place, query.text) for query in dict.fromkeys(query for query, _ in asked)),
+        )
+
+
+def _conventions(subject: Subject) -> Iterator[Constraint]:
+    """Models that most queries bind to a tenant."""
     rows = [row for row in _queries(subject) if row.is_known and not subject.is_test(row.place.path)]
     for model, asked in groupby(sorted(rows, key=lambda row: (row.model, row.place)), key=lambda row: row.model):
         every = list(asked)
