@@ -80,7 +80,8 @@ def test_decay_is_seen_over_the_checkpoints(project: Project) -> None:
     ]
     said = worded(report, head="shop", edition="")
     assert "Acknowledged, not accepted: 1" in said and "unsure: " in said
-    assert "1 dropped, 1 open" in said and "1 restored, 0 open" in said
+    assert f"1 dropped (`{finding.constraint}`), 1 open" in said
+    assert f"1 restored (`{finding.constraint}`), 0 open" in said
     assert main(["check", "--root", str(project.root), "--base", "HEAD"]) == 1, "an agent's word never quiets CI"
 
 
