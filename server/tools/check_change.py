@@ -33,8 +33,9 @@ def check_change(
     cursor: Annotated[str | None, "where the last answer stopped"] = None,
 ) -> CheckedChange:
     """
-    Ask after every edit and before you say that you are done: which constraints the working tree drops (guards, tenant
-    filters, transactions, layers, schema, protected code), with evidence and how siblings do it.
+    Use when you have edited, every time, and before you say that you are done: which constraints the working tree drops
+    (guards, tenant filters, transactions, layers, schema, protected code), with evidence and how siblings do it. Side
+    effect: with a task, a checkpoint in the ledger.
     """
     from server import work
     from server.comparison import default_base, of_project, of_revision

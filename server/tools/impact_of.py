@@ -57,8 +57,8 @@ def impact_of(
     cursor: Annotated[str | None, "where the last answer stopped"] = None,
 ) -> Impacts:
     """
-    Ask before you change or remove something: direct and indirect callers, endpoints, tasks, field uses, importers and
-    tests that depend on it, files that change with it. Also answers "who calls" and "where used".
+    Ask before you change something or take it out: direct and indirect callers, endpoints, tasks, field uses, importers
+    and tests that depend on it, files that change with it. Also answers "who calls" and "where used".
     """
     if not 0 < len(targets) <= MOST_TARGETS:
         raise NoAnswer(f"impact_of takes 1 to {MOST_TARGETS} targets, not {len(targets)}")

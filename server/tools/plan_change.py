@@ -68,8 +68,9 @@ def plan_change(
     cursor: Annotated[str | None, "where the last answer stopped"] = None,
 ) -> Plan:
     """
-    Ask first, before any edit: opens a task and says which files, models and entry points it concerns, what binds them,
-    the code to follow, the tests that must pass, and acceptance criteria that check_change(task=...) holds you to.
+    Use when you begin, before any edit: which files, models and entry points a task concerns, what binds them, the code
+    to follow, the tests that must pass, and acceptance criteria that check_change(task=...) holds you to. Side effect:
+    opens the task in the ledger; does not write code.
     """
     if not task.strip():
         raise NoAnswer("say what is to be done, in the words of the ticket")

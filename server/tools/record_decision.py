@@ -39,12 +39,13 @@ def record_decision(
     trade_off: Annotated[str | None, "what it costs"] = None,
     uncertainty: Annotated[str | None, "what you are not sure of and a human should look at"] = None,
     fix_after_review: Annotated[str | None, "what a review found and you changed"] = None,
-    symbols: Annotated[list[str] | None, "what it is about: Order.pay, shop/orders/services.py"] = None,
+    symbols: Annotated[list[str] | None, "what it is about: Order.ship, shop/orders/services.py"] = None,
     acknowledges: Annotated[str | None, "id of a finding that you leave on purpose; a human still sees it"] = None,
 ) -> Recorded:
     """
-    Record a decision that the code does not show: why this way, what it costs, what you are unsure of. Also how a
-    finding of check_change is acknowledged; that quiets your own hook, never CI.
+    Use when you decide what the code does not show: why this way, what it costs, what you are unsure of. Also how a
+    finding of check_change is acknowledged; that quiets your own hook, never CI. Side effect: a line in the ledger;
+    does not write code.
     """
     if not decision.strip() or not why.strip():
         raise NoAnswer("a decision needs what was decided and why")

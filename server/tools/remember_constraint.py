@@ -31,8 +31,8 @@ def remember_constraint(
     value: Annotated[str | None, "the module not to import; the guard; transitions: draft>paid, paid>refunded"] = None,
 ) -> Remembered:
     """
-    Write down what the team decided and the code does not say, into chesterton.toml. It can only tighten, binds from
-    the next change on, and is reviewed with the diff.
+    Use only when a person told you what the team decided and the code does not say. Side effect: writes it into
+    chesterton.toml; it can only tighten, binds from the next change on, and is reviewed with the diff.
     """
     if not reason.strip():
         raise NoAnswer("a constraint without a reason is in the way of the next one; say why")

@@ -53,8 +53,9 @@ def review_report(
     cursor: Annotated[str | None, "where the last answer stopped"] = None,
 ) -> Report:
     """
-    Ask when the work is done: a report for the pull request. Constraints kept, dropped, acknowledged (by whom) and
-    unproven; decisions; files changed without a reason; the boundaries that a human should look at; tests.
+    Use when the work is done: a report for the reviewer. Constraints kept, dropped, acknowledged (by whom) and
+    unproven; decisions; files changed without a reason; the boundaries that a human should look at; tests. Side effect:
+    a checkpoint in the ledger; does not write files.
     """
     opened = work.find(project, task)
     said = work.said(project, opened.id)
