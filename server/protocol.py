@@ -152,6 +152,14 @@ class StrictServer(MCPServer[Any]):
         except ToolError as error:
             raise ToolError(_plainly(name, error)) from error
 
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Any, Any] | None = None
+    ) -> Any:
+        known = [prompt.name for prompt in await self.list_prompts()]
+        if name not in known:
+            raise MCPError(INVALID_PARAMS, f"there is no prompt {name!r}; {_instead(name, known)}")
+        return await super().get_prompt(name, arguments, context)
+
     async def _called(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None) -> Any:
         failure: Exception | None = None
         async with anyio.create_task_group() as group:
