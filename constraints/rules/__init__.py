@@ -17,6 +17,7 @@ from constraints.rules.compatibility import exposed_field, migrated_model, publi
 from constraints.rules.consistency import (
     after_commit,
     atomic_update,
+    companion_effect,
     held_lock,
     row_lock,
     single_step,
@@ -41,7 +42,7 @@ from constraints.rules.permission import (
     required_guard,
     unguarded_entry_point,
 )
-from constraints.rules.state import closed_values, state_guard, undeclared_value
+from constraints.rules.state import closed_values, state_guard, transition, undeclared_value
 from constraints.rules.tenancy import tenant_filter
 from constraints.subject import Subject
 
@@ -82,9 +83,11 @@ RULES: tuple[Rule, ...] = (
     atomic_update,
     single_step,
     after_commit,
+    companion_effect,
     closed_values,
     undeclared_value,
     state_guard,
+    transition,
     migrated_model,
     safe_migration,
     exposed_field,

@@ -103,7 +103,7 @@ def machine_of(graph: Graph, field: FieldView, owners: Collection[str] = ()) -> 
     wanted = {f"{owner}.{field.name}" for owner in names}
     declared = tuple(step for step in declared_transitions(graph, names) if step.field in wanted)
     made = [
-        _made(row, field.choices)
+        step_of(row, field.choices)
         for owner in names
         for row in assignments_in(graph, model=owner, field=field.name)
         if row.operator == "="
@@ -114,7 +114,8 @@ def machine_of(graph: Graph, field: FieldView, owners: Collection[str] = ()) -> 
     return StateMachine(declared, tuple(sorted(made, key=lambda step: step.place)), tuple(values))
 
 
-def _made(row: AssignmentView, choices: tuple[str, ...] | None) -> Transition:
+def step_of(row: AssignmentView, choices: tuple[str, ...] | None) -> Transition:
+    """The step that a value given to a field makes."""
     targets = tuple(str(value) for value in row.constants if value is not None) or (ASKED,)
     sources = tuple(str(value) for value in row.was if value is not None)
     if not sources and row.was_not and choices:

@@ -1,7 +1,8 @@
 """Tables of one's own: `ALLOWED = {"new": ["paid", "cancelled"], "paid": []}`, in a module, a class, or the settings.
 
 A dictionary from states to lists of states, or a set of pairs, whose name says that it tells what may follow. It is of
-the state field of the model that it is written in, or of the one field whose list of values it is a table of.
+the state field of the model that it is written in, of the one field whose list of values it is a table of, or of the
+model that it is named after.
 """
 
 import re
@@ -20,6 +21,7 @@ NAMED = re.compile(
     r"state|changes|from|targets)\w*|next_(states?|status(es)?))(_|$)|^allowed$",
     re.IGNORECASE,
 )
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 FEWEST = 2  # states
 
 
@@ -106,11 +108,24 @@ def _field(findings: Findings, owner: Module | Class, name: str, known: set[str]
         if field.choices and known <= set(map(str, field.choices))
     )
     if len(taking) != 1:
-        return None
+        return _by_name(findings, owner, name)
     cls, field_name = next(iter(taking))
     model = findings.models.get(cls)
     field = model.fields.get(field_name) if model is not None else None
     return (cls, field) if field is not None else None
+
+
+def _by_name(findings: Findings, owner: Module | Class, name: str) -> tuple[Class, FieldFound] | None:
+    """`ORDER_TRANSITIONS` beside the one model `Order`, or one package further."""
+    package = owner.module.name.rpartition(".")[0]
+    found = [
+        (cls, field)
+        for cls in findings.models
+        if name.lower().startswith(f"{HUMP.sub('_', cls.scope.name).lower()}_")
+        and cls.module.name.rpartition(".")[0] == package
+        and (field := state_field(findings, cls, name)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _initial(

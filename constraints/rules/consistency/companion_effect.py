@@ -1,0 +1,173 @@
+"""What goes along with a write.
+
+What it notices
+    Calls that most functions which write a model also make: an audit row, an event, a notification, a refreshed cache
+    or index.
+
+Why it matters
+    Whoever reads the audit trail, listens to the event or asks the cache believes that it is complete. A write without
+    it is stored, and nobody hears of it.
+
+Example
+    def pay(order):
+        order.status = "paid"
+        order.save()
+        record("order.paid", order)
+
+    `pay` no longer calls `record`, and 5 of 6 others that write `Order` do.
+
+Limits
+    Calls inside what a function calls count for it one step down. Logging, and messages on a page, are no such effects.
+"""
+
+from collections.abc import Iterator
+
+from constraints.change import Change
+from constraints.companions import Companion, companions, does, event, events, writes
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
+from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
+from constraints.phrases import ending
+from constraints.subject import Subject
+from indexer.graph.conduct import effects_in
+
+MOST = 0.5  # of the writers do it, before one that drops it is told
+NEARLY_ALL = 0.9  # before a new writer is asked for it
+ENOUGH = 4
+MOST_EVIDENCE = 6
+
+
+def derive(subject: Subject) -> Iterator[Constraint]:
+    for model in subject.models:
+        written = subject.known_uses("write")
+        paths = {use.place.path for field in subject.fields(model) for use in written(field)}
+        for one in companions(subject, model.name):
+            if len(one.doing) >= MOST * len(one.writers) and len(one.doing) >= ENOUGH:
+                yield _constraint(one, paths)
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    yield from _dropped(change)
+    yield from _lacking(change)
+
+
+def _dropped(change: Change) -> Iterator[Violation]:
+    """A call that went from a function that still writes the model, where its siblings keep it."""
+    for before, after in standing(change):
+        had, has = events(before.effects), events(after.effects)
+        gone = [name for name in had if change.now(name) not in has and name not in has]
+        if not gone or gained_decorator(before, after):
+            continue
+        models = writes(before.assignments, before.queries)
+        still = writes(after.assignments, after.queries)
+        for name in gone:
+            for model in models:
+                found = next((one for one in companions(change.base, model) if one.event == name), None)
+                if found is None or change.now(model) not in still or not _is_habit(found, before):
+                    continue
+                if _moved(change, before, after, name) or not _kept(change, found, before):
+                    continue
+                others = len(found.doing) - 1
+                yield Violation(
+                    constraint=f"companion_effect:{after.symbol.name}",
+                    family="consistency",
+                    severity="violation",
+                    place=after.symbol.place,
+                    symbol=after.symbol.name,
+                    message=f"`{ending(after.symbol.name, 2)}` still writes `{ending(model)}` and no longer calls "
+                    f"`{ending(name)}`: {others} of {len(found.writers) - 1} others that write it do",
+                    evidence=(Evidence(had[name].place, f"called {had[name].text}"), *_siblings(found, before)),
+                    fix=f"keep `{had[name].text}` with the write, or name what does so now",
+                )
+                break
+
+
+def _lacking(change: Change) -> Iterator[Violation]:
+    """A function that is new, or newly writes a model, without what nearly all that write it do."""
+    for name, body in bodies(change).after.items():
+        was = bodies(change).before.get(change.was(name))
+        written = writes(body.assignments, body.queries)
+        known = writes(was.assignments, was.queries) if was else {}
+        for model in written:
+            if change.was(model) in known or change.stood(model) is None:
+                continue
+            for one in companions(change.base, change.was(model)):
+                if len(one.doing) < ENOUGH or len(one.doing) < NEARLY_ALL * len(one.writers) or name in one.writers:
+                    continue
+                if change.stands(one.event) is None or does(change.head, name, change.now(one.event)):
+                    continue
+                if _by_callers(change, body, change.now(one.event)):
+                    continue
+                yield Violation(
+                    constraint=f"companion_effect:{name}",
+                    family="consistency",
+                    severity="suspicion",
+                    place=body.symbol.place,
+                    symbol=name,
+                    message=f"`{ending(name, 2)}` writes `{ending(model)}` and does not call `{ending(one.event)}`: "
+                    f"{len(one.doing)} of {len(one.writers)} that write it do",
+                    evidence=tuple(_siblings(one, body)),
+                    fix=f"call `{ending(one.event)}` with the write, as the others do, or say why not here",
+                )
+
+
+def _is_habit(found: Companion, body: Body) -> bool:
+    """Of all that write the model, or of those in the same file."""
+    here = [name for name, place in found.writers.items() if place.path == body.symbol.place.path]
+    near = [name for name in here if name in found.doing]
+    return len(found.doing) >= MOST * len(found.writers) or (len(near) >= 3 and len(near) >= MOST * len(here))
+
+
+def _kept(change: Change, found: Companion, body: Body) -> bool:
+    """Do two siblings at least still do it?"""
+    others = [change.now(name) for name in found.doing if name != body.symbol.name]
+    now = change.now(found.event)
+    doing = {row.symbol for row in effects_in(change.head.graph, others) if event(row) in (now, found.event)}
+    return len(doing) >= 2
+
+
+def _moved(change: Change, before: Body, after: Body, name: str) -> bool:
+    now = change.now(name)
+    gained = helpers(change, before, after)
+    if now in gained or any(event(row) == now for row in effects_in(change.head.graph, gained)):
+        return True
+    if now in called(change.head, after.symbol):  # its result is kept now
+        return True
+    return _by_callers(change, after, now)
+
+
+def _by_callers(change: Change, body: Body, name: str) -> bool:
+    """Does a function of the change that calls it do so now?"""
+    both = bodies(change)
+    for other, after in both.after.items():
+        if name in events(after.effects) and body.symbol.name in called(change.head, after.symbol):
+            was = both.before.get(change.was(other))
+            if was is None or change.was(name) not in events(was.effects):
+                return True
+    return False
+
+
+def _siblings(found: Companion, body: Body) -> list[Evidence]:
+    """Those in the same file first."""
+    path = body.symbol.place.path
+    places = sorted(found.doing.items(), key=lambda item: (item[1].path != path, item[1]))
+    return [Evidence(place, f"{ending(name, 2)} does") for name, place in places if name != body.symbol.name][:3]
+
+
+def _constraint(one: Companion, paths: set[str]) -> Constraint:
+    support = Support(len(one.doing), len(one.writers))
+    return Constraint(
+        id=f"companion_effect:{one.model}.{ending(one.event)}",
+        family="consistency",
+        statement=f"what writes `{ending(one.model)}` also calls `{ending(one.event, 2)}`: {support} do",
+        scope=Scope(
+            symbols=tuple(one.writers),
+            paths=tuple(sorted(paths.intersection(place.path for place in one.writers.values()))),
+        ),
+        origin="inferred",
+        severity="violation",
+        evidence=tuple(Evidence(place, f"{ending(name, 2)} does") for name, place in one.doing.items())[:MOST_EVIDENCE],
+        support=support,
+        exceptions=tuple(Evidence(place, f"{ending(name, 2)} does not") for name, place in one.lacking.items())[
+            :MOST_EVIDENCE
+        ],
+    )
