@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indexer.assemble import assemble
 from indexer.conduct import observe
 from indexer.discover import Skipped, discover
+from indexer.documents import Documents
 from indexer.frameworks import recognise
 from indexer.graph import store
 from indexer.infer import Inference
@@ -55,7 +56,8 @@ def build(
             report.skipped = [*discovery.skipped, *reading.skipped]
         _say(progress, "resolving", report)
         with _timed(report, "resolve"):
-            program = Program((f.source, f.facts) for f in reading.files)
+            documents = Documents(root, discovery.documents)
+            program = Program(((f.source, f.facts) for f in reading.files), documents)
         with _timed(report, "recognise"):
             findings = recognise(program)
         with _timed(report, "infer"):

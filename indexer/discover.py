@@ -3,10 +3,11 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from indexer.documents import is_document
 from indexer.listing import listed_files, where_link_leads, writable
 from indexer.roots import PROJECT_FILES, module_name, source_roots
 
@@ -48,6 +49,7 @@ class Discovery:
     files: list[SourceFile]  # by path
     skipped: list[Skipped]  # by path
     roots: list[str]  # the source roots that hold at least one of the files
+    documents: list[str] = field(default_factory=list)  # paths of what code may name: see `documents`
 
 
 def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
@@ -69,6 +71,7 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
         files=files,
         skipped=[Skipped(writable(path), reason) for path, reason in sorted(skipped.items())],
         roots=sorted({file.root for file in files}),
+        documents=sorted(path for path in others if is_document(path) and _is_utf8(path)),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from indexer.discover import discover
 from indexer.graph import Graph
 from indexer.graph.modules import problems
-from indexer.graph.stamps import Stamp, stamps
+from indexer.graph.stamps import Stamp, document_stamps, stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ def changes(root: Path, graph: Graph) -> Changes:
     before = stamps(graph)
     now = {file.path: Stamp(file.size, file.mtime_ns, file.ctime_ns, file.inode) for file in discover(root).files}
     unread = _unread(graph)
+    named = document_stamps(graph)
     built = graph.path.stat().st_mtime_ns
     return Changes(
         added=tuple(sorted(path for path in now.keys() - before.keys() - unread)),
@@ -39,9 +40,19 @@ def changes(root: Path, graph: Graph) -> Changes:
             sorted(
                 [path for path in now.keys() & before.keys() if now[path] != before[path]]
                 + [path for path in now.keys() & unread if now[path].ctime_ns > built]
+                + [path for path, stamp in named.items() if stamp != _stamp(root / path)]
             )
         ),
     )
+
+
+def _stamp(path: Path) -> Stamp:
+    """As it is kept of what code names and is no source; zeros where there is none."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return Stamp(0, 0, 0, 0)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _unread(graph: Graph) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from constraints.declared import Declared
 from indexer.graph import Graph, NotAnIndex
-from indexer.graph.stamps import stamps
+from indexer.graph.stamps import document_stamps, stamps
 from server.building import Progress, Watch, build_once, open_or_reason
 from server.declared import declared_in
 from server.failure import CannotRun, Indexing
@@ -150,7 +150,10 @@ class Project:
         if difference:
             return None
         # A command asks once and is gone: watching pays from the second question on.
-        self._watched = (found, Watched(self.root, stamps(found)) if graph is found else None)
+        self._watched = (
+            found,
+            Watched(self.root, (*stamps(found), *document_stamps(found))) if graph is found else None,
+        )
         return found
 
     def on_disk(self) -> Graph | str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from indexer.discover import DEFAULT
+from indexer.documents import is_document
 from indexer.git import git, git_with_input
 from server.failure import CannotRun
 
@@ -63,7 +64,7 @@ def _is_wanted(path: str) -> bool:
     parts = PurePosixPath(path).parts
     if path.startswith("/") or any(part in ("..", ".git", ".chesterton") for part in parts):
         return False
-    return path.endswith(SUFFIXES) or parts[-1] in NAMES
+    return path.endswith(SUFFIXES) or parts[-1] in NAMES or is_document(path)
 
 
 def _contents(root: Path, blobs: list[str]) -> dict[str, bytes]:

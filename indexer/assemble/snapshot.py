@@ -60,6 +60,7 @@ class _Assembly:
         web = EndpointRows(self.findings.endpoints, self.symbols, self.file_ids)
         return nodes.Snapshot(
             files=self._files(),
+            documents=self._documents(),
             problems=self._problems(),
             symbols=self.symbols.rows,
             modules=self._modules(),
@@ -106,6 +107,13 @@ class _Assembly:
         )
 
     # ------------------------------------------------------------------------------------ structure
+
+    def _documents(self) -> list[nodes.Document]:
+        asked = self.program.documents.asked if self.program.documents is not None else {}
+        return [
+            nodes.Document(d.path, d.digest, d.size, d.mtime_ns, d.ctime_ns, d.inode)
+            for d in sorted(asked.values(), key=lambda document: document.path)
+        ]
 
     def _files(self) -> list[nodes.File]:
         by_path = self.program.by_path

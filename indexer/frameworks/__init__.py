@@ -10,6 +10,7 @@ from indexer.frameworks.django import urls as django_urls
 from indexer.frameworks.fastapi import routes as fastapi_routes
 from indexer.frameworks.findings import Findings, Framework
 from indexer.frameworks.flask import appbuilder as flask_appbuilder
+from indexer.frameworks.flask import connexion
 from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
 from indexer.frameworks.machines import defaults, django_fsm, statemachine, tables, viewflow
@@ -41,6 +42,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,
     flask_appbuilder.FRAMEWORK,
+    connexion.FRAMEWORK,
     strawberry.FRAMEWORK,
     graphene.FRAMEWORK,
     ariadne.FRAMEWORK,

@@ -34,6 +34,17 @@ class File(NamedTuple):
     lines: int
 
 
+class Document(NamedTuple):
+    """A file other than Python that code names."""
+
+    path: str  # relative to the repository root, with /
+    hash: str  # of the content, '' where it was not there or not read
+    size: int  # bytes
+    mtime_ns: int
+    ctime_ns: int
+    inode: int  # 0 where it was not there
+
+
 class Problem(NamedTuple):
     """Something that could not be read: a syntax error, a file too large, a value too deep."""
 
@@ -268,6 +279,7 @@ class Snapshot(NamedTuple):
     """Everything that one build found, ready to be written at once."""
 
     files: list[File]
+    documents: list[Document]
     problems: list[Problem]
     symbols: list[Symbol]
     modules: list[Module]

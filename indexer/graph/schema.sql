@@ -29,6 +29,15 @@ CREATE TABLE files (              -- one row a file that was read
     lines     INTEGER NOT NULL    -- number of lines
 );
 
+CREATE TABLE documents (          -- one row a file other than Python that code names
+    path      TEXT PRIMARY KEY,   -- relative to the repository root, with /
+    hash      TEXT NOT NULL,      -- of the content, '' where it was not there or not read
+    size      INTEGER NOT NULL,   -- bytes
+    mtime_ns  INTEGER NOT NULL,   -- last change of the content when it was looked for
+    ctime_ns  INTEGER NOT NULL,   -- last change of the file's entry when it was looked for
+    inode     INTEGER NOT NULL    -- file number, 0 where it was not there
+) WITHOUT ROWID;
+
 CREATE TABLE problems (           -- one row a thing that could not be read
     path      TEXT NOT NULL,      -- of a file that need not be in `files`
     line      INTEGER NOT NULL,   -- where; 0 for the whole file

@@ -13,6 +13,12 @@ class Stamp(NamedTuple):
 
 
 def stamps(graph: Graph) -> dict[str, Stamp]:
-    """By path."""
+    """Of the source files, by path."""
     rows = graph.rows("SELECT path, size, mtime_ns, ctime_ns, inode FROM files")
+    return {path: Stamp(*stamp) for path, *stamp in rows}
+
+
+def document_stamps(graph: Graph) -> dict[str, Stamp]:
+    """Of what was read besides because code names it, by path."""
+    rows = graph.rows("SELECT path, size, mtime_ns, ctime_ns, inode FROM documents")
     return {path: Stamp(*stamp) for path, *stamp in rows}

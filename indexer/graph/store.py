@@ -101,6 +101,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "meta", sorted(meta.items())
     yield "counts", _counts(snapshot)
     yield "files", snapshot.files
+    yield "documents", snapshot.documents
     yield "problems", sorted(snapshot.problems)
     yield "symbols", ((*symbol, symbol.name.rpartition(".")[2]) for symbol in snapshot.symbols)
     yield "modules", _modules(snapshot.modules, snapshot.symbols)

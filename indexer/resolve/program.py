@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from indexer.discover import SourceFile
+from indexer.documents import Documents
 from indexer.facts import Expression, FileFacts
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module
@@ -17,7 +18,8 @@ from indexer.resolve.spelled_roots import as_spelled
 class Program:
     """Built once from all facts; everything else is asked of it and remembered."""
 
-    def __init__(self, sources: Iterable[tuple[SourceFile, FileFacts]]) -> None:
+    def __init__(self, sources: Iterable[tuple[SourceFile, FileFacts]], documents: Documents | None = None) -> None:
+        self.documents = documents  # beside the source; None where nobody may read them
         self.modules: list[Module] = []
         self.classes_in_order: list[Class] = []
         self.functions: list[Function] = []

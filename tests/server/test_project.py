@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.graph.web import endpoints
 from server import project as opened
 from server.building import Progress, Watch
 from server.failure import CannotRun, Indexing
@@ -43,6 +44,20 @@ def test_a_changed_tree_is_indexed_again(project: Project, shop: Path, change: s
     assert after is not before
     assert "files differ" in project.rebuilt_because
     assert project.graph() is after
+
+
+def test_what_code_names_is_watched_like_the_source(tmp_path: Path) -> None:
+    application = "import connexion\nconnexion.App(__name__).add_api('api.yaml')\ndef listed(): ...\n"
+    (tmp_path / "shop.py").write_text(application)
+    specification = tmp_path / "api.yaml"
+    project = Project.open(tmp_path, database=tmp_path / ".chesterton" / "graph.db")
+    assert endpoints(project.graph()) == []
+    specification.write_text("paths: {/orders: {get: {operationId: shop.listed}}}\n")
+    assert [e.path for e in endpoints(project.graph())] == ["/orders"]
+    specification.write_text("paths: {/offers: {get: {operationId: shop.listed}}}\n")
+    assert [e.path for e in endpoints(project.graph())] == ["/offers"]
+    graph = project.graph()
+    assert project.graph() is graph
 
 
 def test_what_another_process_built_is_seen(shop: Path, project: Project) -> None:
