@@ -53,12 +53,13 @@ def of_project(project: Project) -> Side:
     return Side(project.graph(), declared_in(project.root), "the working tree", project.root, "")
 
 
-def of_folder(folder: Path, *, watch: Watch | None = None) -> Side:
-    project = Project.open(folder, watch=watch)
+def of_folder(folder: Path, *, watch: Watch | None = None, near: tuple[Path, ...] = ()) -> Side:
+    """`near`: graphs of states that may be little different."""
+    project = Project.open(folder, watch=watch, near=near)
     return Side(project.graph(), declared_in(project.root), project.root.name, project.root, "")
 
 
-def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
+def of_revision(root: Path, named: str, *, watch: Watch | None = None, near: tuple[Path, ...] = ()) -> Side:
     """The graph of a commit, branch or tag of the repository at `root`. Raises CannotRun where git knows none."""
     tree = tree_of(root, named)
     if tree is None:
@@ -70,7 +71,7 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
     if isinstance(graph, str):
         with _laid_out(root, tree.id) as folder:
             kept.mkdir(parents=True, exist_ok=True)
-            index(folder, database, watch=watch or (lambda progress: None), jobs=None)
+            index(folder, database, watch=watch or (lambda progress: None), jobs=None, near=(*near, *_latest(kept)))
         _forget_old(kept)
         graph = open_or_reason(database)
         if isinstance(graph, str):
@@ -84,6 +85,11 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None) -> Side:
 def kept_graphs(root: Path) -> Path:
     """Where graphs of other states of a repository are kept."""
     return user_folder() / "revisions" / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+
+
+def _latest(folder: Path) -> list[Path]:
+    """The graph that was used last: revisions that are compared lie near one another."""
+    return sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)[:1]
 
 
 @contextmanager

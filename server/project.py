@@ -46,7 +46,14 @@ class Project:
     """
 
     def __init__(
-        self, root: Path, storage: Storage, *, patience: float | None, watch: Watch | None, jobs: int | None
+        self,
+        root: Path,
+        storage: Storage,
+        *,
+        patience: float | None,
+        watch: Watch | None,
+        jobs: int | None,
+        near: tuple[Path, ...] = (),
     ) -> None:
         self.root = root
         self.storage = storage
@@ -56,6 +63,7 @@ class Project:
         self._patience = patience
         self._watch = watch
         self._jobs = jobs
+        self._near = near  # graphs of other states that an index may be brought forward from
         self._progress = Progress()
         self._lock = threading.RLock()
         self._opened: tuple[tuple[int, int, int], Graph] | None = None
@@ -77,10 +85,11 @@ class Project:
         patience: float | None = None,
         watch: Watch | None = None,
         jobs: int | None = None,
+        near: tuple[Path, ...] = (),
     ) -> "Project":
         """Raises CannotRun where nothing could ever be asked. Builds nothing yet."""
         root = repository_of(path)
-        return cls(root, storage_of(root, database), patience=patience, watch=watch, jobs=jobs)
+        return cls(root, storage_of(root, database), patience=patience, watch=watch, jobs=jobs, near=near)
 
     @property
     def actor(self) -> str:
@@ -244,7 +253,8 @@ class Project:
         return not self._is_building()
 
     def _index(self, share: Watch) -> None:
-        self.report = index(self.root, self.storage.database, watch=share, jobs=self._jobs)
+        own = () if isinstance(self.on_disk(), str) else (self.storage.database,)
+        self.report = index(self.root, self.storage.database, watch=share, jobs=self._jobs, near=(*own, *self._near))
 
     def _distrust(self) -> str:
         """Of the file as it is now: what is built next is another one."""

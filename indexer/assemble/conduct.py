@@ -2,17 +2,16 @@
 
 import json
 
-from indexer.assemble.symbols import Symbols
+from indexer.assemble.edges import FieldNumbers, Numbers
 from indexer.conduct import Conduct
 from indexer.frameworks.findings import TransactionFound
 from indexer.graph import conduct_nodes as rows
 from indexer.graph import nodes
-from indexer.resolve.entities import Class
 
 
 class ConductRows:
-    def __init__(self, conduct: Conduct, symbols: Symbols, field_ids: dict[tuple[Class, str], int]) -> None:
-        self.conduct, self.of, self.field_ids = conduct, symbols.ids, field_ids
+    def __init__(self, conduct: Conduct, numbers: Numbers, field_ids: FieldNumbers, *, first_query: int = 1) -> None:
+        self.conduct, self.of, self.field_ids, self.first_query = conduct, numbers, field_ids, first_query
 
     def refusals(self) -> list[rows.Refusal]:
         return [
@@ -46,9 +45,9 @@ class ConductRows:
                 q.raw,
                 listed(q.tables),
                 q.text,
-                q.base + 1 if q.base is not None else None,
+                q.base + self.first_query if q.base is not None else None,
             )
-            for number, q in enumerate(self.conduct.queries, 1)
+            for number, q in enumerate(self.conduct.queries, self.first_query)
         ]
 
     def bindings(self) -> list[rows.Binding]:
@@ -64,7 +63,7 @@ class ConductRows:
                 b.alternative,
                 b.method,
             )
-            for number, q in enumerate(self.conduct.queries, 1)
+            for number, q in enumerate(self.conduct.queries, self.first_query)
             for b in q.bindings
         ]
 
@@ -74,7 +73,11 @@ class ConductRows:
                 self.of[e.entity],
                 e.line,
                 self.of.get(e.callee) if e.callee is not None else None,
-                e.target if e.callee is None else None if e.callee in self.of else f"<external>:{e.callee.name}",
+                e.target
+                if e.callee is None
+                else None
+                if self.of.get(e.callee) is not None
+                else f"<external>:{e.callee.name}",
                 e.kind,
                 e.text,
                 e.after_commit,

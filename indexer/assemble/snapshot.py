@@ -6,6 +6,7 @@ from itertools import chain
 
 from indexer.assemble.comments import comments
 from indexer.assemble.conduct import ConductRows
+from indexer.assemble.edges import calls, field_uses, outside_uses
 from indexer.assemble.fingerprints import fingerprints
 from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
@@ -14,9 +15,9 @@ from indexer.assemble.symbols import Symbols
 from indexer.assemble.web import EndpointRows, ownership_filters
 from indexer.conduct import Conduct
 from indexer.discover import Skipped, SourceFile, is_test
-from indexer.frameworks.findings import FieldFound, FieldUseFound, Findings, ModelFound
+from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
-from indexer.infer.edges import Edges, FieldUse
+from indexer.infer.edges import Edges
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.modules import ImportEdge
 from indexer.resolve.program import Program
@@ -54,9 +55,10 @@ class _Assembly:
 
     def snapshot(self) -> nodes.Snapshot:
         self._fields()  # makes symbols, so before the symbols are taken
-        uses = self._field_uses()
+        numbers = self.symbols
+        uses = field_uses(chain(self.edges.field_uses, self.findings.field_uses), self.field_ids, numbers)
         migrations = Migrations(self.findings, self.symbols)
-        rows = ConductRows(self.conduct, self.symbols, self.field_ids)
+        rows = ConductRows(self.conduct, numbers, self.field_ids)
         web = EndpointRows(self.findings.endpoints, self.symbols, self.file_ids)
         return nodes.Snapshot(
             files=self._files(),
@@ -67,12 +69,12 @@ class _Assembly:
             bases=self._bases(),
             overrides=self._overrides(),
             imports=self._imports(),
-            calls=self._calls(),
+            calls=calls(self.edges.calls, numbers),
             models=[self._model(m) for m in self.findings.models.values()],
             fields=self.fields,
             table_constraints=self._table_constraints(),
             field_uses=uses,
-            outside_uses=self._outside_uses(),
+            outside_uses=outside_uses(self.edges.field_uses, self.findings.models, numbers),
             endpoints=web.endpoints,
             before=web.before,
             idle_guards=web.idle_guards,
@@ -104,6 +106,8 @@ class _Assembly:
             prints=prints(self.program, self.symbols),
             asserted=asserted(self.program, self.symbols),
             fingerprints=fingerprints(self.program, self.edges, self.findings, self.symbols),
+            kept=[],
+            kept_whole=[],
         )
 
     # ------------------------------------------------------------------------------------ structure
@@ -199,20 +203,6 @@ class _Assembly:
             return None
         return self.symbols.of(found.module)
 
-    def _calls(self) -> list[nodes.Call]:
-        of = self.symbols.ids
-        found = []
-        for edge in self.edges.calls:
-            callee, target, instantiates = None, edge.target, edge.instantiates
-            if edge.callee is not None:
-                callee = of.get(edge.callee)
-                if callee is None:  # a model of an installed package
-                    target, instantiates = f"<external>:{target}", False
-            found.append(
-                nodes.Call(of[edge.caller], callee, target, edge.line, edge.certainty, edge.rule, instantiates)
-            )
-        return found
-
     # ------------------------------------------------------------------------------------ data
 
     def _model(self, found: ModelFound) -> nodes.Model:
@@ -256,27 +246,6 @@ class _Assembly:
             for model in self.findings.models.values()
             for c in model.constraints
         ]
-
-    def _field_uses(self) -> list[nodes.FieldUse]:
-        found: dict[tuple[int, int, int, nodes.Use], nodes.FieldUse] = {}
-        uses: Iterable[FieldUse | FieldUseFound] = chain(self.edges.field_uses, self.findings.field_uses)
-        for use in uses:
-            field = self.field_ids.get((use.model, use.field))
-            if field is not None:
-                key = field, self.symbols.of(use.entity), use.line, use.use
-                if key not in found:
-                    found[key] = nodes.FieldUse(*key, use.certainty, use.rule)
-        return list(found.values())
-
-    def _outside_uses(self) -> list[nodes.OutsideUse]:
-        """A model outside has no symbol: its name stands for it."""
-        found: dict[tuple[str, str, int, int, str], nodes.OutsideUse] = {}
-        for use in self.edges.field_uses:
-            if use.model not in self.findings.models:
-                function = self.symbols.of(use.entity)
-                row = nodes.OutsideUse(use.model.name, use.field, function, use.line, use.use, use.certainty, use.rule)
-                found.setdefault((row.model, row.field, row.function, row.line, row.use), row)
-        return list(found.values())
 
     # ------------------------------------------------------------------------------------ states
 

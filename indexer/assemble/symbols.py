@@ -33,6 +33,12 @@ class Symbols:
             self.ids[entity] = found
         return found
 
+    __getitem__ = of
+
+    def get(self, entity: Entity) -> int | None:
+        """None for what has no symbol, or none yet."""
+        return self.ids.get(entity)
+
     def member(self, owner: Entity, name: str) -> int | None:
         """The symbol of a variable or field written in a module or class body."""
         return self._members.get((owner, name))

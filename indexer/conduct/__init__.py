@@ -8,11 +8,12 @@ from indexer.conduct.meaning import Meaning
 from indexer.conduct.queries import queries
 from indexer.conduct.refusals import refusals
 from indexer.discover import is_test
+from indexer.infer.body import Body
 from indexer.infer.inference import Inference
 from indexer.resolve.entities import Function
 from indexer.resolve.program import Program
 
-__all__ = ["Conduct", "observe"]
+__all__ = ["Conduct", "Meaning", "observe", "observe_body"]
 
 
 def observe(program: Program, inference: Inference) -> Conduct:
@@ -22,18 +23,21 @@ def observe(program: Program, inference: Inference) -> Conduct:
     meaning = Meaning(inference)
     tests = {module for module in program.modules if is_test(module.file_path)}
     for body in inference.order:
-        entity = body.entity
-        if entity.module in tests:
-            continue
-        inference.current = body  # what is asked of a name is asked by it
-        deferred = False
-        if isinstance(entity, Function) and entity.scope.kind == "function":
-            found.refusals.extend(refusals(program, entity))
-            deferred = runs_after_commit(entity)
-        if entity.scope.kind != "lambda":
-            found.effects.extend(effects(meaning, body, deferred))
-            found.contexts.extend(contexts(meaning, body))
-            found.assignments.extend(assignments(meaning, body))
-        if body.edges.queries:
-            queries(meaning, body, found.queries)
+        if body.entity.module not in tests:
+            observe_body(found, program, meaning, body)
     return found
+
+
+def observe_body(found: Conduct, program: Program, meaning: Meaning, body: Body) -> None:
+    entity = body.entity
+    meaning.inference.current = body  # what is asked of a name is asked by it
+    deferred = False
+    if isinstance(entity, Function) and entity.scope.kind == "function":
+        found.refusals.extend(refusals(program, entity))
+        deferred = runs_after_commit(entity)
+    if entity.scope.kind != "lambda":
+        found.effects.extend(effects(meaning, body, deferred))
+        found.contexts.extend(contexts(meaning, body))
+        found.assignments.extend(assignments(meaning, body))
+    if body.edges.queries:
+        queries(meaning, body, found.queries)

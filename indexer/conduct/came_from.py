@@ -184,11 +184,12 @@ class Reader:
         function = found[1] if found is not None else None
         if not isinstance(function, Function):
             return None
+        self.meaning.inference.program.read_into.add(function)
         statements = [s for s in function.scope.statements if type(s) is Return]
         me = next(function.parameters, "")
         if len(function.scope.statements) != 1 or not statements or statements[0].value is None or not me:
             return None
-        return self.meaning.inference.body(function), statements[0].value, me
+        return self.meaning.inference.again(function), statements[0].value, me
 
 
 def _receiver(test: Expression) -> Expression | None:

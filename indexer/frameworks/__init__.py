@@ -56,10 +56,15 @@ FRAMEWORKS: tuple[Framework, ...] = (
 def recognise(program: Program) -> Findings:
     """Ask every adapter whose framework is imported somewhere, and those of what needs none."""
     findings = Findings()
-    used = [framework for framework in FRAMEWORKS if framework.asked_for_by(program)]
-    for framework in used:
-        if framework.prepare is not None:
-            framework.prepare(program)
-    for framework in used:
-        framework.recognise(program, findings)
+    prepare(program)
+    for framework in FRAMEWORKS:
+        if framework.asked_for_by(program):
+            framework.recognise(program, findings)
     return findings
+
+
+def prepare(program: Program) -> None:
+    """Before anybody asks anything: what the calls of the frameworks in use mean."""
+    for framework in FRAMEWORKS:
+        if framework.prepare is not None and framework.asked_for_by(program):
+            framework.prepare(program)

@@ -6,12 +6,14 @@ from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Call, Collection, Evaluate, Expression, For, Name
 from indexer.resolve.entities import Entity, Function, Variable
 from indexer.resolve.evaluate.values import Member, Value
+from indexer.resolve.looked import scanned
 from indexer.resolve.names import Local
 from indexer.resolve.program import Program
 
 
 def method_calls(program: Program, *methods: str) -> Iterator[tuple[Call, Expression, Entity]]:
     """Calls `owner.method(...)` that are a whole statement, or its value: the call, the owner, the scope."""
+    program.scanned_for.update(methods)
     for entities in (program.modules, program.classes_in_order, program.functions):
         for entity in entities:
             for call, owner in method_calls_of(entity, *methods):
@@ -19,7 +21,7 @@ def method_calls(program: Program, *methods: str) -> Iterator[tuple[Call, Expres
 
 
 def method_calls_of(entity: Entity, *methods: str) -> Iterator[tuple[Call, Expression]]:
-    for statement in entity.scope.statements:
+    for statement in scanned(entity.scope):
         if type(statement) is Evaluate or type(statement) is Assign:
             call = statement.value
             if type(call) is Call and type(call.function) is Attribute and call.function.name in methods:

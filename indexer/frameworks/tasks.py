@@ -16,6 +16,7 @@ from indexer.frameworks.handlers import of_value
 from indexer.frameworks.standing import method_calls, values
 from indexer.resolve.entities import Class, Function, Module
 from indexer.resolve.evaluate.values import Made, Value
+from indexer.resolve.looked import scanned
 from indexer.resolve.program import Program
 from indexer.shown import show
 
@@ -91,7 +92,7 @@ def _beat(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for entities in (program.modules, program.classes_in_order, program.functions):
         for entity in entities:
-            for statement in entity.scope.statements:
+            for statement in scanned(entity.scope):
                 if type(statement) is Assign and last_name(statement.targets[0]) in BEAT:
                     for entry in statement.value.values if type(statement.value) is Mapping else ():
                         task, schedule = _entry(entry, "task"), _entry(entry, "schedule")

@@ -9,6 +9,7 @@ from indexer.expressions import last_name
 from indexer.facts import Attribute, Call, Expression, With
 from indexer.frameworks.findings import Findings, Framework, TransactionFound
 from indexer.resolve.entities import Entity, External, Function
+from indexer.resolve.looked import scanned
 from indexer.resolve.program import Program
 
 ATOMIC = frozenset(
@@ -25,7 +26,7 @@ MOST_ROUNDS = 4  # wrappers around wrappers
 
 def recognise(program: Program, findings: Findings) -> None:
     with_items = [
-        (f, c, s.line) for f in program.functions for s in f.scope.statements if type(s) is With for c, _ in s.items
+        (f, c, s.line) for f in program.functions for s in scanned(f.scope) if type(s) is With for c, _ in s.items
     ]
     decorators = [
         (f, d, line)

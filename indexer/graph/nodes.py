@@ -275,6 +275,20 @@ class Fingerprint(NamedTuple):
     words: Set[str]  # parts of identifiers
 
 
+class Kept(NamedTuple):
+    """What the bodies of a file said to others, for a refresh."""
+
+    file: int
+    bodies: bytes  # see indexer.infer.memory
+
+
+class KeptWhole(NamedTuple):
+    """What a refresh needs to know of the whole repository."""
+
+    name: str
+    value: bytes
+
+
 class Snapshot(NamedTuple):
     """Everything that one build found, ready to be written at once."""
 
@@ -318,3 +332,5 @@ class Snapshot(NamedTuple):
     prints: list[Prints]
     asserted: list[Asserted]
     fingerprints: list[Fingerprint]
+    kept: list[Kept]
+    kept_whole: list[KeptWhole]

@@ -447,6 +447,16 @@ CREATE TABLE marks (              -- one row a telling feature of a fingerprint:
     PRIMARY KEY (feature, symbol)
 ) WITHOUT ROWID;
 
+CREATE TABLE kept (               -- one row a file: what its bodies said to others, for a refresh that walks a few of them again
+    file      INTEGER PRIMARY KEY REFERENCES files,  -- in which they stand
+    bodies    BLOB NOT NULL       -- MessagePack: by number of the scope, the cells of a body and the steps in which they grew
+);
+
+CREATE TABLE kept_whole (         -- one row a thing that a refresh needs to know of the whole repository
+    name      TEXT PRIMARY KEY,   -- which: sources, models, ancestors, called on, looked into ...
+    value     BLOB NOT NULL       -- MessagePack
+) WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE symbols_text USING fts5(  -- words of symbols; rowid is the symbol
     name,                         -- last part, with camel case taken apart
     qualname,                     -- with camel case taken apart

@@ -12,7 +12,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from functools import cache
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -29,21 +29,26 @@ TELLING = range(2, 61)  # a feature that so many fingerprints share leads from o
 
 def write(snapshot: Snapshot, path: Path, meta: Mapping[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
+    sweep(path)
     building = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
     try:
         with closing(sqlite3.connect(building, isolation_level=None)) as connection:
             _fill(connection, snapshot, meta)
-        with building.open("rb+") as file:
-            os.fsync(file.fileno())
-        building.replace(path)
+        finish(building, path)
     except BaseException:
         building.unlink(missing_ok=True)
         raise
+
+
+def finish(building: Path, path: Path) -> None:
+    """A whole file takes the place of the old one."""
+    with building.open("rb+") as file:
+        os.fsync(file.fileno())
+    building.replace(path)
     _keep_rename(path.parent)
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
     for left in path.parent.glob(f".{path.name}.*.new"):
         with suppress(OSError):  # another process may sweep too
             if time.time() - left.stat().st_mtime > ABANDONED:
@@ -61,7 +66,7 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot, meta: Mapping[str,
     for statement in _statements(SCHEMA):
         connection.execute(statement)
     for table, rows in _tables(snapshot, meta):
-        _insert(connection, table, rows)
+        insert(connection, table, rows)
     for statement in _statements(INDEXES):
         connection.execute(statement)
     connection.execute("INSERT INTO symbols_text (symbols_text) VALUES ('optimize')")
@@ -78,7 +83,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
     """Many rows with one statement, which takes SQLite a third less than one by one."""
     remaining = iter(rows)
     first = next(remaining, None)
@@ -142,6 +147,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "features", features
     yield "fingerprints", fingerprints
     yield "marks", marks
+    yield "kept", snapshot.kept
+    yield "kept_whole", snapshot.kept_whole
     yield "symbols_text", _texts(snapshot)
 
 
@@ -194,10 +201,10 @@ def _likeness(
                 held[symbol].append(number)
             if kind != "structure" and len(symbols) in TELLING:
                 marks.extend((number, symbol) for symbol in sorted(symbols))
-    return features, [(row.symbol, row.role, _packed(held[row.symbol])) for row in rows], marks
+    return features, [(row.symbol, row.role, packed(held[row.symbol])) for row in rows], marks
 
 
-def _packed(numbers: list[int]) -> bytes:
+def packed(numbers: list[int]) -> bytes:
     return struct.pack(f"<{len(numbers)}I", *numbers)
 
 
@@ -205,14 +212,19 @@ def _texts(snapshot: Snapshot) -> Iterator[tuple[object, ...]]:
     """FTS5 parts words at dots, underscores and slashes by itself; camel case is left to us."""
     paths = {file.id: file.path for file in snapshot.files}
 
-    @cache
-    def words(name: str) -> str:
-        apart = humps(name)
-        return name if apart == name else f"{name} {apart}"
-
     for symbol in snapshot.symbols:
-        owner, _, leaf = symbol.qualname.rpartition(".")
-        yield symbol.id, words(leaf), words(owner), symbol.summary, paths[symbol.file]
+        yield (symbol.id, *indexed(symbol.qualname, symbol.summary, paths[symbol.file]))
+
+
+def indexed(qualname: str, summary: str, path: str) -> tuple[str, str, str, str]:
+    owner, _, leaf = qualname.rpartition(".")
+    return _words(leaf), _words(owner), summary, path
+
+
+@lru_cache(maxsize=65536)
+def _words(name: str) -> str:
+    apart = humps(name)
+    return name if apart == name else f"{name} {apart}"
 
 
 def _keep_rename(folder: Path) -> None:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 class Cell(Struct, Generic[T], eq=False):
     value: T | None = None
     readers: "set[Body] | None" = None
+    grown: "list[tuple[int, Body, T]] | None" = None  # when, by whom, and what it held then
 
 
 class Gathered(Struct, eq=False):

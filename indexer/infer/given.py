@@ -13,6 +13,7 @@ from indexer.infer.annotations import annotated
 from indexer.infer.models import MANAGERS
 from indexer.infer.values import Known, Rows, RowsMethod, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module
+from indexer.resolve.evaluate import Evaluator
 from indexer.resolve.evaluate.values import Made
 
 if TYPE_CHECKING:
@@ -52,10 +53,14 @@ OF_ROWS = frozenset(
 class Given:
     def __init__(self, inference: "Inference") -> None:
         self.inference, self.models = inference, inference.models
-        self.evaluator, self.classes = inference.models.program.evaluator, inference.classes
+        self.classes = inference.classes
         self._subjects: dict[Class, Rows | None] = {}
         self._managed: dict[Class, set[Class]] | None = None
         self._registered: dict[Class, list[Class]] | None = None
+
+    @property
+    def evaluator(self) -> Evaluator:
+        return self.models.program.evaluator
 
     # ------------------------------------------------------------------------------------ parameters
 

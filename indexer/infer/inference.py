@@ -57,10 +57,12 @@ FRAMES = 10_000  # of Python, which that many bodies of deeply nested expression
 
 
 class Inference:
-    def __init__(self, program: Program, findings: Findings, *, records: bool = False) -> None:
+    def __init__(
+        self, program: Program, findings: Findings, *, records: bool = False, models: Models | None = None
+    ) -> None:
         """`records`: note what each body asks of others, for `infer.records`; about a tenth more work."""
         self.program, self.classes, self.member = program, program.classes, program.classes.member
-        self.models = Models(program, findings)
+        self.models = models or Models(program, findings)
         self.names = NamesWithModels(program.names, self.models.outside)
         self.asked: dict[Body, set[Question]] = defaultdict(set)
         self._records = records
@@ -85,7 +87,13 @@ class Inference:
         self._waiting: set[Body] = set()
         self._telling: set[Body] = set()
         self._depth = 0
-        for module in program.modules:
+        self.events = 0  # how often a cell has grown
+        self._open_bodies()
+        self.current: Body = self.order[0] if self.order else UNSEEN
+        self.edges = Edges()
+
+    def _open_bodies(self) -> None:
+        for module in self.program.modules:
             stack: list[Entity] = [module]
             of_tests = is_test(module.file_path)
             while stack:
@@ -93,8 +101,6 @@ class Inference:
                 body = self._bodies[entity] = Body(entity, len(self.order), is_test=of_tests)
                 self.order.append(body)
                 stack.extend(reversed(entity.children.values()))
-        self.current: Body = self.order[0] if self.order else UNSEEN
-        self.edges = Edges()
 
     def body(self, entity: Entity) -> Body:
         found = self._bodies.get(entity)
@@ -102,21 +108,29 @@ class Inference:
             found = self._bodies[entity] = Body(entity, len(self.order))
         return found
 
+    def again(self, entity: Entity) -> Body:
+        """A body of which somebody else wants to know what its expressions stand for, once all is solved."""
+        return self.body(entity)
+
     # ------------------------------------------------------------------------------------- the fixpoint
 
     def solve(self) -> Edges:
-        before = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(before, FRAMES))
-        try:
-            self._settle()
-        finally:
-            sys.setrecursionlimit(before)
+        self.settle()
         found = Edges()
         for body in self.order:
             found.calls += body.edges.calls
             found.field_uses += body.edges.field_uses
         found.calls += overrides.dispatched(self)
         return found
+
+    def settle(self) -> None:
+        """Walks all bodies in `order` until nothing grows any more."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, FRAMES))
+        try:
+            self._settle()
+        finally:
+            sys.setrecursionlimit(before)
 
     def _settle(self) -> None:
         for body in self.order:
@@ -129,6 +143,7 @@ class Inference:
                     self.walk(body)
             telling, self._telling = self._telling, set()
             for body in telling:
+                self.current = body
                 for cell, value in body.told:
                     self.push(cell, value)
                 for constants, constant in body.told_constants:
@@ -186,6 +201,7 @@ class Inference:
         found = either(cell.value, value)
         if found is not cell.value and found != cell.value:
             cell.value = found
+            self.note(cell, self.current)
             self.grown(cell)
 
     def tell(self, cell: Cell[Known], value: Known | None) -> None:
@@ -209,7 +225,21 @@ class Inference:
         known = cell.value or frozenset()
         if len(known) <= MOST_CONSTANTS and value not in known:
             cell.value = known | {value} if len(known) < MOST_CONSTANTS else MANY
+            self.note(cell, self.current)
             self.grown(cell)
+
+    def begun(self, cell: Cell[Any], by: Body) -> None:
+        """Of a cell that holds something from the start."""
+        self.note(cell, by)
+
+    def note(self, cell: Cell[Any], by: Body) -> None:
+        """Remembers who made a cell grow, and when: what rests on what, for a later refresh."""
+        self.events += 1
+        step = (self.events, by, cell.value)
+        if cell.grown is None:
+            cell.grown = [step]
+        else:
+            cell.grown.append(step)
 
     def grown(self, cell: Cell[Any] | Gathered) -> None:
         for reader in cell.readers or ():

@@ -37,9 +37,9 @@ MOST_NAMESAKES = 3  # models that share a field name before a use by name alone 
 
 
 class Models:
-    def __init__(self, program: Program, findings: Findings) -> None:
+    def __init__(self, program: Program, findings: Findings, *, outside: Outside | None = None) -> None:
         self.program, self.classes = program, program.classes
-        self.outside = Outside()
+        self.outside = outside or Outside()
         self.written = findings.models
         self.found = {**findings.models, **self.outside.models}
         self.is_mapped = any(m.framework != "django" for m in findings.models.values())

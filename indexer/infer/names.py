@@ -112,6 +112,8 @@ def outer(inference: "Inference", body: Body, name: str) -> Known | None:
         cell = body.outer[name] = Cell()
         with inference.within(body):
             cell.value = _left_behind(inference, body, name)
+            if cell.value is not None:
+                inference.begun(cell, body)
     value: Known | None = inference.read(cell)
     return value
 

@@ -5,9 +5,9 @@ name as imported, with `()` behind what a call made: `sqlalchemy.orm.declarative
 `flask_sqlalchemy.SQLAlchemy().Model`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Any, Union
 
 from msgspec import Struct
 
@@ -67,9 +67,19 @@ class Module(Entity):
     root: str
     is_package: bool
     facts: FileFacts
+    late: "Callable[[Module], None] | None" = None  # reads what follows from the file's facts, once that is asked for
 
     def __post_init__(self) -> None:
         self.module = self
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a field that is not set yet: `resolve.late` leaves facts, scope and children to be read."""
+        read = self.late if name != "late" else None
+        if read is None:
+            raise AttributeError(name)
+        self.late = None
+        read(self)
+        return getattr(self, name)
 
     @property
     def package(self) -> str:

@@ -7,6 +7,7 @@ from indexer.expressions import dotted, expressions_of, parts_of
 from indexer.facts import Attribute, Call, Constant, Expression, FileFacts, If, Import, Name, Scope
 from indexer.graph.nodes import ImportKind
 from indexer.resolve.entities import Class, Entity, Function, Module
+from indexer.resolve.looked import scanned
 
 
 class ImportEdge(NamedTuple):
@@ -77,7 +78,7 @@ class Modules:
 
     def _find_edges(self, module: Module) -> Iterator[ImportEdge]:
         for scope in module.facts.scopes:
-            for statement in scope.statements:
+            for statement in scanned(scope):
                 if type(statement) is Import:
                     yield from self._edges_of(module, scope, statement)
         yield from self._dynamic(module)
@@ -102,7 +103,7 @@ class Modules:
         if not any(b.name in ("importlib", "import_module") for b in module.scope.bindings):
             return
         for scope in module.facts.scopes:
-            for statement in scope.statements:
+            for statement in scanned(scope):
                 for expression in expressions_of(statement):
                     for call in _import_calls(expression):
                         name = call.arguments[0]

@@ -41,6 +41,11 @@ class Program:
                     self.classes_in_order.append(entity)
                 elif isinstance(entity, Function):
                     self.functions.append(entity)
+        self._resolve()
+
+    def _resolve(self) -> None:
+        self.read_into: set[Function] = set()  # of which a body was read to understand another one
+        self.scanned_for: set[str] = set()  # methods whose calls were looked for in all bodies
         self.module_table = Modules(self.modules)
         self.names = Names(self.module_table)
         self.classes = Classes(self.names)
@@ -77,10 +82,10 @@ class Program:
 
     def imports_any(self, *packages: str) -> bool:
         """Does anything in the repository import one of these top-level packages?"""
-        return not self._outside.isdisjoint(packages)
+        return not self.packages_outside.isdisjoint(packages)
 
     @cached_property
-    def _outside(self) -> frozenset[str]:
+    def packages_outside(self) -> frozenset[str]:
         """Top-level packages that are imported and not of the repository."""
         edges = (e for module in self.modules for e in self.module_table.edges(module))
         return frozenset(e.target.partition(".")[0] for e in edges if e.imported is None)

@@ -77,12 +77,17 @@ def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch"
     from server.project import Project
     from server.worktree import repository_of
 
-    def named(name: str, repository: Path) -> "Side":
-        folder = Path(name).expanduser()
-        return of_folder(folder, watch=watch) if folder.is_dir() else of_revision(repository, name, watch=watch)
+    def named(name: str, repository: Path, *near: "Side") -> "Side":
+        folder, graphs = Path(name).expanduser(), tuple(side.graph.path for side in near)
+        if folder.is_dir():
+            return of_folder(folder, watch=watch, near=graphs)
+        return of_revision(repository, name, watch=watch, near=graphs)
 
+    if base and head and Path(base).expanduser().is_dir():  # what is there first helps with the other
+        before = named(base, repository_of(root))
+        return named(head, repository_of(root), before), before
     after = named(head, repository_of(root)) if head else of_project(Project.open(root, watch=watch))
-    return after, named(base or default_base(after.root), after.root)
+    return after, named(base or default_base(after.root), after.root, after)
 
 
 def _print(found: "CheckedChange", form: str, detail: bool, name: str) -> None:

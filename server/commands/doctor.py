@@ -93,11 +93,21 @@ def _index(project: "Project") -> list[Finding]:
     built = datetime.fromtimestamp(kept.st_mtime)
     return [
         *findings,
-        Finding("state", f"usable, {kept.st_size / 1e6:.1f} MB, built {built:%Y-%m-%d %H:%M}"),
+        Finding("state", f"usable, {kept.st_size / 1e6:.1f} MB, built {built:%Y-%m-%d %H:%M}{_made(found)}"),
         Finding("freshness", f"{difference}; the next question rebuilds it" if difference else "as the files are now"),
         *content,
         *_skipped(project.root),
     ]
+
+
+def _made(graph: "Graph") -> str:
+    """How the index came to be as it is."""
+    from server.wording.quoting import shortened
+
+    times, because = graph.meta.get("refreshed", ""), graph.meta.get("because", "")
+    if times:
+        return f", brought forward {times} times since it was built whole"
+    return f", whole because {shortened(because, 200)}" if because else ""
 
 
 def _content(graph: "Graph") -> list[Finding]:

@@ -51,6 +51,8 @@ def index(path: Path | None, database: Path | None, as_json: bool, timing: bool,
     if report is not None and report.extracted < report.files:
         click.echo(f"{report.extracted:,} files read, {report.files - report.extracted:,} known from before", err=True)
     if timing and report is not None:
+        why = f", because {report.because}" if report.because else ""
+        click.echo(f"{report.refreshed} files brought forward" if report.refreshed else f"built anew{why}")
         total = sum(report.timing.values()) or 1.0
         for stage, seconds in report.timing.items():
             click.echo(f"{stage:<12} {seconds:7.2f} s {seconds / total:5.0%}")

@@ -56,11 +56,12 @@ def write(root: Path, changed: Changed) -> None:
             path.write_bytes(text.encode())
 
 
-def edits(tree: Tree, random: Random, count: int) -> Iterator[Edit]:
-    """Each on top of those before it; `tree` follows."""
+def edits(tree: Tree, random: Random, count: int, *, inside_bodies: bool = False) -> Iterator[Edit]:
+    """Each on top of those before it; `tree` follows. `inside_bodies`: only such as leave definitions as they are."""
+    kinds = INSIDE_BODIES if inside_bodies else KINDS
     made: list[Edit] = []
     while len(made) < count:
-        edit = _revert(made, tree, random) if made and random.random() < REVERTED else _edit(tree, random)
+        edit = _revert(made, tree, random) if made and random.random() < REVERTED else _edit(tree, random, kinds)
         edit.before = {path: tree.get(path) for path in edit.changed}
         for path, text in edit.changed.items():
             if text is None:
@@ -71,9 +72,9 @@ def edits(tree: Tree, random: Random, count: int) -> Iterator[Edit]:
         yield edit
 
 
-def _edit(tree: Tree, random: Random) -> Edit:
+def _edit(tree: Tree, random: Random, kinds: tuple[Callable[[Tree, Random], Changed], ...]) -> Edit:
     for _ in range(ATTEMPTS):
-        kind = random.choice(KINDS)
+        kind = random.choice(kinds)
         changed = kind(tree, random)
         if not changed or all(tree.get(path) == text for path, text in changed.items()):
             continue
@@ -252,6 +253,55 @@ def break_file(tree: Tree, random: Random) -> Changed:
     return {path: "".join(lines)}
 
 
+def add_comment(tree: Tree, random: Random) -> Changed:
+    """Or an empty line: all that follows moves."""
+    path = random.choice(sorted(tree))
+    lines = tree[path].splitlines(keepends=True)
+    if not lines:
+        return {}
+    number = random.randrange(len(lines))
+    indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())].strip("\n")
+    lines.insert(number, random.choice([f"{indent}# a remark that somebody left for others to read\n", "\n"]))
+    return {path: "".join(lines)}
+
+
+def edit_body(tree: Tree, random: Random) -> Changed:
+    """A statement of a function goes, is said twice, or gets company."""
+    path, function = _definition(tree, random, ast.FunctionDef, ast.AsyncFunctionDef)
+    inside = [s for s in ast.walk(function) if isinstance(s, ast.stmt) and s is not function]
+    statement = random.choice([s for s in inside if not isinstance(s, Definition)] or inside)
+    indent = " " * statement.col_offset
+    lines = tree[path].splitlines(keepends=True)
+    said = "".join(lines[statement.lineno - 1 : _last_line(statement)])
+    added = random.choice(
+        [
+            'print("note")\n',
+            "note = None\n",
+            f'if not noted:\n{indent}    raise ValueError("no")\n',
+            f"found = [1, 2]\n{indent}found.append(3)\n",
+        ]
+    )
+    text = random.choice([f"{indent}pass\n", said + said, f"{indent}{added}{said}"])
+    return {path: _lines(tree[path], statement.lineno, _last_line(statement), text)}
+
+
+def change_constant(tree: Tree, random: Random) -> Changed:
+    path, function = _definition(tree, random, ast.FunctionDef, ast.AsyncFunctionDef)
+    constants = [
+        c
+        for s in function.body
+        for c in ast.walk(s)
+        if isinstance(c, ast.Constant) and type(c.value) in (int, str) and c.lineno == c.end_lineno
+    ]
+    if not constants:
+        return {}
+    constant = random.choice(constants)
+    line = tree[path].splitlines(keepends=True)[constant.lineno - 1].encode()
+    value = b'"other"' if isinstance(constant.value, str) else b"7"
+    text = line[: constant.col_offset] + value + line[constant.end_col_offset :]
+    return {path: _lines(tree[path], constant.lineno, constant.lineno, text.decode())}
+
+
 KINDS: tuple[Callable[[Tree, Random], Changed], ...] = (
     rename_function,
     rename_everywhere,
@@ -270,7 +320,11 @@ KINDS: tuple[Callable[[Tree, Random], Changed], ...] = (
     copy_file,
     edit_settings,
     break_file,
+    add_comment,
+    edit_body,
+    change_constant,
 )
+INSIDE_BODIES: tuple[Callable[[Tree, Random], Changed], ...] = (add_comment, edit_body, change_constant)
 
 
 # ------------------------------------------------------------------------------------- places in the source

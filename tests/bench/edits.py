@@ -1,12 +1,12 @@
 """Is a refreshed index the one that a cold build gives? Random edits on a copy of a repository, compared after each.
 
-    python tests/bench/edits.py --repo PATH [--edits 50] [--seed 1] [--orders 2]
+    python tests/bench/edits.py --repo PATH [--edits 50] [--seed 1] [--orders 2] [--inside-bodies]
 
-After each edit the index is refreshed as the server does it, through the fact cache, and built once more by another
-process with an empty cache and another hash seed. Every row of every table is compared as it stands, ids included;
-only `meta` (when and how long) is left out. `--orders N` builds the repository N more times with its files walked in
-shuffled order; rows are then compared by what their ids name, since files are numbered as they are walked. Prints the
-rows that differ; exit 1 on any.
+After each edit the index is refreshed as the server does it, from the index before and the fact cache, and built once
+more by another process with an empty cache and another hash seed. Every row of every table is compared by what its ids
+name; only what a build notes for itself (when, how long, what a refresh goes on from) is left out. `--orders N` builds
+the repository N more times with its files walked in shuffled order. Prints the rows that differ, and why indexes had to
+be built anew; exit 1 on any difference.
 """
 
 import argparse
@@ -14,15 +14,20 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import TYPE_CHECKING
 
 from editing import copied, edits, load, write
 from process import REPOSITORY, chesterton, own_folders, run
-from tables import differences, named_rows, rows
+from tables import differences, named_rows
+
+if TYPE_CHECKING:
+    from indexer.build import Report
 
 SHOWN = 20  # rows of one difference that are printed
 
@@ -38,19 +43,28 @@ def main() -> int:
         wrong = 0
         for number in range(options.orders):
             wrong += is_another_graph(copy, work, Random(f"{options.seed} {number}"), name=f"order {number + 1}")
-        seconds: list[float] = []
-        for number, edit in enumerate(edits(load(copy), random, options.edits), 1):
+        forward: list[float] = []
+        anew: list[float] = []
+        reasons: Counter[str] = Counter()
+        made = edits(load(copy), random, options.edits, inside_bodies=options.inside_bodies)
+        refresh(copy, work / "warm.db")
+        for number, edit in enumerate(made, 1):
             write(copy, edit.changed)
             began = time.process_time()
-            refreshed = refresh(copy, work / "warm.db")
-            seconds.append(time.process_time() - began)
-            different = list(differences(refreshed, cold(copy, work, hash_seed=number)))
+            report = refresh(copy, work / "warm.db")
+            (forward if report.refreshed else anew).append(time.process_time() - began)
+            if not report.refreshed:
+                reasons[report.because.rpartition(": ")[2]] += 1
+            different = list(differences(named_rows(work / "warm.db"), cold(copy, work, hash_seed=number)))
             wrong += bool(different)
             show(f"{number:3} {edit.what}", different)
         done = f"{options.edits} edits and {options.orders} orders with seed {options.seed}"
         print(f"{options.repo.name}: {done}, {wrong} wrong")
-        if seconds:
-            print(f"a refresh takes {median(seconds):.2f} CPU s at the median")
+        for how, seconds in (("brought forward", forward), ("built anew", anew)):
+            if seconds:
+                print(f"{len(seconds)} {how}, {median(seconds):.2f} CPU s at the median")
+        for reason, count in reasons.most_common():
+            print(f"  {count} because {reason}")
     return 1 if wrong else 0
 
 
@@ -59,15 +73,19 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--repo", type=Path, required=True)
     parser.add_argument("--edits", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--inside-bodies", action="store_true", help="only edits that leave definitions as they are")
     parser.add_argument("--orders", type=int, default=2, help="builds with the files walked in another order")
     return parser.parse_args()
 
 
-def refresh(root: Path, database: Path) -> dict:
+def refresh(root: Path, database: Path) -> "Report":
     """As the server does before each answer."""
     from server.project import Project
 
-    return rows(Project.open(root, database=database).graph().path)
+    project = Project.open(root, database=database)
+    project.graph()
+    assert project.report is not None, "the edit was not noticed"
+    return project.report
 
 
 def cold(root: Path, work: Path, *, hash_seed: int) -> dict:
@@ -76,7 +94,7 @@ def cold(root: Path, work: Path, *, hash_seed: int) -> dict:
         database = Path(name) / "graph.db"
         environment = {**own_folders(Path(name)), "PYTHONHASHSEED": str(hash_seed)}
         run(chesterton("index", str(root), "--db", str(database), "--json"), environment=environment)
-        return rows(database)
+        return named_rows(database)
 
 
 def is_another_graph(root: Path, work: Path, random: Random, *, name: str) -> bool:

@@ -1,6 +1,7 @@
 """Two graphs, table by table and row by row."""
 
 import sqlite3
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 Rows = Counter[tuple[object, ...]]
 Graph = dict[str, Rows]
 
-ABOUT_THE_INDEX = "meta"  # when it was built, and what that took
+ABOUT_THE_INDEX = frozenset({"meta", "kept", "kept_whole"})  # when it was built, and what a refresh goes on from
 NAMED = {  # what a row of a table is called, where ids may differ
     "files": "SELECT id, path FROM files",
     "symbols": "SELECT s.id, s.name || ' ' || path || ':' || line FROM symbols AS s, files AS f WHERE f.id = s.file",
@@ -42,7 +43,18 @@ def named_rows(database: Path) -> Graph:
                     tuple(names[leads[i]].get(v, v) if i in leads else v for i, v in enumerate(row))
                     for row in connection.execute(f'SELECT * FROM "{table}"')
                 )
+        if "fingerprints" in found:
+            found["fingerprints"] = _spelled(connection, names["symbols"], names["features"])
         return found
+
+
+def _spelled(connection: sqlite3.Connection, symbols: dict[int, str], features: dict[int, str]) -> Rows:
+    """Fingerprints with the names of their features, in one order: their numbers may differ."""
+    found = Rows()
+    for symbol, role, blob in connection.execute("SELECT symbol, role, features FROM fingerprints"):
+        numbers = struct.unpack(f"<{len(blob) // 4}I", blob)
+        found[symbols[symbol], role, *sorted(features[number] for number in numbers)] += 1
+    return found
 
 
 def differences(here: Graph, there: Graph) -> Iterator[str]:
@@ -56,7 +68,7 @@ def differences(here: Graph, there: Graph) -> Iterator[str]:
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    return [name for name, sql in connection.execute(query) if name != ABOUT_THE_INDEX and "VIRTUAL" not in sql]
+    return [name for name, sql in connection.execute(query) if name not in ABOUT_THE_INDEX and "VIRTUAL" not in sql]
 
 
 def _references(connection: sqlite3.Connection, table: str) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """A repository with an index written by hand, opened to be asked; no indexer runs."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / ".chesterton" / ".gitignore").write_text("*\n")
     write_index(root, root / ".chesterton" / "graph.db")
 
-    def index(root: Path, target: Path, *, watch: Watch, jobs: int | None) -> None:
+    def index(root: Path, target: Path, *, watch: Watch, jobs: int | None, near: Iterable[Path] = ()) -> None:
         watch(Progress("files", 1, 2, 0.0))
         write_index(root, target)
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_changed_tree_is_indexed_again(project: Project, shop: Path, change: s
     if change == "remove":
         sources = {path: text for path, text in SOURCES.items() if path != "shop/reports/tasks.py"}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(opened, "index", lambda root, target, *, watch, jobs: write_index(root, target, sources))
+            patch.setattr(opened, "index", lambda root, target, **_: write_index(root, target, sources))
             after = project.graph()
     else:
         after = project.graph()
@@ -118,7 +119,7 @@ class Slowly:
         self.go_on = threading.Event()
         self.began = threading.Event()
 
-    def __call__(self, root: Path, target: Path, *, watch: Watch, jobs: int | None) -> None:
+    def __call__(self, root: Path, target: Path, *, watch: Watch, jobs: int | None, near: Iterable[Path] = ()) -> None:
         while not self.go_on.wait(0.01):
             watch(Progress("files", 412, 1220, 0.0))
             self.began.set()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from indexer.expressions import dotted, last_name
@@ -49,12 +49,17 @@ class Actors:
         parameters = list(function.parameters)
         bound = parameters[1:] if function.owner is not None else parameters
         self.parameters = {p for p in bound if PARAMETER.fullmatch(p)}
-        self._assigned: dict[str, list[Expression]] = {}
-        for statement in function.scope.statements:
+        self._function = function
+
+    @cached_property
+    def _assigned(self) -> dict[str, list[Expression]]:
+        found: dict[str, list[Expression]] = {}
+        for statement in self._function.scope.statements:
             if type(statement) is Assign and statement.value is not None:
                 for target in statement.targets:
                     if type(target) is Name:
-                        self._assigned.setdefault(target.id, []).append(statement.value)
+                        found.setdefault(target.id, []).append(statement.value)
+        return found
 
     @property
     def any_known(self) -> bool:

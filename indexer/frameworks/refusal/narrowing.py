@@ -12,6 +12,7 @@ from indexer.facts import Attribute, Call, Comparison, Expression, Name
 from indexer.frameworks.refusal.actors import Actor, Actors, may_be_actor
 from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, Function
+from indexer.resolve.looked import scanned
 from indexer.resolve.program import Program
 
 BY_KEYWORD = frozenset(
@@ -78,7 +79,7 @@ class Narrowing:
     def _may_name_actor(self, function: Function) -> bool:
         """A look at the names alone: most functions have nothing to do with who asks."""
         names: set[str] = set()
-        for statement in function.scope.statements:
+        for statement in scanned(function.scope):
             for root in expressions_of(statement):
                 for part in parts_within(root):
                     if type(part) is Name:

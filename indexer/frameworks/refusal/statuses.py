@@ -154,6 +154,7 @@ def _of_answer(program: Program, value: Expression, function: Function) -> int |
 
 def whoever_asks(program: Program, function: Function) -> int | None:
     """401 or 403, where it answers so outside every test: `response.status_code = 403; return response`."""
+    program.read_into.add(function)
     outermost = (s for s in function.scope.statements if s.block == 0 and isinstance(s, Assign | Raise | Evaluate))
     found = (status(program, statement, function) for statement in outermost)
     return next((known for known in found if known in STATUSES), None)

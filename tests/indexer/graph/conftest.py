@@ -155,6 +155,7 @@ def shop() -> Sketch:
     s.migration("shop.orders.migrations.0001_initial.Migration", "other", 2, "AddField", "order", "customer")
     s.comment("shop.orders.services.refund_order", 6, "Never refund twice: the bank does not notice.")
     s.prints("shop.orders.services.refund_order")
+    s.kept("shop/orders/services.py")
     s.asserted("shop.orders.tests.test_orders.RefundTest.test_refund")
     s.problem("shop/broken.py", 3, "invalid syntax")
     s.fingerprint("shop.orders.services.refund_order", data=["shop.orders.models.Order.status"], words=["refund_order"])

@@ -33,6 +33,8 @@ from indexer.graph.nodes import (
     IdleGuard,
     Import,
     ImportKind,
+    Kept,
+    KeptWhole,
     Model,
     Module,
     OutsideUse,
@@ -343,6 +345,10 @@ class Sketch:
     def comment(self, symbol: str, line: int, text: str) -> None:
         row = self.rows[self.ids[symbol]]
         self.snapshot.comments.append(Comment(row.file, line, row.id, text, None, b"\1\0\0\0"))
+
+    def kept(self, path: str) -> None:
+        self.snapshot.kept.append(Kept(self.of_file[path], b"\x80"))
+        self.snapshot.kept_whole.append(KeptWhole("ancestors", b"\x90"))
 
     def prints(self, name: str) -> None:
         self.snapshot.prints.append(Prints(self.ids[name], b"\1\0\0\0"))

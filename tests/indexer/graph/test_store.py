@@ -78,14 +78,14 @@ def test_nothing_is_left_behind_and_the_old_graph_stays(
 ) -> None:
     path = tmp_path / "graph.db"
     store.write(shop.snapshot, path, {"commit": "old"})
-    insert = store._insert
+    insert = store.insert
 
     def stopped(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         if table == "calls":
             raise failure
         insert(connection, table, rows)
 
-    monkeypatch.setattr(store, "_insert", stopped)
+    monkeypatch.setattr(store, "insert", stopped)
     with pytest.raises(failure):
         store.write(shop.snapshot, path, {"commit": "new"})
     assert [file.name for file in tmp_path.iterdir()] == ["graph.db"]

@@ -1,0 +1,344 @@
+"""Brings a copy of a graph forward: rows of a few bodies are made again, the lines of their files moved.
+
+The graph that others read is never touched: what is patched is a copy under another name, renamed into place when all
+is done, as `store` does it.
+"""
+
+import os
+import secrets
+import shutil
+import sqlite3
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from indexer.graph.nodes import Fingerprint
+from indexer.graph.open import NotAnIndex
+from indexer.graph.store import FEATURES, TELLING, finish, insert, packed, sweep
+
+Line = Callable[[int], int]  # where a line stands now
+
+OF_SYMBOLS = {  # tables of what a body does, by the column that says whose it is
+    "calls": "caller", "field_uses": "function", "outside_uses": "function", "refusals": "symbol", "effects": "symbol",
+    "contexts": "symbol", "assignments": "symbol",
+}  # fmt: skip
+IN_FILE = "IN (SELECT id FROM symbols WHERE file = :file)"
+LINED: tuple[
+    tuple[str, str, tuple[str, ...]], ...
+] = (  # table, which rows are of a file, columns that hold lines of it
+    ("imports", f"importer {IN_FILE}", ("line",)),
+    ("calls", f"caller {IN_FILE}", ("line",)),
+    ("field_uses", f"function {IN_FILE}", ("line",)),
+    ("outside_uses", f"function {IN_FILE}", ("line",)),
+    ("table_constraints", f"model {IN_FILE}", ("line",)),
+    ("ownership_filters", f"function {IN_FILE}", ("line",)),
+    ("transactions", f"symbol {IN_FILE}", ("line", "end_line")),
+    ("refusals", f"symbol {IN_FILE}", ("line",)),
+    ("queries", f"symbol {IN_FILE}", ("line",)),
+    ("effects", f"symbol {IN_FILE}", ("line",)),
+    ("contexts", f"symbol {IN_FILE}", ("line", "end_line")),
+    ("assignments", f"symbol {IN_FILE}", ("line",)),
+    ("requests", f"function {IN_FILE}", ("line",)),
+    ("assertions", f"function {IN_FILE}", ("line", "request")),
+    ("migrations", f"symbol {IN_FILE}", ("line",)),
+    ("migrated_tables", f"symbol {IN_FILE}", ("line",)),
+    ("migrated_columns", f"symbol {IN_FILE}", ("line",)),
+    ("drift", f"model {IN_FILE}", ("line",)),
+    ("transitions", "file = :file", ("line",)),
+    ("endpoints", "file = :file", ("line",)),
+    ("endpoints", "route_file = :file", ("route_line",)),
+    ("before", "file = :file", ("line",)),
+    ("idle_guards", "file = :file", ("line",)),
+)
+MADE_AGAIN = frozenset({"transactions", "queries", *OF_SYMBOLS})
+WITHOUT_ROWID = {"before": ("endpoint", "position")}
+
+
+class Patch:
+    """Used as a context: what was done is seen once it ends without an error."""
+
+    def __init__(self, before: Path, target: Path) -> None:
+        self._before, self._target = before, target
+        self._features: dict[tuple[str, str], int] | None = None  # by kind and text, once they are asked for
+        self._building = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+
+    def __enter__(self) -> Self:
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(self._target)
+        shutil.copyfile(self._before, self._building)
+        self._connection = sqlite3.connect(self._building, isolation_level=None)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute("BEGIN")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._connection.execute("COMMIT")
+            self._connection.close()
+            if kind is None:
+                finish(self._building, self._target)
+        finally:
+            self._building.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):
+            raise NotAnIndex(f"damaged: {error}") from error
+
+    def rows(self, sql: str, /, **parameters: object) -> list[Any]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    # ------------------------------------------------------------------------------------- what there is
+
+    def about(self) -> dict[str, str]:
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def whole(self, name: str) -> bytes | None:
+        found = self.rows("SELECT value FROM kept_whole WHERE name = :name", name=name)
+        return found[0][0] if found else None
+
+    def kept(self, file: int) -> bytes | None:
+        found = self.rows("SELECT bodies FROM kept WHERE file = :file", file=file)
+        return found[0][0] if found else None
+
+    def files(self) -> dict[str, tuple[int, str, tuple[int, int, int, int]]]:
+        """By path: id, hash, and what the file looked like on disk."""
+        found = self.rows("SELECT path, id, hash, size, mtime_ns, ctime_ns, inode FROM files")
+        return {path: (id, hash, tuple(stamp)) for path, id, hash, *stamp in found}
+
+    def documents(self) -> dict[str, tuple[int, int, int, int]]:
+        """What files that code names and that are no source looked like on disk."""
+        found = self.rows("SELECT path, size, mtime_ns, ctime_ns, inode FROM documents")
+        return {path: tuple(stamp) for path, *stamp in found}
+
+    def symbols(self, file: int) -> dict[tuple[str, int], int]:
+        """Modules, classes and functions of a file, by qualified name and first line."""
+        found = self.rows(
+            "SELECT qualname, line, id FROM symbols WHERE file = :file AND kind NOT IN ('variable', 'field')", file=file
+        )
+        return {(qualname, line): id for qualname, line, id in found}
+
+    def field(self, model: int, name: str) -> int | None:
+        found = self.rows("SELECT id FROM fields WHERE model = :model AND name = :name", model=model, name=name)
+        return found[0][0] if found else None
+
+    def called(self, symbols: Iterable[int]) -> list[tuple[int, int | None, str | None]]:
+        """Caller, callee and target of the calls of some symbols."""
+        return self.rows(f"SELECT caller, callee, target FROM calls WHERE caller IN ({_listed(symbols)})")
+
+    def role(self, file: int) -> str:
+        return self.rows("SELECT role FROM modules WHERE file = :file", file=file)[0][0]  # type: ignore[no-any-return]
+
+    def file_of(self, symbol: int) -> int:
+        return self.rows("SELECT file FROM symbols WHERE id = :symbol", symbol=symbol)[0][0]  # type: ignore[no-any-return]
+
+    # ------------------------------------------------------------------------------------- what changes
+
+    def clear(self, symbols: Sequence[int]) -> None:
+        """Takes away what some bodies do; what they open and what is found by adapters stays."""
+        listed = _listed(symbols)
+        self._count_calls(listed, -1)
+        for table, column in OF_SYMBOLS.items():
+            self._connection.execute(f"DELETE FROM {table} WHERE {column} IN ({listed})")
+        self._connection.execute(
+            f"DELETE FROM bindings WHERE query IN (SELECT id FROM queries WHERE symbol IN ({listed}))"
+        )
+        self._connection.execute(f"DELETE FROM queries WHERE symbol IN ({listed})")
+        self._connection.execute(f"DELETE FROM prints WHERE symbol IN ({listed})")
+
+    def add(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        insert(self._connection, table, rows)
+
+    def added(self, symbols: Sequence[int]) -> None:
+        """After the calls of some symbols were added."""
+        self._count_calls(_listed(symbols), 1)
+
+    def next_query(self) -> int:
+        return int(self.rows("SELECT coalesce(max(id), 0) FROM queries")[0][0])
+
+    def fields_used_by(self, symbols: Iterable[int]) -> set[int]:
+        return {f for (f,) in self.rows(f"SELECT field FROM field_uses WHERE function IN ({_listed(symbols)})")}
+
+    def count_uses(self, fields: Iterable[int]) -> None:
+        self._connection.execute(
+            f"""
+            UPDATE fields SET uses = (
+                SELECT count(*) FROM field_uses AS u JOIN symbols AS s ON s.id = u.function
+                JOIN modules AS m ON m.file = s.file
+                WHERE u.field = fields.id AND u."use" <> 'migrate' AND NOT m.is_test
+            ) WHERE id IN ({_listed(fields)})
+            """
+        )
+
+    def move_lines(self, file: int, line: Line, spans: Mapping[tuple[int, int], int], skipped: Iterable[int]) -> None:
+        """`spans`: last lines of definitions; rows of the `skipped` symbols are made again or moved by themselves."""
+        without = set(skipped)
+        for table, where, columns in LINED:
+            keys = WITHOUT_ROWID.get(table, ("rowid",))
+            owner = where.split(" ", 1)[0]
+            asked = f"SELECT {', '.join((*keys, owner, *columns))} FROM {table} WHERE {where}"
+            for row in self.rows(asked, file=file):
+                key, of, lines = row[: len(keys)], row[len(keys)], row[len(keys) + 1 :]
+                if table in MADE_AGAIN and of in without:
+                    continue
+                now = tuple(map(line, lines))
+                if now != lines:
+                    self._connection.execute(
+                        f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in columns)} "
+                        f"WHERE {' AND '.join(f'{k} = ?' for k in keys)}",
+                        (*now, *key),
+                    )
+        self._move_symbols(file, line, spans)
+
+    def _move_symbols(self, file: int, line: Line, spans: Mapping[tuple[int, int], int]) -> None:
+        for id, kind, first, last in self.rows(
+            "SELECT id, kind, line, end_line FROM symbols WHERE file = :file", file=file
+        ):
+            if kind == "module":
+                continue
+            now = line(first), spans[first, last] if (first, last) in spans else line(last)
+            if now != (first, last):
+                self._connection.execute("UPDATE symbols SET line = ?, end_line = ? WHERE id = ?", (*now, id))
+
+    def set_lines(self, file: int, lines: int) -> None:
+        self._connection.execute("UPDATE symbols SET end_line = ? WHERE file = ? AND kind = 'module'", (lines, file))
+        self._connection.execute("UPDATE files SET lines = ? WHERE id = ?", (lines, file))
+
+    def stamp(self, rows: Iterable[tuple[str, int, int, int, int, str]]) -> None:
+        """Hash, size, times and file number, by path."""
+        self._connection.executemany(
+            "UPDATE files SET hash = ?, size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE path = ?", rows
+        )
+
+    def comments(self, file: int, rows: Iterable[tuple[object, ...]]) -> None:
+        self._connection.execute("DELETE FROM comments WHERE file = ?", (file,))
+        insert(self._connection, "comments", rows)
+
+    def transactions(self, symbol: int) -> list[tuple[int, str, int]]:
+        return self.rows('SELECT rowid, "by", line FROM transactions WHERE symbol = :symbol', symbol=symbol)
+
+    def move_transaction(self, row: int, line: int, end_line: int) -> None:
+        self._connection.execute(
+            "UPDATE transactions SET line = ?, end_line = ? WHERE rowid = ?", (line, end_line, row)
+        )
+
+    def keep(self, file: int, bodies: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (file, bodies))
+
+    def keep_whole(self, name: str, value: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO kept_whole VALUES (?, ?)", (name, value))
+
+    def meta(self, meta: Mapping[str, str]) -> None:
+        self._connection.execute("DELETE FROM meta")
+        insert(self._connection, "meta", sorted(meta.items()))
+
+    def _count_calls(self, listed: str, sign: int) -> None:
+        for certainty, number in self.rows(
+            f"SELECT certainty, count(*) FROM calls WHERE caller IN ({listed}) GROUP BY certainty"
+        ):
+            self._connection.execute(
+                "INSERT INTO counts VALUES ('calls', ?, ?) "
+                "ON CONFLICT (subject, name) DO UPDATE SET number = number + ?",
+                (certainty, sign * number, sign * number),
+            )
+        self._connection.execute("DELETE FROM counts WHERE number = 0")
+
+    # ------------------------------------------------------------------------------------- likeness
+
+    def liken(self, found: Fingerprint) -> None:
+        """Another fingerprint for a symbol that has one; how rare each of its features is follows."""
+        (blob,) = self.rows("SELECT features FROM fingerprints WHERE symbol = :s", s=found.symbol)[0]
+        had = {
+            (kind, text): id
+            for id, kind, text in self.rows(
+                f"SELECT id, kind, text FROM features WHERE id IN ({_listed(_unpacked(blob))})"
+            )
+        }
+        has = {(kind, text) for kind in FEATURES for text in getattr(found, kind) if text}
+        if had.keys() == has:
+            return
+        numbers = {feature: had.get(feature, -1) for feature in has}
+        for feature in sorted(has - had.keys()):
+            numbers[feature] = self._number(feature)
+        self._connection.execute(
+            "UPDATE fingerprints SET features = ? WHERE symbol = ?", (packed(sorted(numbers.values())), found.symbol)
+        )
+        for feature in has - had.keys():
+            self._recount(feature, numbers[feature], found.symbol, 1)
+        for feature in had.keys() - has:
+            self._recount(feature, had[feature], found.symbol, -1)
+
+    def fingerprint_role(self, symbol: int) -> str | None:
+        found = self.rows("SELECT role FROM fingerprints WHERE symbol = :s", s=symbol)
+        return found[0][0] if found else None
+
+    def _number(self, feature: tuple[str, str]) -> int:
+        """Of a feature; a new one that nobody has yet where it is not known."""
+        if self._features is None:
+            self._features = {(kind, text): id for id, kind, text in self.rows("SELECT id, kind, text FROM features")}
+        found = self._features.get(feature)
+        if found is None:
+            found = self._features[feature] = max(self._features.values(), default=-1) + 1
+            insert(self._connection, "features", [(found, *feature, 0)])
+        return found
+
+    def _recount(self, named: tuple[str, str], feature: int, symbol: int, by: int) -> None:
+        kind = named[0]
+        before: int = self.rows("SELECT symbols FROM features WHERE id = :f", f=feature)[0][0]
+        now = before + by
+        if now:
+            self._connection.execute("UPDATE features SET symbols = ? WHERE id = ?", (now, feature))
+        else:
+            self._connection.execute("DELETE FROM features WHERE id = ?", (feature,))
+            if self._features is not None:
+                self._features.pop(named, None)
+        if kind == "structure":
+            return
+        if now in TELLING and before in TELLING:
+            if by > 0:
+                insert(self._connection, "marks", [(feature, symbol)])
+            else:
+                self._connection.execute("DELETE FROM marks WHERE feature = ? AND symbol = ?", (feature, symbol))
+        elif before in TELLING:
+            self._connection.execute("DELETE FROM marks WHERE feature = ?", (feature,))
+        elif now in TELLING:
+            insert(self._connection, "marks", [(feature, holder) for holder in self._holders(feature)])
+
+    def _holders(self, feature: int) -> list[int]:
+        wanted = struct.pack("<I", feature)
+        found = []
+        for symbol, blob in self.rows("SELECT symbol, features FROM fingerprints WHERE instr(features, :w)", w=wanted):
+            if feature in _unpacked(blob):
+                found.append(symbol)
+        return sorted(found)
+
+    # ------------------------------------------------------------------------------------- words
+
+    def summarise(self, symbol: int, summary: str, indexed: Callable[[str, str, str], tuple[str, ...]]) -> None:
+        """Another first line of a docstring; the text search forgets the old one first."""
+        qualname, before, path = self.rows(
+            "SELECT s.qualname, s.summary, f.path FROM symbols AS s JOIN files AS f ON f.id = s.file WHERE s.id = :s",
+            s=symbol,
+        )[0]
+        if before == summary:
+            return
+        columns = "rowid, name, qualname, summary, path"
+        self._connection.execute(
+            f"INSERT INTO symbols_text (symbols_text, {columns}) VALUES ('delete', ?, ?, ?, ?, ?)",
+            (symbol, *indexed(qualname, before, path)),
+        )
+        self._connection.execute(
+            f"INSERT INTO symbols_text ({columns}) VALUES (?, ?, ?, ?, ?)", (symbol, *indexed(qualname, summary, path))
+        )
+        self._connection.execute("UPDATE symbols SET summary = ? WHERE id = ?", (summary, symbol))
+
+
+def _unpacked(blob: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(blob) // 4}I", blob)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(set(map(int, numbers)))))

@@ -1,0 +1,302 @@
+"""The stages of a refresh, as `build` has those of a build."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.assemble.comments import kept as kept_comments
+from indexer.assemble.conduct import ConductRows
+from indexer.assemble.edges import calls, field_uses, outside_uses
+from indexer.assemble.fingerprints import is_compared, methods_of, of_class, of_function, touched
+from indexer.assemble.statements import packed, prints_at
+from indexer.assemble.symbols import first_line
+from indexer.build import Report, discovered, meta, timed, without_collector
+from indexer.conduct import Conduct, Meaning, observe_body
+from indexer.discover import SourceFile, discover, is_test
+from indexer.facts import Define, FileFacts, Scope, With
+from indexer.graph import nodes
+from indexer.graph.patch import Patch
+from indexer.graph.store import indexed
+from indexer.infer.body import Body
+from indexer.infer.memory import places_read
+from indexer.read import DECODER, read
+from indexer.refresh.concerns import refuse_another_role, refuse_what_adapters_see
+from indexer.refresh.edited import Edited, Reason, compared
+from indexer.refresh.numbers import StoredFields, StoredNumbers
+from indexer.refresh.walked import Kept, Walked, classes_around, walked
+from indexer.resolve.entities import Function
+from indexer.resolve.late import LateProgram, Source
+from indexer.workers import digest
+
+if TYPE_CHECKING:
+    from indexer.cache import Cache
+
+MOST_FILES = 20  # that may have changed: more are read as fast anew
+
+
+def refresh(root: Path, before: Path, target: Path, *, cache: "Cache") -> Report:
+    """Writes to `target` what a build of the repository at `root` would, from the graph at `before` (which may be the
+    same place). Raises Reason where a build is needed, and NotAnIndex where `before` is damaged."""
+    report = Report()
+    with without_collector():
+        with timed(report, "discover"):
+            discovery = discover(root)
+            report.files, report.skipped = len(discovery.files), discovery.skipped
+        with Patch(before, target) as patch:
+            _Refresh(root, patch, cache, report, discovery.files).run()
+    return report
+
+
+class _Refresh:
+    def __init__(self, root: Path, patch: Patch, cache: "Cache", report: Report, files: list[SourceFile]) -> None:
+        self.root, self.patch, self.cache, self.report, self.files = root, patch, cache, report, files
+        self.known = patch.files()
+        self.ids = {path: id for path, (id, _, _) in self.known.items()}
+        self.meta = patch.about()
+        self.hashes = {path: hash for path, (_, hash, _) in self.known.items()}
+        self.edits: dict[str, Edited] = {}
+        self._stored: dict[str, dict[tuple[str, int], int]] = {}  # symbols of a file by qualified name and line
+
+    def run(self) -> None:
+        if self.meta.get("discovered") != discovered(self.files, self.report.skipped):
+            raise Reason("files came, went, or are skipped for another reason")
+        self._check_documents()
+        with timed(self.report, "extract"):
+            self._read()
+        bodies = [(self._place(edit.path), number) for edit in self.edits.values() for number in edit.bodies]
+        self._ask_adapters()
+        found: Walked | None = None
+        program: LateProgram | None = None
+        with timed(self.report, "infer"):
+            if bodies:
+                kept = Kept(self.patch)
+                program = self._program(kept)
+                found = walked(program, kept, self.patch, bodies)
+        with timed(self.report, "store"):
+            numbers = StoredNumbers(self.patch, self.ids, self.edits, program)
+            if found is not None:
+                self._write(found, numbers)
+            for edit in self.edits.values():
+                self._move(edit, numbers)
+            self._stamp()
+
+    # ------------------------------------------------------------------------------------- what changed
+
+    def _read(self) -> None:
+        here = self.meta.get("root") == str(self.root)
+        suspects = [f for f in self.files if not here or self.known[f.path][2] != _stamp(f)]
+        if here and not suspects:
+            raise Reason("no file changed")
+        changed = [file for file in suspects if self._differs(file)]
+        if len(changed) > MOST_FILES:
+            raise Reason(f"{len(changed)} files changed")
+        old = self.cache.get_many([self.known[file.path][1] for file in changed])
+        reading = read(self.root, changed, cache=self.cache, jobs=1)
+        self.report.extracted = reading.extracted
+        if reading.skipped:
+            raise Reason(f"{reading.skipped[0].path} {reading.skipped[0].reason}")
+        for file in reading.files:
+            path = file.source.path
+            before = old.get(self.known[path][1])
+            if before is None:
+                raise Reason(f"what {path} said before is not known any more")
+            self.edits[path] = compared(path, DECODER.decode(before), file.facts)
+            self.hashes[path] = file.digest
+        self.report.refreshed = len(changed) or len(suspects)
+
+    def _check_documents(self) -> None:
+        """What is read beside the source is looked at by a build alone."""
+        for path, stamp in self.patch.documents().items():
+            try:
+                found = (self.root / path).lstat()
+                now = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+            except OSError:
+                now = 0, 0, 0, 0
+            if now != stamp:
+                raise Reason(f"{path} changed")
+
+    def _differs(self, file: SourceFile) -> bool:
+        try:
+            return digest((self.root / file.path).read_bytes()) != self.known[file.path][1]
+        except OSError as error:
+            raise Reason(f"{file.path} cannot be read") from error
+
+    def _ask_adapters(self) -> None:
+        kept = Kept(self.patch)
+        if not any(edit.bodies for edit in self.edits.values()):
+            return
+        looked, scanned_for = places_read(kept.whole("looked into")), set(kept.whole("scanned for"))
+        for edit in self.edits.values():
+            refuse_what_adapters_see(edit, self._place(edit.path), looked, scanned_for)
+
+    def _place(self, path: str) -> int:
+        return self.ids[path] - 1
+
+    def _program(self, kept: Kept) -> LateProgram:
+        sources = [Source(*source) for source in kept.whole("sources")]
+        return LateProgram(sources, self._facts, frozenset(kept.whole("outside")))
+
+    def _facts(self, path: str) -> FileFacts:
+        if path in self.edits:
+            return self.edits[path].new
+        hash = self.known[path][1]
+        found = self.cache.get_many([hash]).get(hash)
+        if found is None:
+            raise Reason(f"what {path} says is not known any more")
+        return DECODER.decode(found)
+
+    # ------------------------------------------------------------------------------------- rows of bodies
+
+    def _write(self, found: Walked, numbers: StoredNumbers) -> None:
+        patch, bodies = self.patch, found.bodies
+        fields = StoredFields(patch, numbers)
+        symbols = sorted({numbers[body.entity] for body in bodies})
+        conduct, meaning = Conduct(), Meaning(found.inference)
+        for body in bodies:
+            if not is_test(body.entity.path):
+                observe_body(conduct, found.inference.program, meaning, body)
+        new_calls = [row for body in bodies for row in calls(found.calls(body), numbers)]
+        uses = [use for body in bodies for use in found.uses(body)]
+        likeness = self._likeness(found, numbers)
+        used = patch.fields_used_by(symbols)
+        self._check_roles(bodies, numbers, new_calls)
+        for body in bodies:
+            self._move_transactions(found, body, numbers, conduct)
+        patch.clear(symbols)
+        patch.add("calls", ((c.caller, c.callee, c.target if c.callee is None else None, *c[3:]) for c in new_calls))
+        patch.added(symbols)
+        patch.add("field_uses", field_uses(uses, fields, numbers))
+        patch.add("outside_uses", outside_uses(uses, found.inference.models.written, numbers))
+        patch.count_uses(used | patch.fields_used_by(symbols))
+        rows = ConductRows(conduct, numbers, fields, first_query=patch.next_query() + 1)
+        for table, made in (
+            ("refusals", rows.refusals()),
+            ("queries", rows.queries()),
+            ("bindings", rows.bindings()),
+            ("effects", rows.effects()),
+            ("contexts", rows.contexts()),
+            ("assignments", rows.assignments()),
+            ("prints", self._prints(bodies, numbers)),
+        ):
+            patch.add(table, made)
+        for fingerprint in likeness:
+            patch.liken(fingerprint)
+        for body in bodies:
+            if body.entity.scope.kind != "lambda":
+                patch.summarise(numbers[body.entity], first_line(body.entity.scope.docstring), indexed)
+
+    def _prints(self, bodies: list[Body], numbers: StoredNumbers) -> list[nodes.Prints]:
+        found: dict[int, list[int]] = {}
+        for body in bodies:
+            if body.entity.scope.prints:
+                found.setdefault(numbers[body.entity], []).extend(body.entity.scope.prints)
+        return [nodes.Prints(symbol, packed(prints)) for symbol, prints in found.items()]
+
+    def _check_roles(self, bodies: list[Body], numbers: StoredNumbers, new: list[nodes.Call]) -> None:
+        by_file: dict[int, set[int]] = {}
+        for body in bodies:
+            by_file.setdefault(self.ids[body.entity.path], set()).add(numbers[body.entity])
+        for file, symbols in by_file.items():
+            after = [(c.caller, c.callee, c.target) for c in new if c.caller in symbols]
+            refuse_another_role(self.patch, file, self.patch.called(symbols), after)
+
+    def _move_transactions(self, found: Walked, body: Body, numbers: StoredNumbers, conduct: Conduct) -> None:
+        """The contexts are the same, one by one; where they stand and end is not."""
+        place = found.inference.memory.program.place_of(body.entity)
+        assert place is not None
+        edit = self.edits[body.entity.path]
+        old, new = edit.old.scopes[place[1]], edit.new.scopes[place[1]]
+        opened = zip(_withs(old), _withs(new), strict=True)
+        ends = {c.line: c.end_line for c in conduct.contexts if c.entity is body.entity and c.kind == "with"}
+        now = dict(opened)
+        for row, by, line in self.patch.transactions(numbers[body.entity]):
+            if by == "with":
+                if line not in now or now[line] not in ends:
+                    raise Reason(f"a transaction of {body.entity.name} is not found again")
+                self.patch.move_transaction(row, now[line], ends[now[line]])
+            elif body.entity.scope.kind != "lambda":
+                self.patch.move_transaction(row, edit.line(line), body.entity.definition.end_line)
+
+    def _likeness(self, found: Walked, numbers: StoredNumbers) -> list[nodes.Fingerprint]:
+        """Of the functions, and of the classes that they are methods of: what a class does is what its methods do."""
+        inference, made = found.inference, []
+        again = list(found.bodies)
+        owners = [cls for cls in classes_around(found.bodies) if not is_test(cls.path)]
+        for cls in owners:
+            again += [inference.again(entity) for entity in methods_of(cls) if inference.body(entity) not in again]
+        modules = {body.entity.module for body in again if not is_test(body.entity.path)}
+        data, called = touched(
+            (use for body in again for use in found.uses(body)),
+            (call for body in again for call in found.calls(body)),
+            modules,
+        )
+        for body in found.bodies:
+            entity = body.entity
+            if isinstance(entity, Function) and entity.module in modules:
+                role = self.patch.fingerprint_role(numbers[entity]) if entity.scope.kind != "lambda" else None
+                if (role is not None) != is_compared(entity):
+                    raise Reason(f"{entity.name} can be compared with others now, or not any more")
+                if role is not None:
+                    data_of, calls_of = data.get(entity, set()), called.get(entity, set())
+                    made.append(of_function(entity, numbers[entity], role, data_of, calls_of))
+        for cls in owners:
+            role = self.patch.fingerprint_role(numbers[cls])
+            if role is not None:
+                bases = [base.name for base in inference.classes.bases(cls)]
+                made.append(of_class(cls, numbers[cls], role, bases, data, called))
+        if next(inference.extra(), None) is not None:
+            raise Reason("a class says more than it did")
+        return made
+
+    # ------------------------------------------------------------------------------------- rows of files
+
+    def _move(self, edit: Edited, numbers: StoredNumbers) -> None:
+        patch, file = self.patch, self.ids[edit.path]
+        symbols = {number: self._symbol(edit, number) for number in range(len(edit.new.scopes))}
+        again = {symbols[number] for number in edit.bodies}
+        comments = [
+            (
+                file,
+                line,
+                symbols[comment.scope],
+                text,
+                *self._stands_at(edit, comment.scope, comment.statement, symbols),
+            )
+            for line, comment, text in kept_comments(edit.new)
+        ]
+        patch.move_lines(file, edit.line, edit.spans, again)
+        patch.set_lines(file, edit.new.lines)
+        patch.comments(file, comments)
+
+    def _stands_at(
+        self, edit: Edited, scope_number: int, statement: int, symbols: dict[int, int]
+    ) -> tuple[int | None, bytes]:
+        scope = edit.new.scopes[scope_number]
+        at = scope.statements[statement] if statement >= 0 else None
+        if type(at) is Define:
+            return symbols[at.scope], b""
+        return None, packed(prints_at(scope, statement)) if at is not None else b""
+
+    def _symbol(self, edit: Edited, number: int) -> int:
+        """As the graph has it before lines are moved."""
+        scope = edit.old.scopes[number]
+        while scope.kind == "lambda":
+            scope = edit.old.scopes[scope.parent]
+        if edit.path not in self._stored:
+            self._stored[edit.path] = self.patch.symbols(self.ids[edit.path])
+        line = scope.definition.line if scope.definition is not None else 1
+        return self._stored[edit.path][scope.qualname, line]
+
+    def _stamp(self) -> None:
+        self.patch.stamp((self.hashes[f.path], f.size, f.mtime_ns, f.ctime_ns, f.inode, f.path) for f in self.files)
+        said = meta(self.root, self.report)
+        said["discovered"] = self.meta["discovered"]
+        said["refreshed"] = str(int(self.meta.get("refreshed", "0")) + 1)  # times since it was built whole
+        self.patch.meta(said)
+
+
+def _stamp(file: SourceFile) -> tuple[int, int, int, int]:
+    return file.size, file.mtime_ns, file.ctime_ns, file.inode
+
+
+def _withs(scope: Scope) -> list[int]:
+    return [s.line for s in scope.statements if type(s) is With]

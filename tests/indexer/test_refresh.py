@@ -1,0 +1,131 @@
+"""An index that is brought forward is the one that a build gives: row by row, for edits in bodies of functions."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from indexer.build import build
+from indexer.cache import Cache
+from indexer.refresh import Reason, refresh
+from tests.bench.editing import copied, edits, load, write
+from tests.bench.tables import differences, named_rows
+from tests.conftest import WriteTree
+
+APPS = Path(__file__).parent.parent / "apps"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.mark.parametrize("app", ["shop", "shop_api"])
+def test_brought_forward_equals_built_anew(app: str, tmp_path: Path, cache: Cache) -> None:
+    root = copied(APPS / app, tmp_path)
+    index, anew = tmp_path / "index.db", tmp_path / "anew.db"
+    build(root, index, cache=cache)
+    forward = 0
+    for edit in edits(load(root), Random(app), 25, inside_bodies=True):
+        write(root, edit.changed)
+        build(root, anew, cache=cache)
+        try:
+            refresh(root, index, index, cache=cache)
+        except Reason:
+            anew.replace(index)
+            continue
+        forward += 1
+        assert not list(differences(named_rows(index), named_rows(anew))), edit.what
+    assert forward >= 5
+
+
+SHOP = """
+class Card:
+    def pay(self): ...
+
+class Cash:
+    def pay(self): ...
+
+def charge(how):
+    # money changes hands here, once and for all
+    how.pay()
+
+def by_card():
+    print("card")
+    charge(Card())
+
+def by_cash():
+    print("cash")
+    charge(Cash())
+
+def receipt(total):
+    if total < 0:
+        raise ValueError
+    return Card()
+
+def again():
+    return again() or receipt(1)
+
+def late():
+    seen = [Card()]
+    return seen
+
+def shown():
+    for one in late():
+        one.pay()
+"""
+
+# What is changed in it; whether the index can be brought forward.
+EDITS = {
+    "a comment": ("    # money changes hands here, once", "    # money changes hands here, just once", True),
+    "a line more": ("def receipt(total):\n", "\n\ndef receipt(total):\n", True),
+    "a test": ("if total < 0:", "if total <= 0:", True),
+    "a call that says nothing": ("    charge(Card())", "    print(1)\n    charge(Card())", True),
+    "a docstring": ("def by_cash():\n", 'def by_cash():\n    """Coins and notes."""\n', True),
+    "what others are given goes": ("charge(Cash())", "print(Cash())", False),
+    "what others are given comes": ("charge(Cash())", "charge(Cash())\n    charge(receipt)", False),
+    "what is returned": ("    return Card()\n\ndef again", "    return Cash()\n\ndef again", False),
+    "what only a circle gives back": ("return again() or receipt(1)", "return again()", False),
+    "what is in a list that others hold": ("seen = [Card()]", "seen = [Cash()]", False),
+    "what is in it, said otherwise": ("seen = [Card()]", "one = Card()\n    seen = [one]", True),
+    "a header": ("def receipt(total):", "def receipt(total, tax=0):", False),
+    "a definition": ("def by_card():", "def by_cheque(): ...\n\ndef by_card():", False),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_edits_of_a_body(what: str, write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
+    old, new, forward = EDITS[what]
+    root = write_tree({"shop/__init__.py": "", "shop/pay.py": SHOP}) / "shop"
+    index, anew = tmp_path / "index.db", tmp_path / "anew.db"
+    build(root, index, cache=cache)
+    assert old in SHOP
+    (root / "pay.py").write_text(SHOP.replace(old, new, 1))
+    if not forward:
+        with pytest.raises(Reason):
+            refresh(root, index, index, cache=cache)
+        return
+    report = refresh(root, index, index, cache=cache)
+    assert report.refreshed == 1
+    build(root, anew, cache=cache)
+    assert not list(differences(named_rows(index), named_rows(anew)))
+
+
+def test_the_graph_of_another_folder_is_brought_forward(write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
+    root = write_tree({"before/pay.py": SHOP, "after/pay.py": SHOP.replace("< 0", "< 1")})
+    build(root / "before", tmp_path / "before.db", cache=cache)
+    kept = (tmp_path / "before.db").read_bytes()
+    refresh(root / "after", tmp_path / "before.db", tmp_path / "after.db", cache=cache)
+    build(root / "after", tmp_path / "anew.db", cache=cache)
+    assert not list(differences(named_rows(tmp_path / "after.db"), named_rows(tmp_path / "anew.db")))
+    assert (tmp_path / "before.db").read_bytes() == kept
+
+
+def test_nothing_is_left_where_it_cannot_be_done(write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
+    root = write_tree({"shop/pay.py": SHOP}) / "shop"
+    index = tmp_path / "index.db"
+    build(root, index, cache=cache)
+    (root / "more.py").write_text("x = 1\n")
+    with pytest.raises(Reason, match="files came"):
+        refresh(root, index, index, cache=cache)
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".new")] == []
