@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from constraints.bodies import by_symbol
 from constraints.conduct import STORING, called
+from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.conduct import AssignmentView, EffectView, QueryView, assignments_in, effects_in, queries_in
 
+HABIT = 0.5  # of the writers
 FEWEST = 3  # writers that do it before it is a habit
 SENDS = frozenset({"delay", "apply_async", "delay_on_commit", "apply_async_on_commit", "send", "send_robust", "enqueue",
                    "send_task", "publish", "emit", "dispatch", "notify"})  # fmt: skip
@@ -27,12 +29,17 @@ WORDS = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """An effect that most writers of a model have."""
+    """An effect that several writers of a model have, among those that it is most common with."""
 
     model: str  # dotted
+    of: str  # what all those write: `Order`, `Order.status`; where the habit is one file's, `Order` in its path
     event: str  # dotted, or the last parts of what is called
     doing: dict[str, Place]  # writers that do it, by name
-    writers: dict[str, Place]  # all
+    writers: dict[str, Place]  # all of those
+
+    @property
+    def share(self) -> float:
+        return len(self.doing) / len(self.writers)
 
     @property
     def lacking(self) -> dict[str, Place]:
@@ -79,21 +86,38 @@ def companions(subject: Subject, model: str) -> list[Companion]:
 
 def _companions(subject: Subject, model: str) -> list[Companion]:
     graph = subject.graph
-    assigned = assignments_in(graph, model=model)
-    asked = [query for query in queries_in(graph, model=model) if query.terminal in STORING]
-    places = {one.symbol: one.place for one in reversed(asked)} | {one.symbol: one.place for one in reversed(assigned)}
-    writers = {
-        name: place for name, place in places.items() if not subject.is_test(place.path) and _is_body(subject, name)
-    }
+    places: dict[str, Place] = {}
+    groups: dict[str, set[str]] = {}
+    leaf = ending(model)
+    for one in assignments_in(graph, model=model):
+        places.setdefault(one.symbol, one.place)
+        groups.setdefault(f"`{leaf}.{one.field}`", set()).add(one.symbol)
+    for query in queries_in(graph, model=model):
+        if query.terminal in STORING:
+            places.setdefault(query.symbol, query.place)
+    product = {name: place for name, place in places.items() if not subject.is_test(place.path)}
+    writers = {name: place for name, place in product.items() if _is_body(subject, name)}
     if len(writers) < FEWEST:
         return []
+    for name, place in writers.items():
+        groups.setdefault(f"`{leaf}`", set()).add(name)
+        groups.setdefault(f"`{leaf}` in {place.path}", set()).add(name)
     done = {name: events(rows) for name, rows in by_symbol(effects_in(graph, writers), lambda row: row.symbol).items()}
-    names = sorted({name for found in done.values() for name in found})
-    return [
-        Companion(model, name, {w: done[w][name].place for w in writers if name in done.get(w, ())}, writers)
-        for name in names
-        if sum(name in done.get(w, ()) for w in writers) >= FEWEST
-    ]
+    best: dict[str, Companion] = {}
+    for of, names in groups.items():
+        group = {name: writers[name] for name in sorted(names) if name in writers}
+        for what in {what for name in group for what in done.get(name, ())}:
+            doing = {name: done[name][what].place for name in group if what in done.get(name, ())}
+            found = Companion(model, of, what, doing, group)
+            rival = best.get(what)
+            if len(doing) >= FEWEST and (rival is None or _rank(found) > _rank(rival)):
+                best[what] = found
+    return [best[what] for what in sorted(best)]
+
+
+def _rank(one: Companion) -> tuple[bool, int, float, int, str]:
+    """A habit of more than half; of those the one that most have, in the fewest words."""
+    return one.share >= HABIT, len(one.doing), one.share, -len(one.of), one.of
 
 
 def does(subject: Subject, function: str, name: str) -> bool:

@@ -56,19 +56,29 @@ class Reader:
     def narrowed(self, call: Call, field: str, given: list[Condition]) -> Before:
         """`filter(status=A).update(status=B)`, `update(Order).where(Order.status == A).values(status=B)`."""
         named = [(c.test, c.holds) for c in given if c.by == "filter"]
-        found = self._all(named, "", field)
-        return _both(found, self._conditions(call, field))
+        found = _both(self._all(named, "", field), self._conditions(call, field))
+        root: Expression = call
+        while isinstance(root, Attribute | Call | Await):
+            root = root.function if type(root) is Call else root.value  # type: ignore[union-attr]
+        bound = self._bound(root) if type(root) is Name else None  # `rows = Order.objects.filter(status=A)`
+        return _both(found, self._narrowed_to(bound, field)) if bound is not None else found
 
     def _fetched(self, owner: Name, field: str, path: str) -> Before:
         """Only where the name is bound once, and the field has been given nothing before."""
-        numbers = self.body.numbers.get(owner.id, [])
-        if len(numbers) != 1 or self._given_before(path, field):
-            return NOTHING
+        value = self._bound(owner)
+        return self._narrowed_to(value, field) if value is not None and not self._given_before(path, field) else NOTHING
+
+    def _bound(self, name: Name) -> Expression | None:
+        """What a name is bound to, or runs through, where that is one expression."""
+        numbers = self.body.numbers.get(name.id, [])
+        if len(numbers) != 1:
+            return None
         how, value, way, _ = value_bound(self.body.entity.scope.bindings[numbers[0]], self.body.entity)
         while type(value) is Await or type(value) is Subscript:
             value = value.value
-        if value is None or way or how not in ("value", "item"):
-            return NOTHING
+        return value if not way and how in ("value", "item") else None
+
+    def _narrowed_to(self, value: Expression, field: str) -> Before:
         named = [(c.test, c.holds) for c in filtered_by(value, 0)]
         return _both(self._all(named, "", field), self._conditions(value, field))
 

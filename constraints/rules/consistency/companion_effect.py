@@ -23,14 +23,13 @@ Limits
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.companions import Companion, companions, does, event, events, writes
+from constraints.companions import HABIT, Companion, companions, does, event, events, writes
 from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.conduct import effects_in
 
-MOST = 0.5  # of the writers do it, before one that drops it is told
 NEARLY_ALL = 0.9  # before a new writer is asked for it
 ENOUGH = 4
 MOST_EVIDENCE = 6
@@ -41,7 +40,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         written = subject.known_uses("write")
         paths = {use.place.path for field in subject.fields(model) for use in written(field)}
         for one in companions(subject, model.name):
-            if len(one.doing) >= MOST * len(one.writers) and len(one.doing) >= ENOUGH:
+            if one.share >= HABIT and len(one.doing) >= ENOUGH:
                 yield _constraint(one, paths)
 
 
@@ -62,11 +61,15 @@ def _dropped(change: Change) -> Iterator[Violation]:
         for name in gone:
             for model in models:
                 found = next((one for one in companions(change.base, model) if one.event == name), None)
-                if found is None or change.now(model) not in still or not _is_habit(found, before):
+                if found is None or change.now(model) not in still or found.share < HABIT:
                     continue
-                if _moved(change, before, after, name) or not _kept(change, found, before):
+                if (
+                    before.symbol.name not in found.writers
+                    or _moved(change, before, after, name)
+                    or not _kept(change, found, before)
+                ):
                     continue
-                others = len(found.doing) - 1
+                others = len(found.doing) - (before.symbol.name in found.doing)
                 yield Violation(
                     constraint=f"companion_effect:{after.symbol.name}",
                     family="consistency",
@@ -74,7 +77,7 @@ def _dropped(change: Change) -> Iterator[Violation]:
                     place=after.symbol.place,
                     symbol=after.symbol.name,
                     message=f"`{ending(after.symbol.name, 2)}` still writes `{ending(model)}` and no longer calls "
-                    f"`{ending(name)}`: {others} of {len(found.writers) - 1} others that write it do",
+                    f"`{ending(name)}`: {others} of {len(found.writers) - 1} others that write {found.of} do",
                     evidence=(Evidence(had[name].place, f"called {had[name].text}"), *_siblings(found, before)),
                     fix=f"keep `{had[name].text}` with the write, or name what does so now",
                 )
@@ -91,7 +94,7 @@ def _lacking(change: Change) -> Iterator[Violation]:
             if change.was(model) in known or change.stood(model) is None:
                 continue
             for one in companions(change.base, change.was(model)):
-                if len(one.doing) < ENOUGH or len(one.doing) < NEARLY_ALL * len(one.writers) or name in one.writers:
+                if len(one.doing) < ENOUGH or one.share < NEARLY_ALL or not _belongs(one, body):
                     continue
                 if change.stands(one.event) is None or does(change.head, name, change.now(one.event)):
                     continue
@@ -104,17 +107,19 @@ def _lacking(change: Change) -> Iterator[Violation]:
                     place=body.symbol.place,
                     symbol=name,
                     message=f"`{ending(name, 2)}` writes `{ending(model)}` and does not call `{ending(one.event)}`: "
-                    f"{len(one.doing)} of {len(one.writers)} that write it do",
+                    f"{len(one.doing)} of {len(one.writers)} that write {one.of} do",
                     evidence=tuple(_siblings(one, body)),
                     fix=f"call `{ending(one.event)}` with the write, as the others do, or say why not here",
                 )
 
 
-def _is_habit(found: Companion, body: Body) -> bool:
-    """Of all that write the model, or of those in the same file."""
-    here = [name for name, place in found.writers.items() if place.path == body.symbol.place.path]
-    near = [name for name in here if name in found.doing]
-    return len(found.doing) >= MOST * len(found.writers) or (len(near) >= 3 and len(near) >= MOST * len(here))
+def _belongs(one: Companion, body: Body) -> bool:
+    """Is it among those whose habit it is: by the field that it writes, or the file that it is in?"""
+    _, _, path = one.of.partition(" in ")
+    if path:
+        return body.symbol.place.path == path
+    _, dot, field = one.of.strip("`").partition(".")
+    return not dot or any(assignment.field == field for assignment in body.assignments)
 
 
 def _kept(change: Change, found: Companion, body: Body) -> bool:
@@ -158,7 +163,7 @@ def _constraint(one: Companion, paths: set[str]) -> Constraint:
     return Constraint(
         id=f"companion_effect:{one.model}.{ending(one.event)}",
         family="consistency",
-        statement=f"what writes `{ending(one.model)}` also calls `{ending(one.event, 2)}`: {support} do",
+        statement=f"what writes {one.of} also calls `{ending(one.event, 2)}`: {support} do",
         scope=Scope(
             symbols=tuple(one.writers),
             paths=tuple(sorted(paths.intersection(place.path for place in one.writers.values()))),

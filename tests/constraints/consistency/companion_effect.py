@@ -28,7 +28,7 @@ from shop.models import Order
 logger = logging.getLogger(__name__)
 
 
-def pay(order: Order):  #: breaks companion_effect still writes `Order` and no longer calls `record`: 4 of 5 others that write it do
+def pay(order: Order):  #: breaks companion_effect still writes `Order` and no longer calls `record`: 4 of 5 others that write `Order` do
     order.status = "paid"
     order.save()
     logger.info("paid")  #: dropped

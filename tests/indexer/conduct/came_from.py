@@ -59,6 +59,11 @@ def swapped(pk):
     return Order.objects.filter(pk=pk, status="new").update(status="paid")  #: sets Order.status by:update was:new
 
 
+def swapped_later(pk, now):
+    rows = Order.objects.filter(pk=pk, status="new")
+    return rows.update(status="paid")  #: sets Order.status by:update was:new
+
+
 def left(order: Order):
     if order.status == "new" or order.status == "held":
         order.status = "paid"  #: sets Order.status was:new was:held
