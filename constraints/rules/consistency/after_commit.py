@@ -12,16 +12,20 @@ Example
     turned into `notify.delay(order.pk)`: `pay` no longer waits for the commit.
 
 Limits
-    Only a call that the same function still makes is spoken of.
+    Of what a function dropped, only a call that it still makes is spoken of. A call that is new is measured by the
+    others of its kind: where some are meant to run at once, so may this one.
 """
 
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import standing, working
+from constraints.conduct import bodies, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from indexer.graph.conduct import effects_in
+
+FEWEST = 2  # that wait, before one that does not is told
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -41,6 +45,39 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
+    yield from _hurried(change)
+    yield from _unlike(change)
+
+
+def _unlike(change: Change) -> Iterator[Violation]:
+    """A call made inside a transaction that is new there, where all others wait for the commit."""
+    for name, body in bodies(change).after.items():
+        was = bodies(change).before.get(change.was(name))
+        known = {change.now(one.callee) for one in was.effects} if was else set()
+        for effect in body.effects:
+            if effect.after_commit or effect.callee in known or not body.in_transaction(effect.place.line):
+                continue
+            others = [
+                one
+                for one in effects_in(change.base.graph, callee=change.was(effect.callee))
+                if not change.base.is_test(one.place.path)
+            ]
+            if len(others) < FEWEST or not all(one.after_commit for one in others):
+                continue
+            yield Violation(
+                constraint=f"after_commit:{name}",
+                family="consistency",
+                severity="suspicion",
+                place=effect.place,
+                symbol=name,
+                message=f"`{ending(name, 2)}` calls `{ending(effect.callee, 2)}` inside its transaction: all "
+                f"{len(others)} others wait for the commit before they do",
+                evidence=tuple(Evidence(one.place, f"waits: {one.text}") for one in others[:3]),
+                fix="make the call when the transaction has committed, as the others do",
+            )
+
+
+def _hurried(change: Change) -> Iterator[Violation]:
     """A call that waited for the commit and is now made at once."""
     for before, after in standing(change):
         waits = {change.now(one.callee) for one in after.effects if one.after_commit}
