@@ -3,6 +3,7 @@
 import inspect
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -65,6 +66,7 @@ LONGEST = 4_000  # characters of one argument
 LARGEST_LIST = 50
 PATH = r"^[^\x00-\x1f]+$"
 PULSE = 1.0  # seconds between reports of progress
+QUIET = 0.7  # seconds in which a client asks for its lists of tools, prompts and resources, undisturbed
 PROMPTS = (prompts.plan_backend_change, prompts.implement_with_constraints, prompts.review_backend_change)
 # What may be typed for an argument of a prompt, or of the address of a resource.
 COMPLETED: dict[tuple[str, str], Kind] = {
@@ -176,7 +178,8 @@ class StrictServer(MCPServer[Any]):
 
 
 def _index_after_handshake(project: Project) -> ServerMiddleware[Any]:
-    """The client gets its list of tools first; the index begins with the first message after the handshake."""
+    """The client gets its lists first: the index begins a moment after the first message behind the handshake, or with
+    the first question."""
     started = False
 
     async def middleware(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
@@ -187,7 +190,9 @@ def _index_after_handshake(project: Project) -> ServerMiddleware[Any]:
         result = await call_next(ctx)
         if not started and ctx.method not in BEFORE_THE_FIRST_QUESTION:
             started = True
-            project.start()
+            waiting = threading.Timer(QUIET, project.start)
+            waiting.daemon = True
+            waiting.start()
         return result
 
     return middleware

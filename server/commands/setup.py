@@ -66,6 +66,8 @@ def _place(path: Path | None, scope: "Scope") -> "Place":
 
     served = repository_of(path).resolve()
     project = top_of(served)
+    if scope == "user" and served != project:
+        raise click.UsageError("settings of a user are for all repositories: leave PATH out, or use --scope project")
     return Place(
         scope=scope,
         project=project,

@@ -79,13 +79,19 @@ def _where(root: Path, database: Path | None) -> list[str]:
 
 
 def _connecting(root: Path) -> str:
-    """The command as a client has to run it: by its full path, since clients start in a place of their own."""
-    launcher = Path(sys.argv[0]).absolute()
-    program = [str(launcher)] if launcher.suffix != ".py" else [sys.executable, str(launcher)]
-    command = shlex.join([*program, "serve", str(root)])
-    return f"""
-Connect a coding agent:
-  Claude Code    claude mcp add chesterton -- {command}
-  Codex          codex mcp add chesterton -- {command}
-  MCP Inspector  npx @modelcontextprotocol/inspector {command}
-More: {_launcher()} --help"""
+    from server.clients import CLIENTS
+    from server.clients.program import program
+
+    width = max(len(client.title) for client in CLIENTS)
+    setups = [
+        f"  {client.title:<{width}}  {shlex.join([_launcher(), 'setup', client.name, str(root)])}" for client in CLIENTS
+    ]
+    command = shlex.join([*program(), "serve", str(root)])  # by its full path: clients start in a place of their own
+    return "\n".join(
+        [
+            "\nConnect a coding agent (each shows what it would write, and asks):",
+            *setups,
+            f"Any other client: {command}",
+            f"More: {_launcher()} --help",
+        ]
+    )

@@ -196,6 +196,11 @@ def test_a_folder_within_the_project_is_named(home: Path) -> None:
     assert hooks["Stop"][0]["hooks"][0]["command"].endswith("hook stop --root app")
 
 
+def test_a_folder_is_no_business_of_a_users_settings(home: Path, capsys: Capture) -> None:
+    assert main(["setup", "codex", "app", "--yes"]) == 2
+    assert "--scope project" in capsys.readouterr().err
+
+
 def test_secrets_of_others_are_not_kept(home: Path, tmp_path: Path) -> None:
     file = home / ".claude.json"
     file.write_text(json.dumps({"token": "s3cret"}, indent=2))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from server.clients import CLIENTS
 from server.commands import COMMANDS
 from server.main import command_line, main
 from server.project import Project
@@ -126,7 +127,8 @@ def test_a_tour_shows_three_questions_that_can_be_typed(capsys: Capture) -> None
     assert [command[0] for command in commands] == ["who-owns-field", "explain", "constraints-for-file"]
     for command in commands:
         assert main(command) == 0
-    assert "claude mcp add chesterton -- " in said
+    assert all(f"setup {client.name} " in said for client in CLIENTS)
+    assert f"serve {Path.cwd()}" in said
 
 
 # What cannot be run

@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult, TextContent, TextResourceContents
 
+from server import protocol
 from server.project import Project
 from server.protocol import INSTRUCTIONS, WRITERS, build_server
 from server.tools import TOOLS
@@ -168,10 +169,13 @@ def test_the_index_begins_after_the_handshake(shop: Path, era: str, monkeypatch:
     project = Project.open(shop, patience=5)
     started: list[bool] = []
     monkeypatch.setattr(project, "start", lambda: started.append(True))
+    monkeypatch.setattr(protocol, "QUIET", 0.3)
 
     async def look(client: Client) -> None:
         await client.list_tools()
+        assert started == []
         await client.list_tools()
+        await asyncio.sleep(0.6)
 
     server = build_server(project)
     assert started == []
