@@ -51,7 +51,7 @@ from indexer.graph.data import fields, models, table_constraints
 from indexer.graph.migrations import drift, migrations_of, operations
 from indexer.graph.modules import files, imports_of
 from indexer.graph.names import outline
-from indexer.graph.permissions import idle_guards, ownership_filters
+from indexer.graph.permissions import idle_guards, ownership_filters, shown_to
 from indexer.graph.states import declared_transitions
 from indexer.graph.tests import assertions_of
 from indexer.graph.uses import uses_in
@@ -397,6 +397,12 @@ def owned(graph: Graph) -> Iterator[Found]:
         yield Found((found.place,), " ".join(filter(None, words)))
 
 
+def shown(graph: Graph) -> Iterator[Found]:
+    """`shown_to cost hidden where not request.user.is_staff`; of a whole class its name."""
+    for found in shown_to(graph):
+        yield Found((found.place,), f"shown_to {found.field or found.cls} {found.effect} where {found.test}")
+
+
 def entered(graph: Graph) -> Iterator[Found]:
     """`entry task`, `entry receiver post_save`."""
     for entry in entry_points(graph):
@@ -509,6 +515,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Found]]] = {
     "refuses": refused,
     "requests": requested,
     "sets": assigned,
+    "shown_to": shown,
     "step": stepped,
     "table": constrained,
     "test": tested,

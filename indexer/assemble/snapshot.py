@@ -12,7 +12,7 @@ from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
 from indexer.assemble.statements import asserted, prints
 from indexer.assemble.symbols import Symbols
-from indexer.assemble.web import EndpointRows, ownership_filters
+from indexer.assemble.web import EndpointRows, ownership_filters, shown_to
 from indexer.conduct import Conduct
 from indexer.discover import Skipped, SourceFile, is_test
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
@@ -79,6 +79,7 @@ class _Assembly:
             before=web.before,
             idle_guards=web.idle_guards,
             ownership_filters=ownership_filters(self.findings, self.edges, self.symbols),
+            shown_to=shown_to(self.findings, self.symbols),
             entry_points=[
                 nodes.EntryPoint(self._entered(e.entity), e.kind, e.detail) for e in self.findings.entry_points
             ],

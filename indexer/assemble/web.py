@@ -79,3 +79,8 @@ def ownership_filters(findings: Findings, edges: Edges, symbols: Symbols) -> lis
         function = symbols.of(f.function)
         found.append(nodes.OwnershipFilter(function, f.line, symbol, f.call, f.path, f.actor, f.certainty))
     return found
+
+
+def shown_to(findings: Findings, symbols: Symbols) -> list[nodes.ShownTo]:
+    of = symbols.of
+    return [nodes.ShownTo(of(f.cls), f.field, f.effect, f.test, of(f.function), f.line) for f in findings.shown_to]

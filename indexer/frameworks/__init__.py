@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import listeners, ownership, rpc, tasks, transactions
+from indexer.frameworks import listeners, ownership, rpc, shown_to, tasks, transactions
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
@@ -38,6 +38,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     tables.FRAMEWORK,
     defaults.FRAMEWORK,
     ownership.FRAMEWORK,
+    shown_to.FRAMEWORK,
     django_urls.FRAMEWORK,
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,

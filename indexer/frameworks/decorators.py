@@ -7,6 +7,7 @@ decorates what nobody calls. One that gives back the function it was given marks
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from indexer.expressions import dotted
 from indexer.facts import Assign, Call, Expression, Name, Return
 from indexer.frameworks.findings import BeforeFound, IdleGuardFound
 from indexer.frameworks.refusal import Refusals
@@ -102,11 +103,17 @@ class Decorators:
         if callee is None or isinstance(callee, Variable):
             callee = self.program.evaluator.value(named, at, seen)
         if callee is None:
+            yield from self._unknown(dotted(named), put)
             return
         made = self.program.evaluator.value(call, at, seen) if call is not None else None
         arguments = made.arguments if isinstance(made, Made) else Arguments()
         put = replace(put, given=self._given(call, at, seen) if call is not None else "")
         yield from self._named(callee, arguments, put, depth, is_call=call is not None)
+
+    def _unknown(self, name: str | None, put: Put) -> Iterator[BeforeFound]:
+        """What comes from nowhere that can be seen (a star import, say) is known by its name alone."""
+        if name is not None and self.is_guard(name, Arguments()):
+            yield BeforeFound(name=name, guards=True, origin=put.origin, certainty="possible", site=put.site)
 
     def _given(self, call: Call, at: Entity, seen: dict[str, Value | None] | None) -> str:
         value = self.program.evaluator.value

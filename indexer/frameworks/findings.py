@@ -120,6 +120,18 @@ class OwnershipFilterFound:
 
 
 @dataclass(slots=True, kw_only=True)
+class ShownToFound:
+    """A field that is shown, or hidden, only where a test on who asks holds."""
+
+    cls: Class  # that says what is shown
+    field: str  # '' for the whole class
+    effect: str  # shown, hidden
+    test: str
+    function: Function
+    line: int
+
+
+@dataclass(slots=True, kw_only=True)
 class EntryPointFound:
     entity: Class | Function | Variable  # a variable: an attribute that the framework answers by itself
     kind: Literal["task", "receiver", "listener", "command", "admin", "graphql", "rpc"]
@@ -259,6 +271,7 @@ class Findings:
     models: dict[Class, ModelFound] = field(default_factory=dict)  # in order of the source
     endpoints: list[EndpointFound] = field(default_factory=list)
     ownership_filters: list[OwnershipFilterFound] = field(default_factory=list)
+    shown_to: list[ShownToFound] = field(default_factory=list)
     entry_points: list[EntryPointFound] = field(default_factory=list)
     transactions: list[TransactionFound] = field(default_factory=list)
     transitions: list[TransitionFound] = field(default_factory=list)

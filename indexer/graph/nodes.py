@@ -15,6 +15,7 @@ from indexer.graph.web_nodes import Certainty as Certainty
 from indexer.graph.web_nodes import Endpoint as Endpoint
 from indexer.graph.web_nodes import IdleGuard as IdleGuard
 from indexer.graph.web_nodes import OwnershipFilter as OwnershipFilter
+from indexer.graph.web_nodes import ShownTo as ShownTo
 
 SymbolKind = Literal["module", "class", "function", "method", "variable", "field"]
 ImportKind = Literal["runtime", "type_checking", "lazy", "conditional", "dynamic"]
@@ -310,6 +311,7 @@ class Snapshot(NamedTuple):
     before: list[Before]
     idle_guards: list[IdleGuard]
     ownership_filters: list[OwnershipFilter]
+    shown_to: list[ShownTo]
     entry_points: list[EntryPoint]
     transactions: list[Transaction]
     transitions: list[Transition]

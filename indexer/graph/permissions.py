@@ -1,6 +1,7 @@
-"""Queries that who asks narrows, and guards that never run."""
+"""Queries that who asks narrows, fields that only some are shown, and guards that never run."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexer.graph.names import SymbolLike, ids_of
@@ -18,6 +19,18 @@ class OwnershipFilterView:
     path: str  # `project__owner`, `Item.owner_id`; '' where a method of the house narrows
     actor: str  # `request.user`
     certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToView:
+    """A field that is shown, or hidden, only where a test on who asks holds."""
+
+    cls: str  # dotted
+    field: str  # '' for the whole class
+    effect: str  # shown, hidden
+    test: str
+    function: str  # dotted
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,25 @@ def ownership_filters(
     return [
         OwnershipFilterView(function, Place(file, line), model, call, compared, actor, certainty)
         for function, file, line, model, call, compared, actor, certainty in rows
+    ]
+
+
+def shown_to(graph: Graph, classes: Iterable[str] | None = None, field: str | None = None) -> list[ShownToView]:
+    """All, or what classes (dotted) say, of all fields or of one; what a class says of itself as a whole is of each."""
+    rows = graph.rows(
+        """
+        SELECT c.name, t.field, t.effect, t.test, f.name, f.path, t.line
+        FROM shown_to AS t JOIN symbols AS c ON c.id = t.cls JOIN located AS f ON f.id = t.function
+        WHERE (:classes IS NULL OR c.name IN (SELECT value FROM json_each(:classes)))
+            AND (:field IS NULL OR t.field IN ('', :field))
+        ORDER BY f.path, t.line, c.name, t.field
+        """,
+        classes=json.dumps(sorted(classes)) if classes is not None else None,
+        field=field,
+    )
+    return [
+        ShownToView(cls, name, effect, test, function, Place(path, line))
+        for cls, name, effect, test, function, path, line in rows
     ]
 
 

@@ -201,6 +201,15 @@ CREATE TABLE idle_guards (        -- one row a guard that is written at an endpo
     line      INTEGER NOT NULL    -- of that
 );
 
+CREATE TABLE shown_to (           -- one row a field that is shown, or hidden, only where a test on who asks holds
+    cls       INTEGER NOT NULL REFERENCES symbols,  -- class that says what is shown: a serializer, a schema, a model
+    field     TEXT NOT NULL,      -- its name, '' for the whole class
+    effect    TEXT NOT NULL,      -- shown or hidden
+    test      TEXT NOT NULL,      -- what has to hold, spelled in one way
+    function  INTEGER NOT NULL REFERENCES symbols,  -- method that does it
+    line      INTEGER NOT NULL    -- where
+);
+
 CREATE TABLE ownership_filters (  -- one row a query that who asks narrows
     function  INTEGER NOT NULL REFERENCES symbols,  -- that it stands in
     line      INTEGER NOT NULL,   -- of the call, in the function's file

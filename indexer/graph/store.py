@@ -123,6 +123,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "before", snapshot.before
     yield "idle_guards", snapshot.idle_guards
     yield "ownership_filters", snapshot.ownership_filters
+    yield "shown_to", sorted(snapshot.shown_to)
     yield "entry_points", snapshot.entry_points
     yield "transactions", snapshot.transactions
     yield "transitions", snapshot.transitions

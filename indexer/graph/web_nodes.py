@@ -58,3 +58,14 @@ class OwnershipFilter(NamedTuple):
     path: str  # `project__owner`, `Item.owner_id`; '' where a method of the house narrows
     actor: str  # `request.user`
     certainty: Certainty
+
+
+class ShownTo(NamedTuple):
+    """A field that is shown, or hidden, only where a test on who asks holds."""
+
+    cls: int  # symbol that says what is shown: a serializer, a schema, a model
+    field: str  # '' for the whole class
+    effect: str  # shown, hidden
+    test: str  # spelled in one way
+    function: int  # symbol of the method that does it
+    line: int

@@ -20,6 +20,7 @@ from indexer.graph.data import (
 )
 from indexer.graph.modules import FileView, LayerImport, LayerView, file_view, importers, layer_imports, layers
 from indexer.graph.names import SymbolView, find, written_in
+from indexer.graph.permissions import ShownToView, shown_to
 from indexer.graph.states import DeclaredTransition, declared_transitions
 from indexer.graph.tests import EndpointTest, tests_of_endpoint
 from indexer.graph.uses import UseView, uses_in
@@ -66,6 +67,7 @@ class Explanation:
     importers: tuple[str, ...]  # modules, for a module
     transactions: tuple[TransactionView, ...]
     transitions: tuple[DeclaredTransition, ...]  # of the machine that it declares
+    shown_to: tuple[ShownToView, ...]  # fields that a class shows to some callers only
     uses: tuple[UseView, ...]  # of fields
     model: ModelExplanation | None
     comments: tuple[CommentView, ...]
@@ -152,6 +154,7 @@ def _symbol(
         importers=tuple(found.importer for found in importers(graph, symbol.name)) if is_module else (),
         transactions=tuple(transactions(graph, symbol=symbol)),
         transitions=tuple(declared_transitions(graph, [symbol.name])),
+        shown_to=tuple(shown_to(graph, [symbol.name])) if is_class else (),
         uses=tuple(uses_in(graph, symbol=symbol)),
         model=model,
         comments=tuple(comments(graph, symbol=symbol)),

@@ -19,6 +19,7 @@ from indexer.graph.data import (
 )
 from indexer.graph.migrations import MigrationView, migrations_of
 from indexer.graph.names import SymbolView
+from indexer.graph.permissions import ShownToView, shown_to
 from indexer.graph.schemas import EndpointNaming, endpoints_naming
 from indexer.graph.states import StateMachine, machine_of
 from indexer.graph.uses import UseView, uses
@@ -49,6 +50,7 @@ class FieldOwner:
     exposures: tuple[UseView, ...]
     possible: tuple[UseView, ...]  # uses that may be of this field: the receiver's type is not known for sure
     in_tests: int
+    shown_to: tuple[ShownToView, ...]  # where what exposes it shows it to some callers only
     endpoints: tuple[EndpointNaming, ...]  # whose handlers name what exposes the field
     migrations: tuple[MigrationView, ...]
     people: tuple[Remark, ...]  # whom the team names for the model's file, and who changed it most
@@ -129,6 +131,7 @@ def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldO
         filters=by_use["filter"],
         orders=by_use["order"],
         exposures=by_use["expose"],
+        shown_to=tuple(shown_to(graph, {owner.model, *(use.function for use in by_use["expose"])}, owner.name)),
         possible=tuple(use for use in found if not use.is_test and use.certainty not in ("exact", "inferred")),
         in_tests=sum(use.is_test for use in found),
         endpoints=tuple(endpoints_naming(graph, _outward_first(by_use["expose"]))),

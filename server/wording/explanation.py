@@ -147,6 +147,14 @@ def _guarantees(answer: Explanation) -> list[Section]:
             [f"{found.by} {found.name} {near(found.place, home)}" for found in answer.transactions],
             show=3,
         ),
+        Section(
+            f"shown to some callers only: {len(answer.shown_to)}",
+            [
+                f"{one.field or 'all of it'}: {one.effect} where {quoted(one.test, 120)} {near(one.place, home)}"
+                for one in answer.shown_to
+            ],
+            show=4,
+        ),
         Section(title if written else f"uses of fields: {uses}", _fields_used(written), show=6, always=bool(other)),
     ]
 

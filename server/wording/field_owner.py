@@ -82,6 +82,14 @@ def _exposed(answer: FieldOwner) -> list[Section]:
     also = f" (+{filtering} that only filter by it)" if filtering else ""
     return [
         Section(f"exposed: {len(shown)}", by_file(uses_at(shown)), show=4),
+        Section(
+            f"shown to some callers only: {len(answer.shown_to)}",
+            [
+                f"{one.cls.rsplit('.', 1)[-1]}: {one.effect} where {quoted(one.test, 120)} {one.place}"
+                for one in answer.shown_to
+            ],
+            show=3,
+        ),
         Section(f"endpoints whose handler names what exposes it: {len(told)}{also}", _endpoints(endpoints), show=4),
         Section(f"filter sets that offer it: {len(filters)}", by_file(uses_at(filters)), show=1),
     ]

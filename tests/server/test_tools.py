@@ -13,6 +13,7 @@ from server.tools.explain import Explanation, LayerExplanation, explain
 from server.tools.impact_of import Impact, impact_of
 from server.tools.similar_implementations import Similar, similar_implementations
 from server.tools.who_owns_field import FieldOwner, who_owns_field
+from server.wording import worded
 
 SERVICES = "shop/orders/services.py"
 
@@ -89,6 +90,26 @@ def test_an_unknown_field_names_the_nearest(project: Project) -> None:
 
 
 # explain
+
+
+def test_who_is_shown_a_field_is_told_of_the_field_and_of_what_exposes_it(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text(
+        "from django.db import models\n\nclass Order(models.Model):\n    cost = models.IntegerField()\n"
+    )
+    (tmp_path / "api.py").write_text(
+        "from rest_framework import serializers\nfrom models import Order\n\n"
+        "class OrderSerializer(serializers.ModelSerializer):\n"
+        "    class Meta:\n        model = Order\n        fields = ['cost']\n\n"
+        "    def get_fields(self):\n        fields = super().get_fields()\n"
+        "        if not self.context['request'].user.is_staff:\n            fields.pop('cost')\n        return fields\n"
+    )
+    project = Project.open(tmp_path, database=tmp_path / ".chesterton" / "graph.db")
+    (told,) = owner(project, "Order.cost").shown_to
+    assert (told.effect, told.test) == ("hidden", "not self.context['request'].user.is_staff")
+    assert told.place == Place("api.py", 12)
+    assert explanation(project, "OrderSerializer").shown_to == (told,)
+    for answer in (owner(project, "Order.cost"), explanation(project, "OrderSerializer")):
+        assert "shown to some callers only: 1" in worded(answer, head="", edition="")
 
 
 def test_a_function_is_explained_by_what_it_does_and_who_uses_it(project: Project) -> None:

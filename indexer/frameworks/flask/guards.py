@@ -40,7 +40,7 @@ SAYS_SO = re.compile(  # of packages that are not known here: their names tell
 def is_guard(name: str, arguments: Arguments) -> bool:
     """`name`: dotted, `flask_login.login_required`, `flask_httpauth.HTTPBasicAuth().login_required`."""
     package, _, rest = name.partition(".")
-    leaf = rest.rpartition(".")[2]
+    leaf = rest.rpartition(".")[2] or package
     return (leaf in GUARDS.get(package, ()) or bool(SAYS_SO.match(leaf))) and not _is_optional(arguments)
 
 
