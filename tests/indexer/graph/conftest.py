@@ -131,6 +131,10 @@ def shop() -> Sketch:
     s.before(refund, "rest_framework.permissions.IsAuthenticated", "shop.orders.permissions.IsManager")
     s.idle_guard(listed, "shop.orders.permissions.IsManager", "shop/orders/views.py", 4)
     s.ownership_filter("shop.orders.views.OrderViewSet.list", 12, "shop.orders.models.Order", "customer__user")
+    s.shown_to(
+        "shop.orders.models.Order", "status", "not request.user.is_staff", "shop.orders.views.OrderViewSet.list", 14
+    )
+    s.document("shop/openapi.yaml")
     s.entry_point("shop.reports.tasks.nightly", "task", "every night")
     s.transaction("shop.orders.services.refund_order", 5)
     s.refusal("shop.orders.services.refund_order", 10, "not user.is_staff", "raise PermissionDenied()")

@@ -25,6 +25,7 @@ from indexer.graph.nodes import (
     Call,
     Certainty,
     Comment,
+    Document,
     Endpoint,
     EntryPoint,
     Field,
@@ -43,6 +44,7 @@ from indexer.graph.nodes import (
     Prints,
     Problem,
     Request,
+    ShownTo,
     Snapshot,
     Symbol,
     SymbolKind,
@@ -207,6 +209,12 @@ class Sketch:
     def ownership_filter(self, function: str, line: int, model: str, path: str) -> None:
         row = OwnershipFilter(self.ids[function], line, self.ids[model], "filter", path, "request.user", "exact")
         self.snapshot.ownership_filters.append(row)
+
+    def shown_to(self, cls: str, field: str, test: str, function: str, line: int) -> None:
+        self.snapshot.shown_to.append(ShownTo(self.ids[cls], field, "hidden", test, self.ids[function], line))
+
+    def document(self, path: str) -> None:
+        self.snapshot.documents.append(Document(path, "d1", 120, 7, 8, 9))
 
     def entry_point(self, symbol: str, kind: str, detail: str = "") -> None:
         self.snapshot.entry_points.append(EntryPoint(self.ids[symbol], kind, detail))
