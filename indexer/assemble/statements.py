@@ -7,7 +7,24 @@ from collections.abc import Iterator, Sequence
 from indexer.assemble.symbols import Symbols
 from indexer.discover import is_test
 from indexer.expressions import dotted, last_name
-from indexer.facts import Assert, Assign, Block, Call, Collection, Evaluate, Expression, Raise, Scope, Statement, With
+from indexer.facts import (
+    Assert,
+    Assign,
+    Attribute,
+    Block,
+    Call,
+    Collection,
+    Comparison,
+    Constant,
+    Evaluate,
+    Expression,
+    Name,
+    Operation,
+    Raise,
+    Scope,
+    Statement,
+    With,
+)
 from indexer.graph import nodes
 from indexer.resolve.entities import Class, Function, Module
 from indexer.resolve.program import Program
@@ -22,7 +39,8 @@ def prints(program: Program, symbols: Symbols) -> list[nodes.Prints]:
         entities = by_scope(module)
         for number, scope in enumerate(module.facts.scopes):
             if scope.prints and number in entities:
-                found.setdefault(symbols.of(entities[number]), []).extend(scope.prints)
+                said = [n for s, n in zip(scope.statements, scope.prints, strict=False) if not is_hollow(s)]
+                found.setdefault(symbols.of(entities[number]), []).extend(said)
     return [nodes.Prints(symbol, packed(numbers)) for symbol, numbers in found.items()]
 
 
@@ -36,7 +54,9 @@ def asserted(program: Program, symbols: Symbols) -> list[nodes.Asserted]:
             scope, owner = entity.scope, entity.parent
             if isinstance(entity, Function) and scope.name.startswith("test") and isinstance(owner, Class | Module):
                 skipped = next(filter(None, (_skips(entity), *_skipped_around(entity))), "")
-                says = [n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s)]
+                says = [
+                    n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s) and not is_hollow(s)
+                ]
                 found.append(nodes.Asserted(symbols.of(entity), packed(says), skipped))
     return found
 
@@ -83,6 +103,31 @@ def _asserts(statement: Statement) -> bool:
         case With(items=items):
             return any(type(c) is Call and ASSERTS.match(last_name(c.function)) for c, _ in items)
     return False
+
+
+def is_hollow(statement: Statement) -> bool:
+    """An assertion that holds whatever happens: of a constant, of something and itself."""
+    if type(statement) is Assert:
+        return _always(statement.test)
+    if type(statement) is not Evaluate or type(statement.value) is not Call:
+        return False
+    name, given = last_name(statement.value.function), statement.value.arguments
+    if name in ("assertTrue", "assertIsNotNone", "assert_") and len(given) in (1, 2):
+        return _always(given[0])
+    return name in ("assertEqual", "assertEquals", "assertIs", "assertIn") and len(given) > 1 and _is_same(*given[:2])
+
+
+def _is_same(one: Expression, other: Expression) -> bool:
+    """Of what is called twice, that the answers agree may be what is tested."""
+    return one == other and type(one) in (Constant, Name, Attribute)
+
+
+def _always(test: Expression) -> bool:
+    if type(test) is Constant:
+        return bool(test.value)
+    if type(test) is Comparison:
+        return test.operators in (["=="], ["is"]) and _is_same(test.operands[0], test.operands[1])
+    return type(test) is Operation and test.operator == "or" and any(map(_always, test.operands))
 
 
 def _skipped_around(function: Function) -> Iterator[str]:

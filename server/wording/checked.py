@@ -6,7 +6,7 @@ from constraints.constraint import Violation
 from server.tools.check_change import CheckedChange
 from server.wording.budget import CHECK, Page, Section, Voice
 from server.wording.evidence import at, counted
-from server.wording.quoting import shortened
+from server.wording.quoting import as_said, identified, quoted, shortened
 
 LONGEST = 240
 HEADINGS = {"violation": "dropped", "suspicion": "unlike its siblings or its past", "note": "to look at"}
@@ -28,8 +28,8 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
         lines = [line for one in found for line in _said(one, answer, detail=detail)]
         sections.append(Section(f"{severity} ({heading}): {len(found)}", lines, show=24 if severity != "note" else 6))
     accepted = [
-        f"{at(one.violation.place)} {shortened(one.violation.message, LONGEST)} [{one.violation.constraint}]"
-        f" accepted by {one.by}{' in this change' if one.is_new else ''}: {shortened(one.reason, 100)}"
+        f"{in_short(one.violation)[0]} accepted by {one.by}{' in this change' if one.is_new else ''}:"
+        f" {quoted(one.reason, 100)}"
         for one in sorted(answer.accepted, key=lambda one: not one.is_new)
     ]
     sections.insert(0, Section(f"accepted, for a human to confirm: {len(accepted)}", accepted, show=8))
@@ -46,16 +46,19 @@ def _said(found: Violation, answer: CheckedChange, *, detail: bool) -> list[str]
 
 
 def in_short(found: Violation) -> list[str]:
-    lines = [f"{at(found.place)} {shortened(found.message, LONGEST)} [{found.constraint}]"]
+    lines = [f"{at(found.place)} {shortened(found.message, LONGEST)} [{identified(found.constraint)}]"]
     if found.evidence:
         first = found.evidence[0]
-        lines.append(f"  because {at(first.place)} {shortened(first.says, 100)}")
+        lines.append(f"  because {at(first.place)} {as_said(first.says)}")
     if found.fix:
         lines.append(f"  instead: {shortened(found.fix, LONGEST)}")
     return lines
 
 
 def in_full(found: Violation) -> list[str]:
-    lines = [f"{at(found.place)} {shortened(found.message, LONGEST)} [{found.constraint}]", f"  symbol {found.symbol}"]
-    lines += [f"  because {at(evidence.place)} {shortened(evidence.says, 100)}" for evidence in found.evidence]
+    lines = [
+        f"{at(found.place)} {shortened(found.message, LONGEST)} [{identified(found.constraint)}]",
+        f"  symbol {found.symbol}",
+    ]
+    lines += [f"  because {at(evidence.place)} {as_said(evidence.says)}" for evidence in found.evidence]
     return lines + ([f"  instead: {shortened(found.fix, LONGEST)}"] if found.fix else [])

@@ -2,7 +2,7 @@
 
 from constraints.constraint import Constraint
 from indexer.graph import Place
-from server.wording.quoting import shortened
+from server.wording.quoting import as_said, identified, shortened
 
 LONGEST = 200
 
@@ -22,10 +22,10 @@ def in_full(constraint: Constraint) -> list[str]:
     """The constraint with its id, all its evidence and its exceptions."""
     lines = [
         f"{shortened(constraint.statement, LONGEST)} ({origin(constraint)}, {constraint.severity} when dropped)",
-        f"  id {constraint.id}",
+        f"  id {identified(constraint.id)}",
     ]
-    lines += [f"  {evidence.place} {shortened(evidence.says, 100)}" for evidence in constraint.evidence]
-    lines += [f"  exception: {evidence.place} {shortened(evidence.says, 100)}" for evidence in constraint.exceptions]
+    lines += [f"  {evidence.place} {as_said(evidence.says)}" for evidence in constraint.evidence]
+    lines += [f"  exception: {evidence.place} {as_said(evidence.says)}" for evidence in constraint.exceptions]
     return lines
 
 

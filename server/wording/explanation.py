@@ -70,9 +70,15 @@ def _lead(answer: Explanation) -> list[str]:
     )
     lines = [", ".join([f"{symbol.name}: {symbol.kind} {span}", *where])]
     if symbol.signature:
-        lines.append(f"signature: {symbol.qualname.rsplit('.', 1)[-1]}{shortened(symbol.signature, 160)}")
+        signature = shortened(symbol.signature, 160).replace("`", "'")
+        lines.append(f"signature: `{symbol.qualname.rsplit('.', 1)[-1]}{signature}`")
     if symbol.summary:
-        lines.append(f"{'value' if symbol.kind == 'variable' else 'says'}: {quoted(symbol.summary)}")
+        # A value goes with its name: that is what tells a key from a word.
+        leaf = symbol.qualname.rsplit(".", 1)[-1]
+        is_value = symbol.kind == "variable"
+        lines.append(
+            f"value: {quoted(f'{leaf} = {symbol.summary}')}" if is_value else f"says: {quoted(symbol.summary)}"
+        )
     if symbol.decorators:
         lines.append("decorators: " + ", ".join(shortened(name, 60) for name in symbol.decorators[:6]))
     return lines
@@ -245,7 +251,7 @@ def _members(members: tuple[SymbolView, ...]) -> Section:
     names = [(found, found.qualname.rsplit(".", 1)[-1]) for found in members]
     code = [f":{found.place.line} {name}" for found, name in names if found.kind != "variable"]
     values = [
-        f":{found.place.line} {name}{f' = {shortened(found.summary, 60)}' if found.summary else ''}"
+        f":{found.place.line} {shortened(f'{name} = {found.summary}', 60 + len(name)) if found.summary else name}"
         for found, name in names
         if found.kind == "variable"
     ]

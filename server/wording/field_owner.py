@@ -10,7 +10,7 @@ from server.wording import machine
 from server.wording.budget import Page, Section, Voice
 from server.wording.constraint import one_line
 from server.wording.evidence import At, by_file, counted, mark, uses_at
-from server.wording.quoting import quoted, shortened
+from server.wording.quoting import identified, quoted, shortened
 from server.wording.reasons import remark
 
 FILTERS = "filterset"  # rule of an exposure
@@ -138,5 +138,5 @@ def _invariants(answer: FieldOwner) -> list[str]:
 
 
 def _table_constraint(constraint: TableConstraintView) -> str:
-    named = f" {constraint.name}" if constraint.name else ""
+    named = f" {identified(constraint.name)}" if constraint.name else ""
     return f"{constraint.kind}{named}: {quoted(constraint.text, 100)} {constraint.place}"

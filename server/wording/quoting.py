@@ -1,6 +1,9 @@
 """Text of the repository as quoted data: nothing in it can steer a terminal, hide from a reader or run on for ever."""
 
+import re
 import unicodedata
+
+from server.wording.secrets import without_secrets
 
 # Controls, format characters (bidirectional and zero-width ones, tags), surrogates, unassigned, private, line breaks.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
@@ -16,8 +19,8 @@ def clean(text: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """Cleaned, with runs of white space as one blank, and cut."""
-    words = " ".join(clean(text[: 20 * length]).split())
+    """Cleaned, with runs of white space as one blank, without secrets, and cut."""
+    words = without_secrets(" ".join(clean(text[: 20 * length]).split()))
     return words if len(words) <= length else words[: length - 1].rstrip() + "…"
 
 
@@ -25,6 +28,20 @@ def quoted(text: str, length: int = 120) -> str:
     """Somebody's words, marked as such: a docstring, a comment, a value."""
     inside = shortened(text, length).replace("“", '"').replace("”", '"')
     return f"“{inside}”"
+
+
+def as_said(text: str, length: int = 100) -> str:
+    """What stands as evidence: words of the code, or ours about it; all of it quoted, once."""
+    inside = text[1:-1]
+    if text.startswith("“") and text.endswith("”") and not {"“", "”"} & set(inside):
+        return quoted(inside, length)
+    return quoted(text, length)
+
+
+def identified(id: str) -> str:
+    """An id as people and agents copy it; one that holds more than a name is quoted like all that somebody wrote."""
+    is_name = id.isprintable() and not re.search(r"[\s`]", id)
+    return id if is_name else f"`{shortened(id, 200).replace('`', chr(39))}`"
 
 
 def within(dotted: str, path: str) -> str:

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.declared import ForbiddenImport, matches
+from constraints.phrases import quote
 from constraints.subject import Subject
 from indexer.graph.modules import ImportView, all_imports
 
@@ -35,7 +36,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         yield Constraint(
             id=id_of(forbidden),
             family="architecture",
-            statement=f"`{forbidden.importer}` never imports `{forbidden.to}` ({forbidden.reason})",
+            statement=f"`{forbidden.importer}` never imports `{forbidden.to}` ({quote(forbidden.reason)})",
             scope=Scope(symbols=(), paths=tuple(sorted(bound))),
             origin="declared",
             severity="violation",
@@ -62,7 +63,7 @@ def broken(change: Change) -> Iterator[Violation]:
                     place=one.place,
                     symbol=one.importer,
                     message=f"`{one.importer}` now imports `{one.target}`, which `{forbidden.where}` forbids",
-                    fix=f"do without it: {forbidden.reason}",
+                    fix=f"do without it: {quote(forbidden.reason)}",
                 )
                 break
 

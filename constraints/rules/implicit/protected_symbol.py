@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.declared import ProtectedSymbol
-from constraints.phrases import ending
+from constraints.phrases import ending, quote
 from constraints.subject import Subject
 from indexer.graph.difference import features_of
 from indexer.graph.names import SymbolView, find
@@ -33,7 +33,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         yield Constraint(
             id=f"protected_symbol:{symbol.name}",
             family="implicit",
-            statement=f"`{ending(symbol.name, 2)}` is protected: {protected.reason}",
+            statement=f"`{ending(symbol.name, 2)}` is protected: {quote(protected.reason)}",
             scope=Scope(symbols=(symbol.name,), paths=(symbol.place.path,)),
             origin="remembered",
             severity="violation",

@@ -2,7 +2,8 @@
 
 What it notices
     Tests whose name, docstring or comment speaks of a regression, a ticket, a refusal or another thing that must not
-    happen; and any test that a change deletes, keeps from running, or strips of its assertions.
+    happen; and any test that a change deletes, keeps from running, strips of its assertions, or lets accept what it
+    refused. An assertion that holds whatever happens (`assert True`) is none.
 
 Why it matters
     Such a test is the written memory of a failure. It is in the way just when the behaviour that it pins is about to be
@@ -28,6 +29,7 @@ from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.comments import comments
 from indexer.graph.statements import TestFunction, asserted_in, prints_in
+from indexer.graph.tests import assertions_of
 
 PINS = re.compile(
     r"regress|(?<![a-z])(bug|issue|ticket|gh|cve|fix(es|ed)?)(?![a-z])|#\d{2,}|\b[A-Z]{2,10}-\d+\b"
@@ -37,6 +39,7 @@ PINS = re.compile(
     r"|injection|xss|csrf|traversal|escap",
     re.IGNORECASE,
 )
+REFUSALS = frozenset({"401", "403", "404", "409", "423", "429"})
 COVERED = 0.5  # share of a test's statements that others take over, for it to have moved
 GENERIC = frozenset(
     "test tests it works view views api handles get post case testcase base no is the and of to a in with".split()  # noqa: SIM905
@@ -81,6 +84,8 @@ def broken(change: Change) -> Iterator[Violation]:
             yield _violation(change, test, now, f"no longer runs: `{now.skipped}`")
         elif prints.stripped(test, now):
             yield _violation(change, test, now, _fewer(test, now), grave=_pins(test, said) or not now.assertions)
+        elif Counter(test.assertions) - Counter(now.assertions) and (what := _accepts(change, test, now)):
+            yield _violation(change, test, now, what, grave=bool(PINS.search(ending(now.name))))
     added = Counter(test.place.path for name, test in are.items() if name not in known)
     for owner, tests in sorted(gone.items()):
         if added[tests[0].place.path] < len(tests):
@@ -120,6 +125,21 @@ def _violation(change: Change, was: TestFunction, now: TestFunction, what: str, 
 def _fewer(was: TestFunction, now: TestFunction) -> str:
     lost = len(was.assertions) - len(now.assertions)
     return f"lost {lost} of its {len(was.assertions)} assertions and gained nothing"
+
+
+def _accepts(change: Change, was: TestFunction, now: TestFunction) -> str:
+    """What it expected to be refused, and no longer does; '' where it still expects some refusal."""
+    before = [(one.kind, one.value) for one in assertions_of(change.base.graph, was.name)]
+    after = [(one.kind, one.value) for one in assertions_of(change.head.graph, now.name)]
+    if any(_refuses(*one) for one in after):
+        return ""
+    refused = list(dict.fromkeys(value for kind, value in before if _refuses(kind, value)))
+    expects = listing([value for kind, value in after if kind == "status"], most=2)
+    return f"no longer expects {listing(refused, most=2)}{f', but {expects}' if expects else ''}" if refused else ""
+
+
+def _refuses(kind: str, value: str) -> bool:
+    return kind == "exception" or (kind == "status" and value in REFUSALS)
 
 
 class _Prints:

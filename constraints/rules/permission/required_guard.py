@@ -24,6 +24,7 @@ from fnmatch import fnmatchcase
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.declared import RequiredGuard, ends
+from constraints.phrases import quote
 from constraints.rules.permission.entry_point_guard import spelled
 from constraints.subject import Subject
 from indexer.graph.web import EndpointView, endpoints
@@ -36,7 +37,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         yield Constraint(
             id=f"required_guard:{required.path}",
             family="permission",
-            statement=f"everything under `{required.path}` is behind `{required.guard}` ({required.reason})",
+            statement=f"everything under `{required.path}` is behind `{required.guard}` ({quote(required.reason)})",
             scope=Scope(
                 symbols=tuple(sorted({found.handler for found in bound})),
                 paths=tuple(sorted({found.place.path for found in bound})),
@@ -68,7 +69,7 @@ def broken(change: Change) -> Iterator[Violation]:
                     place=found.place,
                     symbol=found.handler,
                     message=f"{spelled(found)} is not behind `{required.guard}`, which `chesterton.toml` asks for",
-                    fix=f"put `{required.guard}` before it: {required.reason}",
+                    fix=f"put `{required.guard}` before it: {quote(required.reason)}",
                 )
 
 

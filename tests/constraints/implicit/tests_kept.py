@@ -41,6 +41,30 @@ def test_ship_as_other(order):
     assert order.count == 1  #: dropped
     assert order.total == 2  #: dropped
     assert (order.count, order.total) == (1, 2)  #: added
+
+
+def test_ship_says_nothing(order):  #: breaks tests_kept lost 1 of its 1 assertions and gained nothing suspicion
+    ship(order)
+    assert order.is_sent  #: dropped
+    assert True  #: added
+
+
+def test_ship_forbidden_for_clerks(client):  #: breaks tests_kept no longer expects `403`, but `200` suspicion
+    response = client.post("/ship/")
+    assert response.status_code == 403  #: dropped
+    assert response.status_code == 200  #: added
+
+
+def test_ship_hides_others(client):
+    response = client.post("/ship/")
+    assert response.status_code == 403  #: dropped
+    assert response.status_code == 404  #: added
+
+
+def test_ship_never_frozen(order):  #: breaks tests_kept no longer expects `Frozen` suspicion
+    with pytest.raises(Frozen):  #: dropped
+        ship(order)  #: dropped
+    assert ship(order).count == 1  #: added
 #: file tests/test_moved.py
 from shop.orders import ship
 

@@ -17,7 +17,7 @@ def staff_only(token: str):
 
 @app.get("/admin/orders", dependencies=[Depends(staff_only)])  #: dropped
 @app.get("/admin/orders")  #: added
-def orders():  #: binds required_guard everything under `/admin/*` is behind `staff_only` (back office); breaks required_guard asks for
+def orders():  #: binds required_guard everything under `/admin/*` is behind `staff_only` (“back office”); breaks required_guard asks for
     return []
 
 
