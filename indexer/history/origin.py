@@ -67,7 +67,7 @@ class _Walk:
                 return self.back(commit.parents[1], path, *merged, depth + 1)
             elsewhere = self._elsewhere(commit, path, lines, at)
             if elsewhere is None:
-                return self._put_back(Origin(commit, path, at + 1), lines[at])
+                return self._put_back(Origin(commit, path, at + 1), lines, at)
             path, lines, at = elsewhere
         return NoOrigin(f"it is older than {self.history.limits or 'what git lists here'}")
 
@@ -126,9 +126,9 @@ class _Walk:
         losing.sort(key=lambda one: (one.path != origin, one.kind != "removed", not one.path.endswith(leaf)))
         return islice(iter(losing), MOST_ELSEWHERE)
 
-    def _put_back(self, found: Origin, print: str) -> Origin:
-        """Was the line there before, in an older version of the same file?"""
-        if not is_telling(print) or not found.commit.parents:
+    def _put_back(self, found: Origin, lines: Prints, at: int) -> Origin:
+        """Was the line there before, in an older version of the same file: beside the same one, or unmistakable?"""
+        if not is_telling(lines[at]) or not found.commit.parents:
             return found
         seen = 0
         for commit in self.history.back(found.commit.parents[0]):
@@ -139,7 +139,7 @@ class _Walk:
             old = self._before(commit, change) if seen <= MOST_BEFORE and not self.texts.is_late else None
             if not isinstance(old, Prints):
                 break
-            if print in old:
+            if moved(old, lines, at, range(len(old))) is not None:
                 return Origin(found.commit, found.path, found.line, removed_by=commit)
         return found
 
