@@ -1,6 +1,6 @@
 """Who changed a file, by the names that commits carry."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from indexer.history.read import History
@@ -20,15 +20,17 @@ class Author:
 def authors(history: History, path: str) -> list[Author]:
     """Those who changed a file most, by its path in the repository; merges and programs are no authors."""
     names = _names(history, path)
-    counted, last = Counter[str](), dict[str, int]()
+    counted, last, spelled = Counter[str](), dict[str, int](), defaultdict[str, Counter[str]](Counter)
     for commit in history.commits:
         if commit.is_merge or _is_program(commit.author) or not any(one.path in names for one in commit.changes):
             continue
-        counted[commit.author] += 1
-        last.setdefault(commit.author, commit.at)
+        person = "".join(char for char in commit.author.casefold() if char.isalnum()) or commit.author
+        counted[person] += 1
+        last.setdefault(person, commit.at)
+        spelled[person][commit.author] += 1 + commit.author.count(" ")  # rather `Ann Lee` than `annlee`
     of = sum(counted.values())
     ranked = sorted(counted.items(), key=lambda row: (-row[1], -last[row[0]], row[0]))
-    return [Author(name, number, of, last[name]) for name, number in ranked[:MOST]]
+    return [Author(spelled[one].most_common(1)[0][0], number, of, last[one]) for one, number in ranked[:MOST]]
 
 
 def _names(history: History, path: str) -> set[str]:

@@ -12,7 +12,8 @@ from indexer.git import git_with_input
 MOST_CHANGES = 2_000  # files of one commit; what is beyond is a vendored tree or a mass rewrite
 LONGEST_SUBJECT = 300
 LONGEST_MESSAGE = 20_000  # characters that are searched for what a commit reverts
-REVERTS = re.compile(r"\bThis reverts commit (?P<id>[0-9a-f]{7,64})\b", re.IGNORECASE)
+REVERTS = re.compile(r"\s*This reverts commit (?P<id>[0-9a-f]{7,64})\b", re.IGNORECASE)
+REVERT = re.compile(r"\W*(?:revert|reapply|back\s?out)", re.IGNORECASE)
 
 
 class Changed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -128,6 +129,8 @@ def _said(text: bytes) -> tuple[int, str, str, str]:
             at = int(stamp[0]) if stamp and stamp[0].isdigit() else 0
             break
     message = body[:LONGEST_MESSAGE].decode("utf-8", "replace")
-    subject = message.strip().split("\n", 1)[0].strip()[:LONGEST_SUBJECT]
-    found = REVERTS.search(message)
+    first, _, told = message.strip().partition("\n")
+    subject = first.strip()[:LONGEST_SUBJECT]
+    # A squashed branch tells what its own commits reverted among themselves: that is no revert.
+    found = REVERTS.match(told) or (REVERTS.search(told) if REVERT.match(subject) else None)
     return at, author[:100], subject, found["id"].lower() if found else ""

@@ -15,7 +15,7 @@ import msgspec
 from indexer.cache import user_folder
 from indexer.history.commits import Commit
 
-VERSION = 1
+VERSION = 2
 CHECKSUM = 16  # bytes
 
 

@@ -15,7 +15,7 @@ from indexer.history.versions import Prints, Texts
 
 MASS = 60  # files of a commit that rewrote everything
 DEEPEST = 12  # merges of merges
-MOST_ELSEWHERE = 12  # files of one commit in which a moved line is looked for
+MOST_ELSEWHERE = 24  # files of one commit in which a moved line is looked for
 MOST_BEFORE = 60  # older versions in which a line may have been before it was taken away
 GENERATED = (".lock", ".min.js", ".svg", ".po", ".map")
 
@@ -123,7 +123,7 @@ class _Walk:
             and not change.path.endswith(GENERATED)
         ]
         leaf = path.rpartition("/")[2]
-        losing.sort(key=lambda one: (one.path != origin, one.kind != "removed", not one.path.endswith(leaf)))
+        losing.sort(key=lambda one: (one.path != origin, not one.path.endswith(f"/{leaf}"), one.kind != "removed"))
         return islice(iter(losing), MOST_ELSEWHERE)
 
     def _put_back(self, found: Origin, lines: Prints, at: int) -> Origin:

@@ -147,6 +147,16 @@ def test_a_line_that_moved_was_never_away(repository: InGit) -> None:
     assert (found.commit.id, found.removed_by) == (first, None)
 
 
+def test_what_a_squashed_branch_reverted_within_itself_is_no_revert(repository: InGit) -> None:
+    gone = "a" * 40
+    repository.commit(
+        f'Add exports (#12)\n\n* Add exports\n\n* Revert "x"\n\nThis reverts commit {gone}.', {"a.py": "x"}
+    )
+    repository.commit(f'Revert "y" (#13)\n\n* Revert\n\nThis reverts commit {gone}.', {"a.py": "y"})
+    repository.commit(f"Undo it\n\nThis reverts commit {gone}.", {"a.py": "z"})
+    assert [commit.reverts for commit in history(repository).commits] == [gone, gone, ""]
+
+
 # What changes together, and who changed it
 
 
@@ -174,6 +184,9 @@ def test_authors_are_people(repository: InGit) -> None:
         repository.commit("x", {"orders.py": f"x = {number}"}, author=author)
     found = authors(history(repository), "orders.py")
     assert [(one.name, one.commits, one.of) for one in found] == [("Bob", 3, 4), ("Ann", 1, 4)]
+    repository.commit("x", {"orders.py": "x"}, author="Ann Lee")
+    repository.commit("x", {"orders.py": "y"}, author="annlee")
+    assert [(one.name, one.commits) for one in authors(history(repository), "orders.py")][1] == ("Ann Lee", 2)
 
 
 # What is known, and what is not
