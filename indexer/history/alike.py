@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-DEFINITION = re.compile(r"(?:async)?(?P<kind>def|class)(?P<name>\w+)[(:\[]")
-TELLING = 10  # letters and digits that a line needs to be known again elsewhere
+DEFINITION = re.compile(r"(?:async)?(?P<kind>def|class)(?P<name>(?!__)\w+)[(:\[]")
+TELLING = 12  # letters and digits that a line needs to be known again elsewhere
 LONG = 24  # letters and digits of one that is known again without its neighbours
 SIMILAR = 0.6  # of a line that a mass rewrite left
 
