@@ -129,6 +129,16 @@ class Patch:
         """Caller, callee and target of the calls of some symbols."""
         return self.rows(f"SELECT caller, callee, target FROM calls WHERE caller IN ({_listed(symbols)})")
 
+    def touched(self, symbols: Iterable[int]) -> set[tuple[object, ...]]:
+        """What some symbols call and use, as far as likeness is measured by it."""
+        listed = _listed(symbols)
+        found = self.rows(
+            f"SELECT caller, callee, target, certainty = 'unresolved' FROM calls WHERE caller IN ({listed})"
+        )
+        found += self.rows(f"SELECT function, field FROM field_uses WHERE function IN ({listed})")
+        found += self.rows(f"SELECT function, model, field FROM outside_uses WHERE function IN ({listed})")
+        return set(found)
+
     def role(self, file: int) -> str:
         return self.rows("SELECT role FROM modules WHERE file = :file", file=file)[0][0]  # type: ignore[no-any-return]
 

@@ -267,7 +267,8 @@ def _read(graph: Graph, ids: list[int]) -> dict[int, EndpointView]:
 
 def _before(graph: Graph, endpoints: Iterable[int]) -> dict[int, list[BeforeView]]:
     found: dict[int, list[BeforeView]] = defaultdict(list)
-    for endpoint, name, guards, origin, path, line, arguments, composed, certainty, put, put_line in graph.rows(
+    known: dict[tuple[object, ...], BeforeView] = {}  # the same guard stands before hundreds of endpoints
+    for endpoint, *row in graph.rows(
         """
         SELECT b.endpoint, b.name, b.guards, b.origin, f.path, s.line, b.arguments, b.composed, b.certainty,
             p.path, b.line
@@ -279,8 +280,13 @@ def _before(graph: Graph, endpoints: Iterable[int]) -> dict[int, list[BeforeView
         """,
         ids=json.dumps(list(endpoints)),
     ):
-        place, at = Place(path, line) if path else None, Place(put, put_line) if put else None
-        found[endpoint].append(BeforeView(name, bool(guards), origin, place, arguments, composed, certainty, at))
+        key = tuple(row)
+        view = known.get(key)
+        if view is None:
+            name, guards, origin, path, line, arguments, composed, certainty, put, put_line = row
+            place, at = Place(path, line) if path else None, Place(put, put_line) if put else None
+            view = known[key] = BeforeView(name, bool(guards), origin, place, arguments, composed, certainty, at)
+        found[endpoint].append(view)
     return found
 
 

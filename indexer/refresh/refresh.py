@@ -156,7 +156,14 @@ class _Refresh:
                 observe_body(conduct, found.inference.program, meaning, body)
         new_calls = [row for body in bodies for row in calls(found.calls(body), numbers)]
         uses = [use for body in bodies for use in found.uses(body)]
-        likeness = self._likeness(found, numbers)
+        new_uses = field_uses(uses, fields, numbers)
+        new_outside = outside_uses(uses, found.inference.models.written, numbers)
+        touches: set[tuple[object, ...]] = {
+            (c.caller, c.callee, c.target if c.callee is None else None, c.certainty == "unresolved") for c in new_calls
+        }
+        touches.update((u.function, u.field) for u in new_uses)
+        touches.update((u.function, u.model, u.field) for u in new_outside)
+        likeness = self._likeness(found, numbers, as_before=touches == patch.touched(symbols))
         used = patch.fields_used_by(symbols)
         self._check_roles(bodies, numbers, new_calls)
         for body in bodies:
@@ -164,8 +171,8 @@ class _Refresh:
         patch.clear(symbols)
         patch.add("calls", ((c.caller, c.callee, c.target if c.callee is None else None, *c[3:]) for c in new_calls))
         patch.added(symbols)
-        patch.add("field_uses", field_uses(uses, fields, numbers))
-        patch.add("outside_uses", outside_uses(uses, found.inference.models.written, numbers))
+        patch.add("field_uses", new_uses)
+        patch.add("outside_uses", new_outside)
         patch.count_uses(used | patch.fields_used_by(symbols))
         rows = ConductRows(conduct, numbers, fields, first_query=patch.next_query() + 1)
         for table, made in (
@@ -216,11 +223,12 @@ class _Refresh:
             elif body.entity.scope.kind != "lambda":
                 self.patch.move_transaction(row, edit.line(line), body.entity.definition.end_line)
 
-    def _likeness(self, found: Walked, numbers: StoredNumbers) -> list[nodes.Fingerprint]:
-        """Of the functions, and of the classes that they are methods of: what a class does is what its methods do."""
+    def _likeness(self, found: Walked, numbers: StoredNumbers, *, as_before: bool) -> list[nodes.Fingerprint]:
+        """Of the functions, and of the classes that they are methods of: what a class does is what its methods do.
+        `as_before`: what the functions call and use is what it was."""
         inference, made = found.inference, []
         again = list(found.bodies)
-        owners = [cls for cls in classes_around(found.bodies) if not is_test(cls.path)]
+        owners = [cls for cls in classes_around(found.bodies) if not is_test(cls.path) and not as_before]
         for cls in owners:
             again += [inference.again(entity) for entity in methods_of(cls) if inference.body(entity) not in again]
         modules = {body.entity.module for body in again if not is_test(body.entity.path)}

@@ -19,7 +19,7 @@ Limits
     Constraints that only a migration or the database itself knows are not seen. A condition is quoted, not understood.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
@@ -36,7 +36,15 @@ CONDITIONS = ("condition", "where", "Q(")  # words in a constraint as written th
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
-    writes = subject.known_uses("write")
+    yield from _declared(subject, subject.known_uses("write"))
+
+
+def _alone(subject: Subject) -> Iterator[Constraint]:
+    """Without those who write: what is declared is all that a comparison looks at."""
+    yield from _declared(subject, lambda field: [])
+
+
+def _declared(subject: Subject, writes: Callable[[FieldView], list[UseView]]) -> Iterator[Constraint]:
     for model in subject.models:
         fields = {field.name: field for field in subject.fields(model)}
         tables = [table for table in subject.table_constraints(model) if table.kind in BINDING]
@@ -55,11 +63,12 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A constraint of a model that is still there, gone without a migration that takes it away."""
-    for before, after in change.held(derive):
+    for before, after in change.held(_alone):
         model, _, name = before.symbol.rpartition(".")
         stands = change.stands(model)
         if after is not None or stands is None or migrates(change, stands.name):
             continue
+        told = change.derived("table constraints", lambda: {one.id: one for one in derive(change.base)})
         yield Violation(
             constraint=f"table_constraint:{stands.name}.{name}",
             family="consistency",
@@ -67,7 +76,7 @@ def broken(change: Change) -> Iterator[Violation]:
             place=stands.place,
             symbol=f"{stands.name}.{name}",
             message=f"no longer declared: {before.statement}; no migration of this change says so",
-            evidence=before.evidence[:4],
+            evidence=told[before.id].evidence[:4],
             fix="keep the constraint; if it has to go, add the migration and look at all that relies on it",
         )
 

@@ -56,7 +56,7 @@ def broken(change: Change) -> Iterator[Violation]:
     idle = {(guard.handler, guard.name): guard.reason for guard in idle_guards(change.head.graph)}
     found: dict[tuple[object, ...], list[_Lost]] = {}
     for before, after in _pairs(change):
-        lost = _lost(change, before, after)
+        lost = _lost(change, before, after) if before != after else None
         if lost is not None:
             file = before.place.path if lost.put is None else lost.put
             found.setdefault((lost.names, lost.weaker, file), []).append(lost)
