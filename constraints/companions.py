@@ -92,7 +92,7 @@ def _companions(subject: Subject, model: str) -> list[Companion]:
     for one in assignments_in(graph, model=model):
         places.setdefault(one.symbol, one.place)
         groups.setdefault(f"`{leaf}.{one.field}`", set()).add(one.symbol)
-    for query in queries_in(graph, model=model):
+    for query in queries_in(graph, models=[model]):
         if query.terminal in STORING:
             places.setdefault(query.symbol, query.place)
     product = {name: place for name, place in places.items() if not subject.is_test(place.path)}

@@ -198,7 +198,7 @@ class _Sides:
         if not lost.model:
             return 0, 0
         subject = self.change.base
-        asked = [row for row in queries_in(subject.graph, model=lost.model) if not subject.is_test(row.place.path)]
+        asked = [row for row in queries_in(subject.graph, models=[lost.model]) if not subject.is_test(row.place.path)]
         kept = [row for row in asked if any(scoping(b, self.tenants) == lost.family for b in row.bindings)]
         return len(kept), len(asked)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from constraints.contracts import FILES, contracts
+from constraints.contracts import FILES, Contract, contracts
 from constraints.declared import FILE, NOTHING, Declared, Misdeclared, read, with_written
 from constraints.sayings import GUIDES
 from constraints.written import FOLDERS, SINGLE, SUFFIXES, Written, written
@@ -99,7 +99,7 @@ def _content(path: Path, largest: int = LARGEST) -> bytes | None:
 
 def _declared(own: bytes | None, others: Mapping[str, bytes], pages: Mapping[str, bytes]) -> Declared:
     declared = _read(own) if own is not None else NOTHING
-    contracted = contracts({name: content.decode("utf-8-sig", "replace") for name, content in others.items()})
+    contracted = _contracted(tuple(sorted(others.items())))
     if contracted:
         declared = replace(declared, forbidden_import=(*declared.forbidden_import, *contracted))
     return with_written(declared, _written(tuple(sorted(pages.items())))) if pages else declared
@@ -109,6 +109,11 @@ def _declared(own: bytes | None, others: Mapping[str, bytes], pages: Mapping[str
 def _written(pages: tuple[tuple[str, bytes], ...]) -> Written:
     """Read anew only when one of them changed."""
     return written({name: content.decode("utf-8-sig", "replace") for name, content in pages})
+
+
+@lru_cache(maxsize=8)
+def _contracted(files: tuple[tuple[str, bytes], ...]) -> tuple[Contract, ...]:
+    return contracts({name: content.decode("utf-8-sig", "replace") for name, content in files})
 
 
 def _read(content: bytes) -> Declared:

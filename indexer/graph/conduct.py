@@ -143,23 +143,24 @@ def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[Re
 
 
 def queries_in(
-    graph: Graph, symbols: Collection[str] | None = None, *, model: str | None = None, locks: bool = False
+    graph: Graph, symbols: Collection[str] | None = None, *, models: Collection[str] | None = None, locks: bool = False
 ) -> list[QueryView]:
-    """`model`: only those that ask for it, by its dotted name; `locks`: only those that lock the rows."""
+    """`models`: only those that ask for one of them, by dotted name; `locks`: only those that lock the rows."""
     rows = graph.rows(
         f"""
         SELECT r.id, r.base, s.name, f.path, r.line, coalesce(m.name, r.model_name), r.model IS NOT NULL, r.source,
                r.manager, r.methods, r.terminal, r.locks, r.raw, r.tables, r.text
         FROM {_from("queries AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
-        WHERE (:model IS NULL OR coalesce(m.name, r.model_name) = :model) AND r.locks >= :locks
+        WHERE (:models IS NULL OR coalesce(m.name, r.model_name) IN (SELECT value FROM json_each(:models)))
+            AND r.locks >= :locks
         ORDER BY f.path, r.line, r.id
         """,
-        model=model,
+        models=json.dumps(list(models)) if models is not None else None,
         locks=locks,
         **_named(symbols),
     )
     conditions = _bindings(
-        graph, [id for id, *_ in rows] if symbols is not None or model is not None or locks else None
+        graph, [id for id, *_ in rows] if symbols is not None or models is not None or locks else None
     )
     return [_query(row, conditions) for row in rows]
 

@@ -80,15 +80,23 @@ class DriftView:
 
 def migrations_of(graph: Graph, model: SymbolLike, field: str | None = None) -> list[MigrationView]:
     """Operations on a model, or on one of its fields (name or column): of its app by model name, elsewhere by table."""
+    id = ids_of(graph, model)[0]
+    named = graph.rows(
+        """
+        SELECT iif(m.framework = 'django', lower(s.leaf), m."table"), iif(m.framework = 'django', m.app, NULL)
+        FROM models AS m JOIN symbols AS s ON s.id = m.id WHERE m.id = :id
+        """,
+        id=id,
+    )
+    if not named:
+        return []
     where = """
-        JOIN models AS m ON iif(m.framework = 'django', g.app = m.app AND g.model = (
-            SELECT lower(leaf) FROM symbols WHERE id = m.id
-        ), g.model = m."table")
-        WHERE m.id = :id AND (:field IS NULL OR g.field IN (
-            SELECT :field UNION SELECT "column" FROM fields WHERE model = m.id AND name = :field
+        WHERE g.model = :model AND (:app IS NULL OR g.app = :app) AND (:field IS NULL OR g.field IN (
+            SELECT :field UNION SELECT "column" FROM fields WHERE model = :id AND name = :field
         ))
     """
-    return _operations(graph, where, {"id": ids_of(graph, model)[0], "field": field})
+    name, app = named[0]
+    return _operations(graph, where, {"id": id, "model": name, "app": app, "field": field})
 
 
 def operations(graph: Graph, path: str | None = None) -> list[MigrationView]:

@@ -67,7 +67,7 @@ def file_view(graph: Graph, path: str) -> FileView | None:
 
 
 def files(graph: Graph) -> list[FileView]:
-    return _file_views(graph, "", {})
+    return list(graph.derived("files", lambda: _file_views(graph, "", {})))
 
 
 def functions_by_path(graph: Graph) -> dict[str, int]:

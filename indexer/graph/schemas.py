@@ -129,7 +129,10 @@ def _certainty(graph: Graph, written: _Written, schema: str, namesakes: list[tup
 
 
 def _imports(graph: Graph, module: int) -> list[tuple[str, int | None]]:
-    return graph.rows("SELECT target, imported FROM imports WHERE importer = :module", module=module)
+    read: dict[int, list[tuple[str, int | None]]] = graph.derived("imports by module", dict)
+    if module not in read:
+        read[module] = graph.rows("SELECT target, imported FROM imports WHERE importer = :module", module=module)
+    return read[module]
 
 
 def _imported(graph: Graph, module: int) -> Iterator[int]:

@@ -95,7 +95,7 @@ def test_questions_about_some_symbols(tmp_path: Path) -> None:
             "3",
             "order_id",
         ]
-        assert len(queries_in(graph, model="shop.models.Order")) == 1
+        assert len(queries_in(graph, models=["shop.models.Order"])) == 1
         assert [e.text for e in effects_in(graph, pay, callee="notify")] == ["notify(order, 'paid', urgent=True)"]
         assert refusals_in(graph, ["shop.models"]) == queries_in(graph, []) == effects_in(graph, callee="gone") == []
 

@@ -142,14 +142,12 @@ def _paths(subject: Subject, name: str) -> list[str]:
 def _symbols(subject: Subject, name: str) -> list[SymbolView]:
     if name.startswith(".") or "*" in name or not ("." in name or (len(name) > 5 and SHAPED.search(name))):
         return []
-    key = ("meaning", name)
-    if key not in subject.shared:
+    meanings: dict[str, list[SymbolView]] = subject.graph.derived("meanings", dict)
+    if name not in meanings:
         found = [symbol for symbol in find(subject.graph, name) if not subject.is_test(symbol.place.path)]
         kinds = NAMED if "." in name else ("class", "function")
-        subject.shared[key] = found if len(found) <= MOST_MEANINGS and all(one.kind in kinds for one in found) else []
-    meant = subject.shared[key]
-    assert isinstance(meant, list)
-    return meant
+        meanings[name] = found if len(found) <= MOST_MEANINGS and all(one.kind in kinds for one in found) else []
+    return meanings[name]
 
 
 def _covers(scope: str, path: str) -> bool:

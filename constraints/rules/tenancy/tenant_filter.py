@@ -48,7 +48,11 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def _conventions(subject: Subject) -> Iterator[Constraint]:
     """Models that most queries bind to a tenant."""
-    rows = [row for row in _queries(subject) if row.is_known and not subject.is_test(row.place.path)]
+    rows = [
+        row
+        for row in queries_in(subject.graph, models=subject.names)
+        if row.is_known and not subject.is_test(row.place.path)
+    ]
     for model, asked in groupby(sorted(rows, key=lambda row: (row.model, row.place)), key=lambda row: row.model):
         every = list(asked)
         bound = [(row, path) for row in every if (path := _tenant(row, subject))]
@@ -76,9 +80,3 @@ def _tenant(row: QueryView, subject: Subject) -> str:
     """By what a query is bound to a tenant, '' where it is not."""
     tenants = tenants_of(subject)
     return next((b.path for b in row.bindings if b.path and scoping(b, tenants) == "tenancy"), "")
-
-
-def _queries(subject: Subject) -> list[QueryView]:
-    if subject.names is None:
-        return queries_in(subject.graph)
-    return [row for model in subject.names for row in queries_in(subject.graph, model=model)]
