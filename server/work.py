@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -35,12 +36,24 @@ class Task:
         """What bound those files when the task began: statement by id."""
         return dict(self.began.body["constraints"])
 
+    @property
+    def criteria(self) -> list[dict[str, Any]]:
+        """What has to be true at the end, as the plan said it; nothing for a task of an older version."""
+        return list(self.began.body.get("criteria", ()))
 
-def begin(project: "Project", text: str, paths: list[str], constraints: dict[str, str]) -> Task:
+
+def begin(
+    project: "Project",
+    text: str,
+    paths: list[str],
+    constraints: dict[str, str],
+    criteria: Sequence[Mapping[str, Any]] = (),
+) -> Task:
     """Opens a task: the graph of this moment is kept beside it, so that a later check knows where the work began."""
     id = new_task(text)
     _keep(project, id)
-    said = say(project, "task", id, {"text": text, "paths": paths, "constraints": constraints})
+    body = {"text": text, "paths": paths, "constraints": constraints, "criteria": list(criteria)}
+    said = say(project, "task", id, body)
     return Task(id, text, said)
 
 

@@ -22,3 +22,8 @@ def document_stamps(graph: Graph) -> dict[str, Stamp]:
     """Of what was read besides because code names it, by path."""
     rows = graph.rows("SELECT path, size, mtime_ns, ctime_ns, inode FROM documents")
     return {path: Stamp(*stamp) for path, *stamp in rows}
+
+
+def hashes(graph: Graph) -> dict[str, str]:
+    """Of the content of each file, by path."""
+    return dict(graph.rows("SELECT path, hash FROM files ORDER BY path"))

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from indexer.graph.backwards import SUREST_FIRST, Step, backwards
@@ -96,6 +96,26 @@ def tests_of_endpoint(graph: Graph, endpoint: EndpointView) -> list[EndpointTest
             weakest = max(certainty, step.certainty, key=SUREST_FIRST.index)
             found[test] = min(before, weakest), sent | (lines[function] if test == function else {0})
     return _endpoint_tests(graph, found)
+
+
+@dataclass(frozen=True, slots=True)
+class TestKindView:
+    __test__ = False
+
+    name: str  # dotted: a test function or method
+    kind: TestKind
+
+
+def tests_in(graph: Graph, paths: Collection[str]) -> list[TestKindView]:
+    """The tests of some files, by name."""
+    rows = graph.rows(
+        """
+        SELECT s.name, t.kind FROM json_each(:paths) AS w JOIN files AS f ON f.path = w.value
+        JOIN symbols AS s ON s.file = f.id JOIN tests AS t ON t.symbol = s.id ORDER BY s.name
+        """,
+        paths=json.dumps(sorted(paths)),
+    )
+    return [TestKindView(name, kind) for name, kind in rows]
 
 
 def assertions_of(graph: Graph, test: SymbolLike) -> list[AssertionView]:

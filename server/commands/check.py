@@ -12,6 +12,7 @@ from server.commands.options import root_option
 if TYPE_CHECKING:
     from server.building import Watch
     from server.comparison import Side
+    from server.project import Project
     from server.tools.check_change import CheckedChange
 
 FAILED = 1
@@ -37,10 +38,22 @@ FAILS = {"violation": ("violation",), "suspicion": ("violation", "suspicion"), "
     help="The least that makes the exit code 1.",
 )
 @click.option("--task", metavar="ID", help="Compare with the start of a task, and note a checkpoint of it.")
+@click.option(
+    "--junit",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JUnit XML of a test run, kept with the task as evidence; nothing is run.",
+)
 @click.option("--detail", is_flag=True, help="Every finding with all its evidence.")
 @root_option
 def check(
-    base: str | None, head: str | None, form: str, fail_on: str, task: str | None, detail: bool, root: Path | None
+    base: str | None,
+    head: str | None,
+    form: str,
+    fail_on: str,
+    task: str | None,
+    junit: Path | None,
+    detail: bool,
+    root: Path | None,
 ) -> int:
     """Compare two states of a backend and report what the change between them drops: guards, tenant filters,
     transactions, layers, schema, protected code. Only what the change did is reported, never old debt.
@@ -58,17 +71,31 @@ def check(
     from server.project import Project
     from server.tools.check_change import check_change, compared
 
+    if junit and not task:
+        raise click.UsageError("--junit keeps test results with a task: name it with --task")
     if task and head:
         raise click.UsageError("--task checks the working tree: leave --head out")
     with Bar() as bar:
         if task:
             project = Project.open(root, watch=bar)
+            if junit:
+                _keep(project, task, junit)
             found, name = check_change(project, base, task), project.root.name
         else:
             after, before = _sides(base, head, root, bar)
             found, name = compared(before, after), after.root.name
     _print(found, form, detail, name)
     return FAILED if any(one.severity in FAILS[fail_on] for one in found.violations) else 0
+
+
+def _keep(project: "Project", task: str, junit: Path) -> None:
+    from server import work
+    from server.junit import read_run
+    from server.runs import record_run
+    from server.wording.recorded import results
+
+    entry = record_run(project, work.find(project, task).id, read_run(junit), junit.name)
+    click.echo(f"test results kept: {results(entry.body)}", err=True)
 
 
 def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch") -> "tuple[Side, Side]":

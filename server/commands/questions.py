@@ -115,9 +115,14 @@ def similar_implementations(target: str, k: int, **options: Any) -> int:
 @click.argument("kind", type=click.Choice(["protect", "forbid_import", "require_guard", "state_table"]))
 @click.argument("subject")
 @click.argument("value", required=False)
-@click.option("--reason", required=True, help="Why, for whoever finds it in the way.")
+@click.option("--reason", help="Why, for whoever finds it in the way.")
+@click.option(
+    "--decision", type=int, metavar="NUMBER", help="A recorded decision that becomes team memory: its reason."
+)
 @every_question
-def remember_constraint(kind: "Kind", subject: str, value: str | None, reason: str, **options: Any) -> int:
+def remember_constraint(
+    kind: "Kind", subject: str, value: str | None, reason: str | None, decision: int | None, **options: Any
+) -> int:
     """Add one entry to chesterton.toml: what the team decided. It can only tighten, and keeps what is written there.
 
     \b
@@ -125,11 +130,12 @@ def remember_constraint(kind: "Kind", subject: str, value: str | None, reason: s
       chesterton remember-constraint protect services.refund --reason "accountants rely on the order of the writes"
       chesterton remember-constraint forbid_import shop.catalogue shop.orders --reason "sold without orders"
       chesterton remember-constraint require_guard "/admin/*" IsStaff --reason "back office"
+      chesterton remember-constraint protect services.refund --decision 12
       chesterton remember-constraint state_table Order.status "draft>paid, paid>refunded" --reason "no way back"
     """
     from server.tools.remember_constraint import remember_constraint as tool
 
-    return _answered(lambda project: tool(project, kind, subject, reason, value), **options)
+    return _answered(lambda project: tool(project, kind, subject, reason, value, decision), **options)
 
 
 @click.command(short_help="Before an edit: what a task touches, what binds it there, acceptance criteria.")
@@ -159,6 +165,7 @@ def plan_change(task: str, paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--fix-after-review", help="What a review found and was changed.")
 @click.option("--symbol", "symbols", multiple=True, metavar="NAME", help="What it is about.")
 @click.option("--acknowledges", metavar="ID", help="A finding that is left on purpose.")
+@click.option("--tests", metavar="FILE", help="JUnit XML of a test run inside the repository, kept as evidence.")
 @every_question
 def record_decision(
     task: str,
@@ -169,6 +176,7 @@ def record_decision(
     fix_after_review: str | None,
     symbols: tuple[str, ...],
     acknowledges: str | None,
+    tests: str | None,
     **options: Any,
 ) -> int:
     """Append to the ledger of TASK what was decided and why. Nothing in the ledger is ever changed.
@@ -190,6 +198,7 @@ def record_decision(
             fix_after_review=fix_after_review,
             symbols=list(symbols) or None,
             acknowledges=acknowledges,
+            tests=tests,
         ),
         **options,
     )
@@ -197,17 +206,35 @@ def record_decision(
 
 @click.command(short_help="For the human who reviews a task: kept, dropped, unproven, decisions, boundaries.")
 @click.argument("task")
+@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="Write all of it to this file as well.")
 @every_question
-def review_report(task: str, **options: Any) -> int:
+def review_report(task: str, write: Path | None, **options: Any) -> int:
     """Write the report of TASK as Markdown for a pull request.
 
     \b
     Examples:
-      chesterton review-report refunds-within-3f2a > report.md
+      chesterton review-report refunds-within-3f2a
+      chesterton review-report refunds-within-3f2a --write report.md
     """
     from server.tools.review_report import review_report as tool
+    from server.wording.review import markdown
 
-    return _answered(lambda project: tool(project, task), **options)
+    def answer(project: "Project") -> "Answer":
+        report = tool(project, task)
+        if write is not None:
+            _write(write, markdown(report))
+        return report
+
+    return _answered(answer, **options)
+
+
+def _write(path: Path, text: str) -> None:
+    from server.failure import CannotRun
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CannotRun(f"cannot write {path}: {error.strerror}") from error
 
 
 QUESTIONS = (

@@ -83,12 +83,18 @@ def plan_change(
         raise NoAnswer(f"nothing here is called by: {words}; name files with paths", near, "explain", "name")
     first = [file.path for file in found.files[:FILES_READ]]
     constraints = binding(graph, found, named, project.declared())
+    wanted = planned_criteria(graph, constraints)
     opened = work.begin(
         project,
         task.strip(),
         [file.path for file in found.files],
         {bound.constraint.id: bound.constraint.statement for bound in constraints[:MOST_CONSTRAINTS]},
-    )
+        [
+            {"says": one.says, "family": one.family, "constraints": one.constraints, "by": f"by {one.proof.by}",
+             "test": one.proof.test}
+            for one in wanted
+        ],
+    )  # fmt: skip
 
     telling = set(stems(words_of(task)).values())
 
@@ -120,7 +126,7 @@ def plan_change(
         together=of("consistency"),
         similar=tuple(similar(graph, found.symbols[0], k=3)) if found.symbols else (),
         tests=_tests(graph, found.symbols),
-        criteria=planned_criteria(graph, constraints),
+        criteria=wanted,
     )
 
 

@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from indexer.graph import Graph
 from indexer.graph.names import find, nearest
 from server import work
+from server.anchors import anchors
 from server.failure import NoAnswer
+from server.junit import Run, read_run
+from server.runs import record_run
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -29,6 +32,7 @@ class Recorded:
     decision: str
     acknowledges: str | None  # id of a constraint
     symbols: tuple[str, ...]  # dotted
+    run: dict[str, Any] | None = None  # what the ledger keeps of the test results
 
 
 def record_decision(
@@ -37,10 +41,11 @@ def record_decision(
     decision: Annotated[str, "what was decided, in one sentence"],
     why: Annotated[str, "the reason, and what else was considered"],
     trade_off: Annotated[str | None, "what it costs"] = None,
-    uncertainty: Annotated[str | None, "what you are not sure of and a human should look at"] = None,
-    fix_after_review: Annotated[str | None, "what a review found and you changed"] = None,
-    symbols: Annotated[list[str] | None, "what it is about: Order.ship, shop/orders/services.py"] = None,
-    acknowledges: Annotated[str | None, "id of a finding that you leave on purpose; a human still sees it"] = None,
+    uncertainty: Annotated[str | None, "what a human should look at"] = None,
+    fix_after_review: Annotated[str | None, "what a review found"] = None,
+    symbols: Annotated[list[str] | None, "what it is about: Order.ship"] = None,
+    acknowledges: Annotated[str | None, "id of a finding left on purpose; a human still sees it"] = None,
+    tests: Annotated[str | None, "JUnit XML file of a test run, kept as evidence"] = None,
 ) -> Recorded:
     """
     Use when you decide what the code does not show: why this way, what it costs, what you are unsure of. Also how a
@@ -57,6 +62,7 @@ def record_decision(
             "the graph knows that already, so it is not logged; record why, not what stands in the code "
             f'(explain(name="{named[0] if named else decision.split()[0]}") says what does)'
         )
+    run = record_run(project, opened.id, *_run(project, tests)) if tests else None
     body = {
         "decision": decision.strip(),
         "why": why.strip(),
@@ -64,11 +70,20 @@ def record_decision(
         "uncertainty": uncertainty,
         "fix_after_review": fix_after_review,
         "symbols": list(named),
+        "anchors": anchors(graph, named),
         "paths": sorted({view.place.path for name in named for view in find(graph, name)}),
         "constraint": acknowledges,
     }
     entry = work.say(project, "acknowledgement" if acknowledges else "decision", opened.id, body)
-    return Recorded(opened.id, entry.id, entry.actor, decision.strip(), acknowledges, named)
+    return Recorded(opened.id, entry.id, entry.actor, decision.strip(), acknowledges, named, run.body if run else None)
+
+
+def _run(project: "Project", path: str) -> tuple[Run, str]:
+    """From a file inside the root alone: an agent does not read elsewhere."""
+    file = (project.root / path).resolve()
+    if not file.is_relative_to(project.root.resolve()):
+        raise NoAnswer(f"the test report lies outside {project.root.name}; write it inside, or use check --junit")
+    return read_run(file), file.name
 
 
 def _named(graph: Graph, symbol: str) -> list[str]:

@@ -7,6 +7,7 @@ from constraints.declared import FILE
 from indexer.graph.data import find_fields, nearest_fields
 from indexer.graph.names import find, nearest
 from server.failure import NoAnswer
+from server.ledger import Ledger
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -27,13 +28,15 @@ def remember_constraint(
     project: "Project",
     kind: Annotated[Kind, "protect a symbol; forbid an import; ask for a guard by path; fix which state follows which"],
     subject: Annotated[str, "the symbol; the importing module; the path pattern (/admin/*); the field (Order.status)"],
-    reason: Annotated[str, "why, for whoever finds it in the way"],
+    reason: Annotated[str | None, "why, for whoever finds it in the way"] = None,
     value: Annotated[str | None, "the module not to import; the guard; transitions: draft>paid, paid>refunded"] = None,
+    decision: Annotated[int | None, "number of a recorded decision: its reason becomes the team's"] = None,
 ) -> Remembered:
     """
     Use only when a person told you what the team decided and the code does not say. Side effect: writes it into
     chesterton.toml; it can only tighten, binds from the next change on, and is reviewed with the diff.
     """
+    reason = reason or (_reason(project, decision) if decision is not None else "")
     if not reason.strip():
         raise NoAnswer("a constraint without a reason is in the way of the next one; say why")
     graph = project.graph()
@@ -58,6 +61,14 @@ def remember_constraint(
     from server.remembering import remember
 
     return Remembered(FILE, table, values, remember(project.root, table, values))
+
+
+def _reason(project: "Project", decision: int) -> str:
+    """What was decided and why, with who said it: the ledger is one machine's, the file is the team's."""
+    for entry in Ledger.of(project.root).entries(kind="decision"):
+        if entry.id == decision:
+            return f"{entry.body['decision']}: {entry.body['why']} ({entry.actor}, {entry.at[:10]})"
+    raise NoAnswer(f"the ledger holds no decision {decision}; record_decision says the number of each")
 
 
 def _given(kind: str, value: str | None) -> str:

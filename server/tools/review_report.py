@@ -1,6 +1,7 @@
 """For the human who reviews: what a task kept, dropped and left unproven, and where to look."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +10,15 @@ from constraints.constraint import Violation
 from constraints.derive import on_file
 from constraints.rules import RULES, family_of, name_of
 from indexer.discover import is_test
+from indexer.graph import Graph
 from indexer.graph.modules import file_view
+from indexer.graph.nodes import TestKind
+from indexer.graph.tests import tests_in
 from server import work
+from server.anchors import Anchored, anchored
+from server.decay import Fate, Proven, fates, known, proven
 from server.ledger import Entry
+from server.runs import Results, state_of
 from server.tools.check_change import CheckedChange, check_change
 
 if TYPE_CHECKING:
@@ -29,6 +36,17 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    entry: Entry
+    about: tuple[Anchored, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        """Something that it is about says something else now, or is gone."""
+        return any(one.state in ("changed", "gone") for one in self.about)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     task: str
     text: str
@@ -36,12 +54,14 @@ class Report:
     dropped: tuple[Violation, ...]  # nobody spoke of
     acknowledged: tuple[Acknowledged, ...]  # in the ledger; CI does not accept them
     accepted: tuple[Accepted, ...]  # in the diff
-    kept: dict[str, int]  # constraints of the plan that still hold, by family
-    unproven: tuple[str, ...]  # statements of the plan that only a run shows, and no test result was recorded for
-    decisions: tuple[Entry, ...]
+    kept: dict[str, int]  # constraints that the task knows and that still hold, by family
+    criteria: tuple[Proven, ...]  # of the plan, in its order
+    decisions: tuple[Decided, ...]
     unexplained: tuple[str, ...]  # changed files that neither the plan nor a decision names
     boundaries: tuple[str, ...]  # changed files that permission, tenancy, states or transactions bind
     tests_changed: tuple[str, ...]
+    new_tests: dict[TestKind, int]  # of those files, by kind; against the start
+    fates: tuple[Fate, ...]  # what happened to constraints comes first
     checkpoints: tuple[Entry, ...]
     tests: tuple[Entry, ...]  # results that were recorded
 
@@ -69,16 +89,15 @@ def review_report(
     ]
     decisions = [entry for entry in said if entry.kind in ("decision", "acknowledgement")]
     changed = [path for path in found.paths if not _is_test(project, path)]
+    tests_changed = [path for path in found.paths if path not in changed]
     spoken_of = {path for entry in decisions for path in entry.body["paths"]}
     families = {name_of(rule): family_of(rule) for rule in RULES}
-    broken = {one.constraint for one in found.violations} | {one.violation.constraint for one in found.accepted}
-    kept = Counter(families.get(rule_in(id), "other") for id in opened.constraints if id not in broken)
-    unproven = tuple(
-        statement
-        for id, statement in opened.constraints.items()
-        if families.get(rule_in(id)) in BOUNDARY and id not in broken
-    )
+    broken = {one.constraint for one in found.violations if one.severity != "note"}
+    broken |= {one.violation.constraint for one in found.accepted}
+    checkpoints = work.said(project, opened.id, "checkpoint")
+    kept = Counter(families.get(rule_in(id), "other") for id in known(opened, checkpoints) if id not in broken)
     tests = [entry for entry in said if entry.kind == "tests"]
+    graph, before = project.graph(), work.start_of(project, opened).graph
     return Report(
         task=opened.id,
         text=opened.text,
@@ -87,14 +106,21 @@ def review_report(
         acknowledged=tuple(acknowledged),
         accepted=found.accepted,
         kept=dict(kept),
-        unproven=() if tests else unproven,
-        decisions=tuple(decisions),
+        criteria=tuple(proven(opened.criteria, broken, Results.of(tests, state_of(graph)), before, graph)),
+        decisions=tuple(Decided(one, tuple(anchored(graph, one.body.get("anchors", ())))) for one in decisions),
         unexplained=tuple(path for path in changed if path not in opened.paths and path not in spoken_of),
         boundaries=tuple(path for path in changed if _is_boundary(project, path)),
-        tests_changed=tuple(path for path in found.paths if path not in changed),
-        checkpoints=tuple(entry for entry in said if entry.kind == "checkpoint"),
+        tests_changed=tuple(tests_changed),
+        new_tests=_new_tests(before, graph, tests_changed),
+        fates=tuple(fates(opened, checkpoints)),
+        checkpoints=tuple(checkpoints),
         tests=tuple(tests),
     )
+
+
+def _new_tests(before: Graph, now: Graph, paths: Sequence[str]) -> dict[TestKind, int]:
+    known = {test.name for test in tests_in(before, paths)}
+    return dict(Counter(test.kind for test in tests_in(now, paths) if test.name not in known))
 
 
 def rule_in(constraint: str) -> str:

@@ -17,7 +17,7 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
     differ = f"{counted(number, 'file')} of {answer.head} {'differs' if number == 1 else 'differ'}"
     of = f"{differ} from {answer.base}"
     binding = [found for found in answer.violations if found.severity != "note"]
-    if not answer.violations and not answer.unverified and not answer.accepted:
+    if not answer.violations and not answer.unverified and not answer.accepted and not answer.brought_in:
         return Page([f"nothing dropped: {of}"], [])
     families = Counter(found.family for found in binding)
     counts = ", ".join(f"{count} {family}" for family, count in families.most_common())
@@ -34,6 +34,8 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
     ]
     sections.insert(0, Section(f"accepted, for a human to confirm: {len(accepted)}", accepted, show=8))
     sections.append(Section(f"files outside the plan: {len(answer.outside)}", answer.outside, show=4))
+    brought = [f"{shortened(said, LONGEST)} [{id}]" for id, said in answer.brought_in.items()]
+    sections.append(Section(f"these bring in what the task did not know: {len(brought)}", brought, show=4))
     unread = [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in answer.unverified]
     sections.append(Section(f"could not be verified: {len(unread)}", unread, show=4))
     return Page([f"{said}: {of}"], [section for section in sections if section.lines], budget=CHECK)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from constraints.constraint import Violation
+from server.decay import Fate, Proven
 from server.ledger import Entry
-from server.tools.review_report import Report
+from server.tools.review_report import Decided, Report
 from server.wording.budget import CHECK, Page, Section
 from server.wording.evidence import at, counted
-from server.wording.quoting import quoted, shortened
+from server.wording.quoting import clean, quoted, shortened
+from server.wording.recorded import results
 
 LONGEST = 200
 NAMED = 4  # ids of one checkpoint
@@ -24,6 +26,8 @@ def page(answer: Report) -> Page:
         f"- {_finding(one.violation)} Acknowledged by {one.by}: {quoted(one.why)}" for one in answer.acknowledged
     ]
     accepted = [f"- {_finding(one.violation)} Accepted by {one.by}: {quoted(one.reason)}" for one in answer.accepted]
+    unproven = [one for one in answer.criteria if not one.is_proven]
+    moved = [fate for fate in answer.fates if fate.turns]
     sections = [
         Section(f"### Acknowledged, not accepted: {len(acknowledged)}", acknowledged, show=8),
         Section(f"### Dropped: {len(answer.dropped)}", [f"- {_finding(one)}" for one in answer.dropped], show=10),
@@ -34,19 +38,34 @@ def page(answer: Report) -> Page:
         Section(f"### Decisions: {len(answer.decisions)}", list(_decisions(answer.decisions)), show=12),
         Section(f"### Changed without a reason: {len(answer.unexplained)}", _paths(answer.unexplained), show=8),
         Section(
-            f"### Only a run can prove, and no result was recorded: {len(answer.unproven)}",
-            [f"- {shortened(said, LONGEST)}" for said in answer.unproven],
-            show=5,
+            f"### Acceptance criteria: {len(answer.criteria) - len(unproven)} of {len(answer.criteria)} shown",
+            [f"- {_proven(one)}" for one in sorted(answer.criteria, key=lambda one: one.is_proven)],
+            show=10,
+        ),
+        Section(
+            f"### How the constraints fared: {len(moved)} of {len(answer.fates)}", [_fate(f) for f in moved], show=6
         ),
         Section(f"### Tests changed: {len(answer.tests_changed)}", _paths(answer.tests_changed), show=5),
         Section(f"### Tests run: {len(answer.tests)}", [f"- {_tests(entry)}" for entry in answer.tests], show=3),
         Section(f"### Checkpoints: {len(answer.checkpoints)}", list(_checkpoints(answer.checkpoints)), show=6),
     ]
     if kept:
-        lead.append(f"Kept of what bound it at the start: {kept}.")
+        lead.append(f"Kept of what bound it: {kept}.")
+    if answer.tests_changed:
+        kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(answer.new_tests.items()))
+        lead.append(f"New tests: {kinds or 'none'}.")
     if not answer.dropped and not answer.acknowledged and not answer.accepted:
         lead.append("Nothing dropped.")
     return Page(lead, [section for section in sections if section.lines], budget=CHECK)
+
+
+def markdown(answer: Report) -> str:
+    """All of it, for a file."""
+    whole = page(answer)
+    lines = [*whole.lead]
+    for section in whole.sections:
+        lines += ["", section.title, "", *section.lines]
+    return "\n".join(map(clean, lines)) + "\n"
 
 
 def _finding(found: Violation) -> str:
@@ -57,18 +76,36 @@ def _paths(paths: Sequence[str]) -> list[str]:
     return [f"- `{path}`" for path in paths]
 
 
-def _decisions(entries: Iterable[Entry]) -> Iterable[str]:
-    for entry in entries:
-        body = entry.body
-        yield f"- {quoted(body['decision'])} Why: {quoted(body['why'])} ({entry.actor})"
+def _decisions(decisions: Iterable[Decided]) -> Iterable[str]:
+    for one in decisions:
+        body = one.entry.body
+        yield f"- {quoted(body['decision'])} Why: {quoted(body['why'])} ({one.entry.actor})"
         for key, said in (("trade_off", "costs"), ("uncertainty", "unsure"), ("fix_after_review", "after review")):
             if body.get(key):
                 yield f"  - {said}: {quoted(body[key])}"
+        for about in one.about:
+            if about.state == "renamed":
+                yield f"  - `{about.symbol}` is `{about.now}` now"
+            elif about.state in ("changed", "gone"):
+                yield f"  - may be stale: `{about.symbol}` {'has changed since' if about.now else 'is gone'}"
+
+
+def _proven(one: Proven) -> str:
+    said = f"**{one.family}** {shortened(one.says, LONGEST)}"
+    if one.result in ("holds", "dropped"):
+        return f"{said}: {one.result}, by the check"
+    if one.result == "not written":
+        return f"{said}: **unproven**, the test is not written"
+    return f"{said}: {'' if one.is_proven else '**unproven**, '}`{one.test}` {one.result}"
+
+
+def _fate(fate: Fate) -> str:
+    turns = ", ".join(f"{turn.what} {turn.at}" for turn in fate.turns)
+    return f"- `{fate.constraint}` {fate.now}: {turns}"
 
 
 def _tests(entry: Entry) -> str:
-    body = entry.body
-    return f"{body['passed']} passed, {body['failed']} failed, {body['skipped']} skipped ({entry.at})"
+    return f"{results(entry.body)} ({entry.at}, {entry.actor})"
 
 
 def _checkpoints(entries: Sequence[Entry]) -> Iterable[str]:
