@@ -15,7 +15,8 @@ ASKED = "?"  # decided while the code runs
 
 
 DEFAULT = "default"  # what declares the state that a new row has
-MAKES = frozenset({"constructor", "create", "acreate", "bulk_create", "abulk_create", "insert"})
+MAKES = frozenset({"constructor", "create", "acreate", "bulk_create", "abulk_create", "insert", "get_or_create",
+                   "aget_or_create"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,25 @@ def machine_of(graph: Graph, field: FieldView, owners: Collection[str] = ()) -> 
     """`owners`: models that have the field from the same declaration."""
     names = dict.fromkeys([field.model, field.declared.rpartition(".")[0], *owners])
     wanted = {f"{owner}.{field.name}" for owner in names}
+    moving = graph.derived("files of migrations", lambda: _of_migrations(graph))  # what they do, they do once
     declared = tuple(step for step in declared_transitions(graph, names) if step.field in wanted)
     made = [
         step_of(row, field.choices)
         for owner in names
         for row in assignments_in(graph, model=owner, field=field.name)
-        if row.operator == "="
+        if row.operator == "=" and row.place.path not in moving
     ]
     spoken_of = [value for step in declared for value in (step.source, step.target)]
     spoken_of += [value for step in made for value in (*step.sources, *step.targets)]
     values = dict.fromkeys([*(field.choices or ()), *(v for v in spoken_of if v not in (ANY, START, ASKED))])
     return StateMachine(declared, tuple(sorted(made, key=lambda step: step.place)), tuple(values))
+
+
+def _of_migrations(graph: Graph) -> frozenset[str]:
+    rows = graph.rows(
+        "SELECT f.path FROM modules AS m JOIN files AS f ON f.id = m.file WHERE m.role = :role", role="migration"
+    )
+    return frozenset(path for (path,) in rows)
 
 
 def step_of(row: AssignmentView, choices: tuple[str, ...] | None) -> Transition:

@@ -1,6 +1,6 @@
 """Steps of state machines drawn at random from an application, to be read by eye: `machines.py INDEX [SEED [FIELDS]]`.
 
-A field counts where code makes a step from a known value to a known one. Kept under `readings/machines.md`.
+A field counts where code gives it known values in two places at least. Kept under `readings/machines.md`.
 """
 
 import random
@@ -12,20 +12,25 @@ from indexer.graph import Graph
 from indexer.graph.data import fields_of
 from indexer.graph.states import ANY, ASKED, START, Transition, machine_of
 
+SHOWN = {START: "(new)", ANY: "not tested"}
+
 
 def drawn(graph: Graph, seed: int, most: int) -> list[str]:
     found: dict[str, list[Transition]] = {}
     for field in fields_of(graph, None):
         made = machine_of(graph, field).made if tells_state(field) else ()
-        if any(ANY not in step.sources and START not in step.sources for step in made):
-            found[f"{field.model}.{field.name}"] = [step for step in made if ASKED not in step.targets]
+        steps = [step for step in made if ASKED not in step.targets]
+        if len(steps) > 1:
+            found[f"{field.model}.{field.name}"] = steps
     random.seed(seed)
     names = sorted(found)
-    return [
-        f"| `{name}` | {'/'.join(step.sources)} | {'/'.join(step.targets)} | {step.place} | {step.function} |"
-        for name in sorted(random.sample(names, min(most, len(names))))
-        for step in found[name]
-    ]
+    chosen = sorted(random.sample(names, min(most, len(names))))
+    return [_row(name, step) for name in chosen for step in found[name]]
+
+
+def _row(name: str, step: Transition) -> str:
+    sources = "/".join(SHOWN.get(source, source) for source in step.sources)
+    return f"| `{name}` | {sources} | {'/'.join(step.targets)} | {step.place} | {step.function} |"
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from constraints.phrases import ending, listing
 from constraints.rules.state import state_guard
 from constraints.rules.state.state_guard import TELLS_STATE
 from constraints.subject import Subject
-from indexer.graph.conduct import AssignmentView, refusals_in
+from indexer.graph.conduct import AssignmentView, QueryView, refusals_in
 from indexer.graph.data import FieldView
 from indexer.graph.states import (
     ANY,
@@ -45,6 +45,8 @@ from indexer.graph.states import (
 )
 from indexer.graph.uses import UseView
 
+UPDATES = ("update", "aupdate")
+LITERAL = re.compile(r"['\"\d\[(]|None$|(\w+\.)*[A-Z]\w*(\.\w+)*$")  # told by `_unlooked`
 MOST_STEPS = 8  # of one statement
 MOST_EVIDENCE = 8
 ASKS = re.compile(r"(^|_)(check|ensure|can|may|allow|allowed|validate|transition|transit|require|assert)(_|$)")
@@ -72,6 +74,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     yield from _unlooked(change)
+    yield from _unswapped(change)
     yield from _outside(change)
     yield from _loosened(change)
 
@@ -111,6 +114,45 @@ def _unlooked(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(was.place, f"from {', '.join(step.sources)}"), *_others(change, field, was)),
                 fix=f"keep the condition on `{field.name}` in the query or test before it",
             )
+
+
+def _unswapped(change: Change) -> Iterator[Violation]:
+    """A statement that changed rows only while a field had a value that was read before, and now whatever it has."""
+    for before, after in standing(change):
+        was, now = _swaps(before), _swaps(after)
+        for (model, name), query in was.items():
+            still = [q for q in after.queries if q.terminal in UPDATES and q.model == change.now(model)]
+            if not still or (change.now(model), name) in now or _asked_anew(change, before, after, name):
+                continue
+            if not any(one.field == name and one.by in UPDATES for one in after.assignments):
+                continue
+            field = f"{change.now(model)}.{name}"
+            yield Violation(
+                constraint=f"transition:{field}",
+                family="state",
+                severity="violation",
+                place=still[0].place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` no longer makes sure that `{ending(field, 2)}` is still "
+                "what it was when it was read, before it changes it: of two at once, both go through",
+                evidence=(Evidence(query.place, query.text),),
+                fix=f"keep the condition on `{name}` in the query that is updated",
+            )
+
+
+def _swaps(body: Body) -> dict[tuple[str, str], QueryView]:
+    """Updates by what reads as compare and swap: a field that is given a value, and asked for another, not constant."""
+    given = {(one.model, one.field) for one in body.assignments if one.by in UPDATES}
+    return {
+        (query.model, name): query
+        for query in body.queries
+        if query.terminal in UPDATES and query.model
+        for row in query.bindings
+        if (query.model, name := re.split(r"\.|__", row.path)[-1]) in given
+        and TELLS_STATE.search(name)
+        and not row.negated
+        and not LITERAL.match(row.value)
+    }
 
 
 def _outside(change: Change) -> Iterator[Violation]:

@@ -87,6 +87,17 @@ def lose(parcel: Parcel):
     parcel.save()
 
 
+def swap(pk, old):
+    rows = Parcel.objects.filter(pk=pk, state=old)  #: dropped
+    rows = Parcel.objects.filter(pk=pk)  #: added
+    return rows.update(state="late")  #: breaks transition no longer makes sure that `Parcel.state` is still what it was; binds transition
+
+
+def swapped(pk, old):
+    return Parcel.objects.filter(pk=pk, state=old).update(state="late")  #: dropped; binds transition
+    return Parcel.objects.filter(state=old, pk=pk).update(state="late")  #: added
+
+
 def finish(task: Task):
     if task.status == "closed":
         task.status = "done"  #: added; breaks transition takes `Task.status` from `closed` to `done`, which `TASK_TRANSITIONS` does not allow
