@@ -27,12 +27,17 @@ class ViewBodies:
         """`method`: of a class, the one that answers; '' where several do."""
         if isinstance(handler, Function):
             return self.bodies.of(handler)
-        if not method:
-            return []
         key = handler, method
         if key not in self._of:
-            self._of[key] = list(self._of_method(handler, method))
+            found = self._of[key] = list(self._of_dispatch(handler))
+            found += self._of_method(handler, method) if method else ()
         return self._of[key]
+
+    def _of_dispatch(self, cls: Class) -> Iterator[BeforeFound]:
+        """Of one that the repository writes, and that is not known to refuse whoever asks: that is told already."""
+        dispatch = self._method(cls, "dispatch")
+        if dispatch is not None and not self.bodies.refusals.by_function(dispatch):
+            yield from self.bodies.of(dispatch)
 
     def _of_method(self, cls: Class, method: str) -> Iterator[BeforeFound]:
         answering = self._method(cls, method)

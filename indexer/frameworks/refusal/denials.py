@@ -22,7 +22,7 @@ VERIFIES = re.compile(
     r"(verify|check|validate|valid)_?\w*(signature|hmac|mac)|compare_digest|constant_time", re.IGNORECASE
 )
 ASKS_LEAVE = re.compile(
-    r"(Permission|(user_)?can|(user_)?can_(access|view|edit|see|delete|change|manage|read|write|update)\w*|has_(perm|access|role)\w*|is_allowed|check_permissions?)$"
+    r"(Permission|(user_)?can|(user_)?can_(access|view|edit|see|delete|change|manage|read|write|update)\w*|has_(perm|access|role)\w*|is_allowed\w*|check_permissions?)$"
 )
 FORGED = re.compile(  # of django.core.signing, itsdangerous, PyJWT, jose and cryptography
     r"^(Bad\w*Signature|SignatureExpired|BadData|BadTimeSignature|InvalidSignature|InvalidTokenError|JWTError|PyJWTError"

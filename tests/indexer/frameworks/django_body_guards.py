@@ -167,6 +167,21 @@ class Detail(DetailView):  #: guarded by project_of
         return Order.objects.get(project=project)
 
 
+class Shared(View):  #: guarded by project_or_404
+    def dispatch(self, request, *args, **kwargs):
+        self.project = self.project_or_404(kwargs["pk"], request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def project_or_404(self, pk, user):
+        project = get_object_or_404(Project, pk=pk)
+        if project.is_allowed_to_edit(user):
+            return project
+        raise Http404
+
+    def get(self, request, pk):
+        return HttpResponse()
+
+
 class Both(View):  #: guarded by Both.post; access unknown
     def get(self, request):
         return HttpResponse()
@@ -201,4 +216,5 @@ urlpatterns = [
     path("r/", views.both_checks),
     path("s/", views.sent_away),
     path("t/", views.home_for_users),
+    path("u/<pk>/", views.Shared.as_view()),
 ]
