@@ -18,6 +18,7 @@ from indexer.facts import (
     Constant,
     Evaluate,
     Expression,
+    Jump,
     Name,
     Operation,
     Raise,
@@ -39,7 +40,9 @@ def prints(program: Program, symbols: Symbols) -> list[nodes.Prints]:
         entities = by_scope(module)
         for number, scope in enumerate(module.facts.scopes):
             if scope.prints and number in entities:
-                said = [n for s, n in zip(scope.statements, scope.prints, strict=False) if not is_hollow(s)]
+                said = scope.prints
+                if is_test(module.file_path):
+                    said = [n for s, n in zip(scope.statements, scope.prints, strict=False) if not is_hollow(s)]
                 found.setdefault(symbols.of(entities[number]), []).extend(said)
     return [nodes.Prints(symbol, packed(numbers)) for symbol, numbers in found.items()]
 
@@ -106,9 +109,11 @@ def _asserts(statement: Statement) -> bool:
 
 
 def is_hollow(statement: Statement) -> bool:
-    """An assertion that holds whatever happens: of a constant, of something and itself."""
+    """Nothing at all, or an assertion that holds whatever happens: of a constant, of something and itself."""
     if type(statement) is Assert:
         return _always(statement.test)
+    if type(statement) is Jump:
+        return statement.kind == "pass"
     if type(statement) is not Evaluate or type(statement.value) is not Call:
         return False
     name, given = last_name(statement.value.function), statement.value.arguments

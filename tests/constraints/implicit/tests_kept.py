@@ -49,6 +49,12 @@ def test_ship_says_nothing(order):  #: breaks tests_kept lost 1 of its 1 asserti
     assert True  #: added
 
 
+def test_ship_empty(order):  #: breaks tests_kept lost 1 of its 1 assertions and gained nothing suspicion
+    ship(order)  #: dropped
+    assert order.is_sent  #: dropped
+    pass  #: added
+
+
 def test_ship_forbidden_for_clerks(client):  #: breaks tests_kept no longer expects `403`, but `200` suspicion
     response = client.post("/ship/")
     assert response.status_code == 403  #: dropped
