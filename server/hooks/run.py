@@ -27,7 +27,7 @@ def asked(arguments: list[str]) -> tuple[Event, Path | None] | None:
 def run(moment: Event, root: Path | None) -> int:
     """The exit code."""
     try:
-        event = read(sys.stdin.read())
+        event = read("{}" if sys.stdin.isatty() else sys.stdin.read())  # a person asks about where they stand
         if moment == "stop" and event.again:
             return 0
         outcomes = [look(place, moment, event.session) for place in worktrees(event, root)]
