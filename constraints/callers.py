@@ -13,7 +13,7 @@ TENANTS = frozenset(
 )
 PREDICATE = re.compile(  # names that tell what a caller may do
     r"(^|_)(is_(authenticated|anonymous|admin|staff|superuser|owner|member|active_member|logged_in|verified)\w*|"
-    r"has_\w*(perm|permission|permissions|access|role|scope|scopes)|(can|may)_\w+|authed|permissions?|privileges?|"
+    r"has_\w*(perm|permission|permissions|access|role|scope|scopes)|can|(can|may)_\w+|authed|permissions?|privileges?|"
     r"roles?|owner|owner_id|superuser|admin|staff|allowed|authorized|authorised|forbidden|permitted|"
     r"is_\w*(allowed|permitted|authorized|authorised|accessible))$",
     re.IGNORECASE,
@@ -35,6 +35,11 @@ HOUSE_SCOPING = re.compile(
     re.IGNORECASE,
 )
 PUBLIC = re.compile(r"(allow_?any|anonymous|public|exempt|no_?auth|unauthenticated)", re.IGNORECASE)
+PART = re.compile(r"\w*(Permission|Privilege|Authoriz\w*)\(")  # `CreatorPermission().can()`
+REFUSES = re.compile(  # names of errors that are raised for a caller
+    r"(Unauthori[sz]ed|Forbidden|Not(Authori[sz]ed|Permitted|Authenticated)|(Permission|Access)\w*(Denied|Error)|"
+    r"Authori[sz]ationError|AuthenticationFailed|NoPermission|InsufficientPermissions?)",
+)
 LOGIN_ONLY = re.compile(
     r"(^|_)(is_?authenticated|login|authenticated|logged_?in|current_user|active_user)(_|$|or_?read_?only)|"
     r"LoginRequired|IsAuthenticated",

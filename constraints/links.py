@@ -28,7 +28,7 @@ class Link:
 
 def links(subject: Subject) -> tuple[Link, ...]:
     """At run time, between modules of the application, in order. What a facade hands on counts for its source."""
-    return subject.graph.derived("links", lambda: tuple(_links(subject)))
+    return tuple(link for link in _every(subject) if link.importer.role not in OUTSIDE)
 
 
 def new_links(change: Change) -> tuple[Link, ...]:
@@ -41,9 +41,9 @@ def _new_links(change: Change) -> Iterator[Link]:
     before = {(change.now(importer), change.now(imported)) for importer, imported in _pairs(change.base)}
     known = {importer for importer, _ in before}
     said = set()
-    for link in links(change.head):
+    for link in _every(change.head):
         importer, imported = link.modules
-        if (importer, imported) in said:
+        if (importer, imported) in said or _role_before(change, link.importer) in OUTSIDE:
             continue
         said.add((importer, imported))
         sources = {importer, *origins.get(importer, ())} & known
@@ -52,13 +52,23 @@ def _new_links(change: Change) -> Iterator[Link]:
             yield link
 
 
+def _role_before(change: Change, file: FileView) -> str:
+    """What the change makes of a module does not let it import more: a package that hands a view on is wiring then."""
+    was = change.base.module(change.was(file.module))
+    return was.role if was is not None else file.role
+
+
+def _every(subject: Subject) -> tuple[Link, ...]:
+    return subject.graph.derived("links", lambda: tuple(_links(subject)))
+
+
 def _links(subject: Subject) -> Iterator[Link]:
     for one in all_imports(subject.graph):
         importer = subject.files.get(one.place.path)
         imported = subject.module(one.defined or one.imported)
         if importer is None or imported is None or one.kind == "type_checking" or importer.path == imported.path:
             continue
-        if importer.role not in OUTSIDE and imported.role not in ("test", "migration") and not importer.is_test:
+        if importer.role != "test" and imported.role not in ("test", "migration") and not importer.is_test:
             yield Link(importer, imported, one.target, one.place, one.kind)
 
 

@@ -12,6 +12,7 @@ from constraints.conduct import working
 from constraints.constraint import Evidence, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from constraints.tenants import roots
 from indexer.graph.calls import callees
 from indexer.graph.conduct import BindingView, QueryView, queries_in
 from indexer.graph.permissions import OwnershipFilterView, ownership_filters
@@ -37,9 +38,10 @@ def scoping(binding: BindingView, tenants: frozenset[str]) -> Scoping | None:
 
 
 def tenants_of(subject: Subject) -> frozenset[str]:
-    """Names that relations to a tenant go by."""
+    """Names that relations to a tenant go by: as is usual, as is declared, and as the models tell."""
     said = subject.declared.tenancy
-    return callers.TENANTS | {callers.leaf(said.root).casefold()} if said else callers.TENANTS
+    declared = {callers.leaf(said.root).casefold()} if said else set()
+    return callers.TENANTS.union(declared, *roots(subject).values())
 
 
 def held(subject: Subject, family: Scoping) -> Iterator[tuple[str, list[tuple[QueryView, BindingView]]]]:

@@ -13,7 +13,14 @@ from constraints.rules.architecture import (
     package_cycle,
     role_direction,
 )
-from constraints.rules.compatibility import exposed_field, migrated_model, public_path, safe_migration
+from constraints.rules.compatibility import (
+    answer_shape,
+    enum_value,
+    exposed_field,
+    migrated_model,
+    public_path,
+    safe_migration,
+)
 from constraints.rules.consistency import (
     after_commit,
     atomic_update,
@@ -38,6 +45,7 @@ from constraints.rules.implicit import (
 from constraints.rules.permission import (
     entry_point_guard,
     ownership_filter,
+    permission_predicate,
     refusal,
     required_guard,
     unguarded_entry_point,
@@ -73,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     entry_point_guard,
     unguarded_entry_point,
     refusal,
+    permission_predicate,
     ownership_filter,
     tenant_filter,
     table_constraint,
@@ -92,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     safe_migration,
     exposed_field,
     public_path,
+    answer_shape,
+    enum_value,
     forbidden_import,
     layer_direction,
     role_direction,

@@ -120,6 +120,15 @@ class ConductRows:
             for a in self.conduct.assignments
         ]
 
+    def answers(self) -> list[rows.Answer]:
+        return [
+            rows.Answer(self.of[a.entity], a.line, a.status, listed(a.keys), a.is_open, a.schema)
+            for a in self.conduct.answers
+        ]
+
+    def verdicts(self) -> list[rows.Verdict]:
+        return [rows.Verdict(self.of[v.entity], v.line, v.text, listed(v.names)) for v in self.conduct.verdicts]
+
     def transactions(self, found: list[TransactionFound]) -> list[nodes.Transaction]:
         """A decorator's spans its function."""
         ends = {(c.entity, c.line): c.end_line for c in self.conduct.contexts if c.kind == "with"}

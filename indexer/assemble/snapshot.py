@@ -103,6 +103,8 @@ class _Assembly:
             effects=rows.effects(),
             contexts=rows.contexts(),
             assignments=rows.assignments(),
+            answers=rows.answers(),
+            verdicts=rows.verdicts(),
             comments=comments(self.program, self.symbols, self.file_ids),
             prints=prints(self.program, self.symbols),
             asserted=asserted(self.program, self.symbols),

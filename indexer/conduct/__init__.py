@@ -1,5 +1,6 @@
 """What function bodies do that a comparison of two graphs asks about: refuse, query, act."""
 
+from indexer.conduct.answers import answers
 from indexer.conduct.assignments import assignments
 from indexer.conduct.contexts import contexts
 from indexer.conduct.effects import effects, runs_after_commit
@@ -7,6 +8,7 @@ from indexer.conduct.found import Conduct
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.queries import queries
 from indexer.conduct.refusals import refusals
+from indexer.conduct.verdicts import verdicts
 from indexer.discover import is_test
 from indexer.infer.body import Body
 from indexer.infer.inference import Inference
@@ -34,6 +36,8 @@ def observe_body(found: Conduct, program: Program, meaning: Meaning, body: Body)
     deferred = False
     if isinstance(entity, Function) and entity.scope.kind == "function":
         found.refusals.extend(refusals(program, entity))
+        found.answers.extend(answers(program, meaning, body))
+        found.verdicts.extend(verdicts(entity))
         deferred = runs_after_commit(entity)
     if entity.scope.kind != "lambda":
         found.effects.extend(effects(meaning, body, deferred))

@@ -96,6 +96,26 @@ class Assignment(NamedTuple):
     was_not: tuple[str | int | float | bool | None, ...] = ()  # what it was not
 
 
+class Answer(NamedTuple):
+    """What a function gives back that a client may read."""
+
+    entity: Entity
+    line: int
+    status: int | None
+    keys: tuple[str, ...]  # in the order in which they are written
+    is_open: bool  # there may be more keys, or others
+    schema: str  # dotted name of the declared schema, '' where none is declared
+
+
+class Verdict(NamedTuple):
+    """What a predicate of rights returns, or tests on the way."""
+
+    entity: Entity
+    line: int
+    text: str  # of what is returned; `if ...` for a test
+    names: tuple[str, ...]  # chains of names that it reads, sorted
+
+
 @dataclass(slots=True)
 class Conduct:
     refusals: list[Refusal] = field(default_factory=list)
@@ -103,3 +123,5 @@ class Conduct:
     effects: list[Effect] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The rows of what bodies do: refusals, queries with their conditions, effects, contexts, assignments.
+"""The rows of what bodies do: refusals, queries, effects, contexts, assignments, answers, verdicts.
 
 As in `nodes`, every row is a named tuple whose fields are the columns of its table, in order.
 """
@@ -98,3 +98,23 @@ class Assignment(NamedTuple):
     given: str  # JSON list, '' for none
     was: str  # JSON list of values before, '' where that is not known
     was_not: str  # JSON list of values that it did not have, '' for none
+
+
+class Answer(NamedTuple):
+    """What a function gives back that a client may read."""
+
+    symbol: int  # function or method
+    line: int
+    status: int | None
+    keys: str  # JSON list, '' for none
+    is_open: bool
+    schema: str  # dotted, '' for none
+
+
+class Verdict(NamedTuple):
+    """What a predicate of rights returns, or tests on the way."""
+
+    symbol: int  # function or method
+    line: int
+    text: str
+    names: str  # JSON list of chains of names, '' for none

@@ -27,6 +27,8 @@ CREATE INDEX entry_points_symbol ON entry_points (symbol);
 CREATE INDEX transactions_symbol ON transactions (symbol);
 CREATE INDEX transitions_owner ON transitions (owner);
 CREATE INDEX refusals_symbol ON refusals (symbol);
+CREATE INDEX answers_symbol ON answers (symbol);
+CREATE INDEX verdicts_symbol ON verdicts (symbol);
 CREATE INDEX queries_symbol ON queries (symbol);
 CREATE INDEX queries_model ON queries (model) WHERE model IS NOT NULL;
 CREATE INDEX bindings_query ON bindings (query);

@@ -7,7 +7,7 @@ integers given while building; they never leave `indexer` (callers get dotted sy
 from collections.abc import Set
 from typing import Literal, NamedTuple
 
-from indexer.graph.conduct_nodes import Assignment, Binding, Context, Effect, Query, Refusal
+from indexer.graph.conduct_nodes import Answer, Assignment, Binding, Context, Effect, Query, Refusal, Verdict
 from indexer.graph.migration_nodes import Drift, MigratedColumn, MigratedConstraint, MigratedTable, Migration, Revision
 from indexer.graph.web_nodes import Access as Access
 from indexer.graph.web_nodes import Before as Before
@@ -324,6 +324,8 @@ class Snapshot(NamedTuple):
     assertions: list[Assertion]
     contexts: list[Context]
     assignments: list[Assignment]
+    answers: list[Answer]
+    verdicts: list[Verdict]
     revisions: list[Revision]
     migrations: list[Migration]
     migrated_tables: list[MigratedTable]

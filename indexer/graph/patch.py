@@ -22,7 +22,7 @@ Line = Callable[[int], int]  # where a line stands now
 
 OF_SYMBOLS = {  # tables of what a body does, by the column that says whose it is
     "calls": "caller", "field_uses": "function", "outside_uses": "function", "refusals": "symbol", "effects": "symbol",
-    "contexts": "symbol", "assignments": "symbol",
+    "contexts": "symbol", "assignments": "symbol", "answers": "symbol", "verdicts": "symbol",
 }  # fmt: skip
 IN_FILE = "IN (SELECT id FROM symbols WHERE file = :file)"
 LINED: tuple[
@@ -40,6 +40,8 @@ LINED: tuple[
     ("effects", f"symbol {IN_FILE}", ("line",)),
     ("contexts", f"symbol {IN_FILE}", ("line", "end_line")),
     ("assignments", f"symbol {IN_FILE}", ("line",)),
+    ("answers", f"symbol {IN_FILE}", ("line",)),
+    ("verdicts", f"symbol {IN_FILE}", ("line",)),
     ("requests", f"function {IN_FILE}", ("line",)),
     ("assertions", f"function {IN_FILE}", ("line", "request")),
     ("migrations", f"symbol {IN_FILE}", ("line",)),

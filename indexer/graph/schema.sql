@@ -324,6 +324,22 @@ CREATE TABLE assignments (        -- one row a value that a field of a model is 
     was_not   TEXT NOT NULL       -- JSON list of the values that it did not have; '' for none
 );
 
+CREATE TABLE answers (            -- one row a thing that a function gives back and a client may read; none in tests
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function or method
+    line      INTEGER NOT NULL,   -- of the return; of the function where a decorator declares it
+    status    INTEGER,            -- HTTP status, where one is written
+    keys      TEXT NOT NULL,      -- JSON list of the keys that are written out, in order; '' for none
+    is_open   INTEGER NOT NULL,   -- 1 where there may be other keys
+    schema    TEXT NOT NULL       -- dotted name of the schema that a decorator declares, '' where it declares none
+);
+
+CREATE TABLE verdicts (           -- one row a way out, or a test on the way, of a predicate of rights: has_permission, can_edit
+    symbol    INTEGER NOT NULL REFERENCES symbols,  -- function or method
+    line      INTEGER NOT NULL,   -- of the statement
+    text      TEXT NOT NULL,      -- of what is returned, normalised, shortened; if ... for a test
+    names     TEXT NOT NULL       -- JSON list of the chains of names that it reads; '' for none
+);
+
 CREATE TABLE tests (              -- one row a test function or method
     symbol    INTEGER PRIMARY KEY REFERENCES symbols,
     kind      TEXT NOT NULL,      -- happy, boundary or regression: by its name, its words and what it asserts

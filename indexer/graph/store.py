@@ -136,6 +136,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "assertions", snapshot.assertions
     yield "contexts", snapshot.contexts
     yield "assignments", snapshot.assignments
+    yield "answers", snapshot.answers
+    yield "verdicts", snapshot.verdicts
     yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
     yield "migrated_tables", snapshot.migrated_tables

@@ -182,6 +182,8 @@ class _Refresh:
             ("effects", rows.effects()),
             ("contexts", rows.contexts()),
             ("assignments", rows.assignments()),
+            ("answers", rows.answers()),
+            ("verdicts", rows.verdicts()),
             ("prints", self._prints(bodies, numbers)),
         ):
             patch.add(table, made)

@@ -35,6 +35,7 @@ PLURAL = {
 }  # fmt: skip
 ENOUGH = 5  # imports in one direction; fewer are chance
 SHARE = 0.95  # of the imports between the two roles
+APART = 0.85  # the same for a module that nothing below imports at all
 FEW = 0.02  # of all imports of the lower role may go up, where it has many
 SKIPPING = 3  # entry points that reach data access through services, so that a direct way is one of its own
 SHOWN = 3
@@ -49,6 +50,8 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     """The first import against such a direction, or past the role in between, by a module that had none before."""
     up = {pair: one for one in directions(change.base) for pair in [_pair(one)]}
+    mostly = {pair: one for one in directions(change.base, APART) for pair in [_pair(one)]}
+    known_below = {link.imported.module for link in links(change.base) if link.importer.role in LOWER}
     past = {pair: one for one in detours(change.base) for pair in [_pair(one)]}
     against = {(link.importer.module, link.imported.role) for link in links(change.base)}
     for link in new_links(change):
@@ -56,6 +59,8 @@ def broken(change: Change) -> Iterator[Violation]:
         was = change.base.module(change.was(importer.module))
         role = was.role if was else importer.role
         held = up.get((role, imported.role)) or past.get((role, imported.role))
+        if held is None and change.was(imported.module) not in known_below:
+            held = mostly.get((role, imported.role))
         if held is None or (change.was(importer.module), imported.role) in against or _near(change, link):
             continue
         through = "through " if _pair(held) in past else ""
@@ -75,7 +80,7 @@ def broken(change: Change) -> Iterator[Violation]:
         )
 
 
-def directions(subject: Subject) -> Iterator[Constraint]:
+def directions(subject: Subject, share: float = SHARE) -> Iterator[Constraint]:
     """Lower roles that do not import upper ones; a lower role that has few imports at all says nothing."""
     between = _between(subject)
     for lower in LOWER:
@@ -83,7 +88,7 @@ def directions(subject: Subject) -> Iterator[Constraint]:
         for upper in UPPER:
             down, up = between.get((upper, lower), []), between.get((lower, upper), [])
             total = len(down) + len(up)
-            if len(down) >= ENOUGH and (len(down) >= SHARE * total or len(up) <= FEW * own):
+            if len(down) >= ENOUGH and (len(down) >= share * total or len(up) <= FEW * own):
                 yield _direction(subject, lower, upper, down, up)
 
 

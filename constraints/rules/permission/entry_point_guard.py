@@ -26,7 +26,7 @@ Limits
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -63,7 +63,10 @@ def broken(change: Change) -> Iterator[Violation]:
     for alike in found.values():
         first = alike[0]
         reason = next((idle[key] for name in first.names if (key := (first.after.handler, name)) in idle), "")
-        yield violation(alike, reason)
+        yield violation(alike, reason, change.difference.paths)
+
+
+MAY_LEAVE_OUT = frozenset({"optional", "auto_error", "allow_anonymous", "required"})  # keywords of guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,14 @@ def _arguments(guards: list[BeforeView], name: str) -> frozenset[str]:
 
 
 def _asks_less(old: frozenset[str], new: frozenset[str]) -> bool:
-    return new < old
+    return new < old or bool(MAY_LEAVE_OUT & (new - old) and {"True", "False"} & (new - old))
 
 
-def violation(alike: list[_Lost], reason: str) -> Violation:
+def violation(alike: list[_Lost], reason: str, changed: Collection[str]) -> Violation:
+    """At the entry point; where its file is as it was, where the guard stood."""
     first = alike[0]
     after = first.after
+    elsewhere = first.put is not None and after.place.path not in changed and first.put.path in changed
     names = listing([guard_name(name) for name in first.names])
     left = listing(list(dict.fromkeys(guard_name(guard.name) for guard in _standing(after))))
     still = f"only {left} {'are' if ' and ' in left else 'is'} left" if left else "nothing known refuses a caller now"
@@ -162,7 +167,7 @@ def violation(alike: list[_Lost], reason: str) -> Violation:
         constraint=f"entry_point_guard:{after.handler}",
         family="permission",
         severity=first.severity,
-        place=after.place,
+        place=first.put if elsewhere and first.put else after.place,
         symbol=after.handler,
         message=f"{spelled(after)}{others} {verb} no longer behind {names}: {still}",
         evidence=(

@@ -24,6 +24,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.narrowing import dropped, held
 from constraints.phrases import ending
 from constraints.subject import Subject
+from constraints.widening import widened
 from indexer.graph.permissions import OwnershipFilterView, ownership_filters
 
 
@@ -63,8 +64,9 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A query that still stands and finds what others own."""
-    return dropped(change, "permission", "ownership_filter")
+    """A query that still stands and finds what others own, or a new one beside those that do not."""
+    yield from dropped(change, "permission", "ownership_filter")
+    yield from widened(change, "permission", "ownership_filter")
 
 
 def _filters(subject: Subject) -> list[OwnershipFilterView]:

@@ -15,7 +15,8 @@ Example
     refusal:shop.orders.views.refund: `refund` refuses where `not request.user.has_perm('orders.refund')`.
 
 Limits
-    A test that was rewritten and still reads the caller is taken for the same test. A check that moved into a function
+    A test that was rewritten and still reads the caller is taken for the same test, unless one side of an `or` is gone
+    or a right has become the mere login. A check that moved into a function
     whose own checks are not seen counts as moved where the function is named for it.
 """
 
@@ -26,6 +27,7 @@ from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Severity, Violation
+from constraints.disjunction import disjuncts, weakened
 from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.calls import callees
@@ -193,6 +195,10 @@ class _Sides:
     def is_moved(self, lost: RefusalView) -> bool:
         """Another function of the change refuses by the same test now, or by what it reads."""
         rights = {callers.leaf(name) for name in lost.names}
+        left = [row for row in self.gained if self.change.was(row.symbol) == lost.symbol]
+        parts = frozenset().union(*(weakened(lost, row) for row in left))
+        if parts:  # what is left of it stands where it stood
+            return any(parts & disjuncts(row.test) for row in self.gained if row not in left)
         return any(
             row.test == lost.test or (refuses_a_caller(row) and rights & {callers.leaf(name) for name in row.names})
             for row in self.gained
@@ -200,7 +206,7 @@ class _Sides:
 
 
 def refuses_a_caller(row: RefusalView) -> bool:
-    if row.denies:
+    if row.denies or (row.kind == "raise" and callers.REFUSES.search(row.outcome.partition("(")[0])):
         return True
     if row.kind in ("raise", "abort"):
         return callers.speaks_of_right(row.names) or (
@@ -211,6 +217,8 @@ def refuses_a_caller(row: RefusalView) -> bool:
 
 def _is_rewritten(lost: RefusalView, new: RefusalView) -> bool:
     """The new test stands for the lost one: it still reads the caller, or leaves the same way for another reason."""
+    if weakened(lost, new):
+        return False
     if refuses_a_caller(new):
         return True
     return set(lost.names) <= set(new.names)

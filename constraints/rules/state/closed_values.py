@@ -18,6 +18,7 @@ Limits
     which is another rule's subject.
 """
 
+import re
 from collections.abc import Iterator
 
 from constraints.change import Change
@@ -27,6 +28,7 @@ from constraints.subject import Subject
 from indexer.graph.data import FieldView
 from indexer.graph.uses import UseView
 
+TELLS_STATE = re.compile(r"(^|_)(status|state|stage|phase)$")
 REFUSED_BY_DATABASE = ("Enum", "SAEnum", "ENUM")
 
 
@@ -41,13 +43,13 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A value that is no longer in the list of a field that is still there: old rows keep it."""
+    """A value that is no longer in the list of a state that is still there: old rows keep it."""
     after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
     for model in change.base.models:
         for field in change.base.fields(model) if not model.abstract else ():
             now = after.get((change.now(field.model), field.name))
             gone = [value for value in field.choices or () if now and now.choices and value not in now.choices]
-            if now is None or not gone:
+            if now is None or not gone or not tells_state(field.name):
                 continue
             name = f"{now.model}.{now.name}"
             yield Violation(
@@ -60,6 +62,11 @@ def broken(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(field.place, f"allowed {listing(gone)}"),),
                 fix="keep the value, or migrate the rows that have it",
             )
+
+
+def tells_state(name: str) -> bool:
+    """Values of other fields are what clients know: a rule of compatibility."""
+    return bool(TELLS_STATE.search(name))
 
 
 def constraint(field: FieldView, values: tuple[str, ...], writes: list[UseView]) -> Constraint:

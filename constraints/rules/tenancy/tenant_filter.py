@@ -25,6 +25,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Support, Violati
 from constraints.narrowing import dropped, held, scoping, tenants_of
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from constraints.widening import widened
 from indexer.graph.conduct import QueryView, queries_in
 
 SHARE, MOST = 0.8, 6  # of a model's queries from which it counts as a convention; places that are shown
@@ -72,8 +73,9 @@ def _conventions(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A query that still stands and leaves the tenant."""
-    return dropped(change, "tenancy", "tenant_filter")
+    """A query that still stands and leaves the tenant, or a new one that is bound to none."""
+    yield from dropped(change, "tenancy", "tenant_filter")
+    yield from widened(change, "tenancy", "tenant_filter")
 
 
 def _tenant(row: QueryView, subject: Subject) -> str:

@@ -171,6 +171,11 @@ def _given(arguments: Arguments) -> int | None:
     return _first(_number(value) for value in (*named, *arguments.positional[:2]))
 
 
+def status_given(program: Program, call: Call, function: Function) -> int | None:
+    """The status that a call is given by name: `@router.post("/orders", status_code=201)`."""
+    return _given_to(program, call, function, position=len(call.arguments))
+
+
 def _first(found: Iterator[int | None]) -> int | None:
     """What means "not you" where several are possible, else the first."""
     known = [status for status in found if status is not None]

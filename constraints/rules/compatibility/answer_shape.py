@@ -1,0 +1,148 @@
+"""What clients get back from an entry point.
+
+What it notices
+    The keys of mappings that a handler answers with, or that a method such as `to_dict` makes of a model; the status of
+    an answer; the schema that the route declares for it.
+
+Why it matters
+    Nothing in the code reads them: a renamed key or another status passes every test that was renamed along, and breaks
+    clients that nobody here can see.
+
+Example
+    return JsonResponse({"id": order.pk, "total": order.total})
+
+    answer_shape:shop.orders.views.detail: `detail` answers with `id` and `total`.
+
+Limits
+    Only keys that are written out are known; a mapping that is built elsewhere is another rule's where a serializer or
+    schema makes it. An answer that is replaced by one with nothing in common is not compared.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from constraints.bodies import Body, bodies, by_symbol, left_over, touched
+from constraints.change import Change
+from constraints.constraint import Constraint, Evidence, Scope, Severity, Violation
+from constraints.phrases import ending, listing
+from constraints.subject import Subject
+from indexer.graph.answers import AnswerView, answers_in
+from indexer.graph.conduct import RefusalView, refusals_in
+from indexer.graph.names import SymbolView
+from indexer.graph.web import endpoints
+
+ERROR = 400  # statuses from here on say that something is wrong
+MAKES = re.compile(r"^_?(to_dict|as_dict|to_json|as_json|to_representation|serialize(_\w+)?|json)$")
+ANSWERS = frozenset(
+    {"get", "post", "put", "patch", "delete", "list", "create", "retrieve", "update", "partial_update", "destroy"}
+)
+PLAIN = 200
+
+
+def derive(subject: Subject) -> Iterator[Constraint]:
+    paths = None if subject.paths is None else set(subject.paths)
+    handlers = _handlers(subject)
+    every = touched(subject, subject.files if paths is None else sorted(paths))
+    answering = [symbol.name for symbol in every if _answers(symbol, handlers)]
+    for function, rows in by_symbol(answers_in(subject.graph, answering), lambda row: row.symbol).items():
+        keys = list(dict.fromkeys(key for row in rows if (row.status or PLAIN) < ERROR for key in row.keys))
+        if keys:
+            yield Constraint(
+                id=f"answer_shape:{function}",
+                family="compatibility",
+                statement=f"`{ending(function, 2)}` answers with {listing(keys, 12)}",
+                scope=Scope(symbols=(function,), paths=(rows[0].place.path,)),
+                origin="inferred",
+                severity="violation",
+                evidence=tuple(Evidence(row.place, "answers here") for row in rows if row.keys),
+            )
+
+
+def broken(change: Change) -> Iterator[Violation]:
+    """A handler that is still there and answers with less, with another status, or with no declared schema."""
+    handlers = _handlers(change.base)
+    answering = [body for body in bodies(change) if _answers(body.before, handlers)]
+    before = by_symbol(answers_in(change.base.graph, [b.before.name for b in answering]), lambda row: row.symbol)
+    after = by_symbol(answers_in(change.head.graph, [b.after.name for b in answering]), lambda row: row.symbol)
+    refused = by_symbol(refusals_in(change.base.graph, [b.before.name for b in answering]), lambda row: row.symbol)
+    refuses = by_symbol(refusals_in(change.head.graph, [b.after.name for b in answering]), lambda row: row.symbol)
+    for body in answering:
+        had, has = before[body.before.name], after[body.after.name]
+        yield from _keys(body, had, has)
+        yield from _statuses(body, had, has)
+        yield from _refused(body, refused[body.before.name], refuses[body.after.name])
+        yield from _schema(body, had, has)
+
+
+def _keys(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
+    gone, new = left_over(had, has, lambda row: row.keys), left_over(has, had, lambda row: row.keys)
+    for row in gone:
+        if not row.keys or (row.status or PLAIN) >= ERROR:
+            continue
+        shared = [(len({*row.keys} & {*other.keys}), other) for other in new if other.keys]
+        number, nearest = max(shared, key=lambda pair: pair[0], default=(0, None))
+        if nearest is None or not number or (nearest.is_open and not row.is_open):
+            continue
+        lost = [key for key in row.keys if key not in nearest.keys]
+        if lost:
+            yield _violation(body, f"no longer answers with {listing(lost)}", row, "keep the keys, or version the path")
+
+
+def _statuses(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
+    """Of answers that are otherwise the same, one by one."""
+    if [(row.keys, row.schema) for row in had] != [(row.keys, row.schema) for row in has]:
+        declared = [row for row in had if row.schema]
+        kept = [row for row in has if row.schema in {one.schema for one in declared}]
+        had, has = (declared, kept) if len(declared) == len(kept) else ([], [])
+    for old, new in zip(had, has, strict=True):
+        was, now = old.status or PLAIN, new.status or PLAIN
+        if was != now and was // 100 != 3:
+            severity: Severity = "violation" if was < ERROR else "suspicion"
+            yield _violation(body, f"answers {now} where it answered {was}", old, "keep the status", severity)
+            return
+
+
+def _refused(body: Body, had: list[RefusalView], has: list[RefusalView]) -> Iterator[Violation]:
+    """Errors that are told by another status for the same test."""
+    now = {row.test: row for row in has}
+    for row in had:
+        other = now.get(row.test)
+        if other is None or row.status is None or other.status is None or row.status == other.status:
+            continue
+        what = f"answers {other.status} where `{row.test}`, and answered {row.status}"
+        evidence = AnswerView(row.symbol, row.place, row.status, (), True, "")
+        yield _violation(body, what, evidence, "keep the status", "suspicion")
+        return
+
+
+def _schema(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
+    declared = [row for row in had if row.schema]
+    if declared and not any(row.schema for row in has):
+        what = f"no longer declares that it answers with `{ending(declared[0].schema)}`"
+        fix = "keep the schema: it decides which fields leave the application"
+        yield _violation(body, what, declared[0], fix)
+
+
+def _violation(body: Body, what: str, row: AnswerView, fix: str, severity: Severity = "violation") -> Violation:
+    said = listing(row.keys) if row.keys else f"`{ending(row.schema)}`" if row.schema else str(row.status or PLAIN)
+    return Violation(
+        constraint=f"answer_shape:{body.after.name}",
+        family="compatibility",
+        severity=severity,
+        place=body.after.place,
+        symbol=body.after.name,
+        message=f"`{ending(body.after.name, 2)}` {what}",
+        evidence=(Evidence(row.place, f"answered with {said}"),),
+        fix=fix,
+    )
+
+
+def _answers(symbol: SymbolView, handlers: Collection[str]) -> bool:
+    """A handler, a method of a class that is one, or what makes the answer of a model."""
+    name = ending(symbol.name)
+    return symbol.name in handlers or bool(MAKES.match(name)) or (name in ANSWERS and symbol.parent in handlers)
+
+
+def _handlers(subject: Subject) -> frozenset[str]:
+    """Functions and classes that answer requests."""
+    return frozenset(route.handler for route in endpoints(subject.graph) if not subject.is_test(route.place.path))

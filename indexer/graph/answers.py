@@ -1,0 +1,60 @@
+"""What functions give back that clients may read, and what predicates of rights go by."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from indexer.graph.open import Graph
+from indexer.graph.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    symbol: str  # dotted: the function
+    place: Place
+    status: int | None
+    keys: tuple[str, ...]  # that are written out
+    is_open: bool  # there may be others
+    schema: str  # dotted, as a decorator declares it; '' where none does
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    symbol: str  # dotted: the predicate
+    place: Place
+    text: str  # of what it returns
+    names: tuple[str, ...]  # chains of names that this reads
+
+
+def answers_in(graph: Graph, symbols: Collection[str]) -> list[AnswerView]:
+    """Those of some functions, in the order of lines."""
+    rows = graph.rows(
+        """
+        SELECT s.name, f.path, a.line, a.status, a.keys, a.is_open, a.schema
+        FROM json_each(:symbols) AS w JOIN symbols AS s ON s.name = w.value
+        JOIN files AS f ON f.id = s.file JOIN answers AS a ON a.symbol = s.id
+        ORDER BY f.path, a.line, a.rowid
+        """,
+        symbols=json.dumps(sorted(symbols)),
+    )
+    return [
+        AnswerView(name, Place(path, line), status, tuple(json.loads(keys)) if keys else (), bool(is_open), schema)
+        for name, path, line, status, keys, is_open, schema in rows
+    ]
+
+
+def verdicts_in(graph: Graph, symbols: Collection[str]) -> list[VerdictView]:
+    """Those of some functions, in the order of lines."""
+    rows = graph.rows(
+        """
+        SELECT s.name, f.path, v.line, v.text, v.names
+        FROM json_each(:symbols) AS w JOIN symbols AS s ON s.name = w.value
+        JOIN files AS f ON f.id = s.file JOIN verdicts AS v ON v.symbol = s.id
+        ORDER BY f.path, v.line, v.rowid
+        """,
+        symbols=json.dumps(sorted(symbols)),
+    )
+    return [
+        VerdictView(name, Place(path, line), text, tuple(json.loads(names)) if names else ())
+        for name, path, line, text, names in rows
+    ]
