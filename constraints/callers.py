@@ -3,7 +3,19 @@
 import re
 
 USERS = frozenset(
-    {"user", "current_user", "owner", "created_by", "author", "creator", "actor", "viewer", "request_user", "assignee"}
+    {
+        "user",
+        "current_user",
+        "owner",
+        "created_by",
+        "author",
+        "creator",
+        "actor",
+        "viewer",
+        "request_user",
+        "assignee",
+        "member",
+    }
 )
 TENANTS = frozenset(
     {

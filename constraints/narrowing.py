@@ -136,7 +136,12 @@ class _Sides:
         asked = f"{query.source.split('(')[0]}."
         before = {call.target for call in callees(self.change.base.graph, body.before)}
         new = {call.target for call in callees(self.change.head.graph, body.after)} - before
-        return any(asked in f"{name}." and callers.leaf(name) not in ("create", "bulk_create") for name in new)
+        return any(
+            asked in f"{name}."
+            and callers.leaf(name) not in ("create", "bulk_create")
+            and not callers.HOUSE_SCOPING.search(callers.leaf(name))
+            for name in new
+        )
 
     def _lost_helpers(self, body: Body, new: list[QueryView]) -> Iterator[_Lost]:
         """A function of the house that narrowed by who asks, where the model is asked for directly now."""
@@ -167,7 +172,9 @@ class _Sides:
         for b in other.bindings:
             if (b.path == lost.path and b.method == lost.method) or b.value == lost.value:
                 return True
-            if _words(b) & _words(lost) or ((b.path, b.value) not in known and scoping(b, self.tenants)):
+            if (_words(b) & _words(lost) and (_is_personal(b) or not _is_personal(lost))) or (
+                (b.path, b.value) not in known and scoping(b, self.tenants)
+            ):
                 return True
         return False
 
@@ -227,6 +234,11 @@ def _words(binding: BindingView) -> frozenset[str]:
     """What the path of a condition speaks of; the class that it begins with is the model, not its owner."""
     head, dot, rest = binding.path.partition(".")
     return callers.parts_of(rest if dot else head) - {"", "id", "pk", "in"}
+
+
+def _is_personal(binding: BindingView) -> bool:
+    """It speaks of who asks, or of the one person whose rows these are."""
+    return bool(_words(binding) & callers.USERS or callers.CALLER.search(binding.value))
 
 
 def _text(row: QueryView) -> object:

@@ -19,6 +19,7 @@ from indexer.graph.names import SymbolView
 from indexer.graph.permissions import ownership_filters
 
 ENOUGH, SHARE = 8, 0.95  # queries for a model, and the share of them that is bound, from which a new one has to be
+TWIN = 0.8  # likeness from which one condition less is not meant
 GETTER = re.compile(r"\bself\.(get_object|get_queryset)\(\)")
 NARROWERS = ("get_queryset", "get_object", "filter_queryset")
 UNSCOPED = re.compile(
@@ -152,8 +153,8 @@ class _Ways:
 
     def _beside_twin(self, symbol: SymbolView, queries: list[QueryView]) -> Iterator[tuple[Scoping, Violation]]:
         """A new function much like one beside it that asks for the same rows and binds them."""
-        open_to_all = {row.model: row for row in queries if row.model and not self._scopes(row) and _reads(row)}
-        if not open_to_all:
+        asked = {row.model: row for row in queries if row.model and _reads(row)}
+        if not asked:
             return
         traits = features_of(self.change.head.graph, symbol)
         if len(traits) < TELLING or self._is_scoped_otherwise(symbol):
@@ -164,11 +165,15 @@ class _Ways:
             if other is None or other.place.path != symbol.place.path or other.kind != symbol.kind:
                 continue
             for row in rows:
-                bound = [b for b in row.bindings if self._kind(b)]
-                if self.change.now(row.model or "") in open_to_all and bound:
+                new = asked.get(self.change.now(row.model or ""))
+                if new is None:
+                    continue
+                paths = {b.path for b in new.bindings}
+                bound = [b for b in row.bindings if self._kind(b) and b.path not in paths]
+                if bound:
                     there = features_of(self.change.base.graph, other)
                     likeness = len(traits & there) / len(traits | there) if len(there) >= TELLING else 0
-                    if likeness > max(ALIKE, nearest[0] if nearest else 0):
+                    if likeness > max(TWIN if self._scopes(new) else ALIKE, nearest[0] if nearest else 0):
                         nearest = likeness, other, bound[0], row
         if nearest is not None:
             _, other, binding, row = nearest

@@ -66,6 +66,7 @@ def broken(change: Change) -> Iterator[Violation]:
         yield violation(alike, reason, change.difference.paths)
 
 
+ROLES = re.compile(r"(^|[._])(roles?|any|one_of|allow_permission|accepted)([._]|$)|Roles?(\.|$)", re.IGNORECASE)
 MAY_LEAVE_OUT = frozenset({"optional", "auto_error", "allow_anonymous", "required"})  # keywords of guards
 
 
@@ -125,7 +126,8 @@ def _lost(change: Change, before: EndpointView, after: EndpointView) -> _Lost | 
         (old, new)
         for old in had
         for new in has
-        if change.now(old.name) == new.name and _asks_less(_arguments(had, old.name), _arguments(has, new.name))
+        if change.now(old.name) == new.name
+        and _asks_less(old.name, _arguments(had, old.name), _arguments(has, new.name))
     ]
     if not changed or gained:
         return None
@@ -146,7 +148,10 @@ def _arguments(guards: list[BeforeView], name: str) -> frozenset[str]:
     )
 
 
-def _asks_less(old: frozenset[str], new: frozenset[str]) -> bool:
+def _asks_less(guard: str, old: frozenset[str], new: frozenset[str]) -> bool:
+    """A right fewer, or a role more: whoever has one of the roles is let in."""
+    if ROLES.search(guard_name(guard)) or any(ROLES.search(word) for word in old | new):
+        return old < new
     return new < old or bool(MAY_LEAVE_OUT & (new - old) and {"True", "False"} & (new - old))
 
 

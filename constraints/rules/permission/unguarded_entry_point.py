@@ -36,6 +36,7 @@ from indexer.graph.web import EndpointView, endpoints
 
 LEAST, SHARE = 3, 0.8  # siblings, and the share of them, from which a guard counts as what is done here
 INHERITED = frozenset({"settings", "middleware", "router"})
+DECORATED = ("decorator", "method")  # origins of guards that are written above a function
 NESTING = 2  # segments of a path that siblings of small modules share
 
 
@@ -100,6 +101,48 @@ def broken(change: Change) -> Iterator[Violation]:
         twin = _twin(change, cls, modules.get(cls.place.path, []))
         if twin is not None and not _guards_itself(change, cls, _Custom(_own(twin)[0], (twin,), 1), body=False):
             yield _copied(f"new `{ending(cls.name)}`", cls, cls.place, twin)
+    yield from _new_methods(change, before, {route.handler for route in endpoints(change.head.graph)})
+
+
+def _new_methods(change: Change, routes: list[EndpointView], routed: set[str]) -> Iterator[Violation]:
+    """Much like a method of the same class that a guard decorates; no route is known to lead to them."""
+    classes = {name for route in routes for name in (route.handler, route.handler.rpartition(".")[0])}
+    guards = {guard_name(b.name) for route in routes for b in route.before if b.guards and b.origin in DECORATED}
+    for path in change.difference.modified:
+        if path not in change.base.files or change.base.is_test(path):
+            continue
+        beside = [s for s in outline(change.base.graph, path) if s.kind == "method" and s.parent in classes]
+        for symbol in outline(change.head.graph, path) if beside else ():
+            if symbol.kind != "method" or symbol.name in routed or not change.is_new(symbol.name):
+                continue
+            if guards & {ending(name) for name in symbol.decorators} or ending(symbol.name).startswith("_"):
+                continue
+            siblings = [s for s in beside if change.now(s.parent or "") == symbol.parent]
+            twin = _decorated_twin(change, symbol, siblings, guards)
+            if twin is not None:
+                missing = listing([ending(name) for name in twin.decorators if ending(name) in guards])
+                yield Violation(
+                    constraint=f"unguarded_entry_point:{symbol.name}",
+                    family="permission",
+                    severity="violation",
+                    place=symbol.place,
+                    symbol=symbol.name,
+                    message=f"new `{ending(symbol.name, 2)}` is much like `{ending(twin.name)}` and is not behind "
+                    f"{missing}, as that is",
+                    evidence=(Evidence(twin.place, f"behind {missing}"),),
+                    fix=f"put {missing} before it, or declare that it is public",
+                )
+
+
+def _decorated_twin(change: Change, new: SymbolView, siblings: list[SymbolView], guards: set[str]) -> SymbolView | None:
+    traits = features_of(change.head.graph, new)
+    found, best = None, ALIKE
+    for other in siblings if len(traits) >= TELLING else ():
+        there = features_of(change.base.graph, other)
+        likeness = len(traits & there) / len(traits | there) if len(there) >= TELLING else 0
+        if likeness > best:
+            found, best = other, likeness
+    return found if found is not None and guards & {ending(name) for name in found.decorators} else None
 
 
 def _violation(name: str, what: str, at: EndpointView | SymbolView, custom: _Custom, severity: Severity) -> Violation:

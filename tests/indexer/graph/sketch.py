@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from indexer import similarity
-from indexer.graph.conduct_nodes import Assignment, Binding, Context, Effect, Query, Refusal
+from indexer.graph.conduct_nodes import Answer, Assignment, Binding, Context, Effect, Query, Refusal, Verdict
 from indexer.graph.migration_nodes import (
     Drift,
     DriftKind,
@@ -226,6 +226,12 @@ class Sketch:
 
     def refusal(self, symbol: str, line: int, test: str, outcome: str) -> None:
         self.snapshot.refusals.append(Refusal(self.ids[symbol], line, test, "", outcome, "raise", 403, "", denies=True))
+
+    def answer(self, symbol: str, line: int, *keys: str) -> None:
+        self.snapshot.answers.append(Answer(self.ids[symbol], line, 200, json.dumps(keys), is_open=False, schema=""))
+
+    def verdict(self, symbol: str, line: int, text: str) -> None:
+        self.snapshot.verdicts.append(Verdict(self.ids[symbol], line, text, json.dumps([text])))
 
     def query(self, symbol: str, line: int, model: str, field: str, value: str, base: int | None = None) -> int:
         """One condition on one field; its id."""
