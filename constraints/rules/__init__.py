@@ -20,6 +20,7 @@ from constraints.rules.compatibility import (
     migrated_model,
     public_path,
     safe_migration,
+    schema_field,
 )
 from constraints.rules.consistency import (
     after_commit,
@@ -103,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     public_path,
     answer_shape,
     enum_value,
+    schema_field,
     forbidden_import,
     layer_direction,
     role_direction,

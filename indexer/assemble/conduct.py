@@ -129,6 +129,9 @@ class ConductRows:
     def verdicts(self) -> list[rows.Verdict]:
         return [rows.Verdict(self.of[v.entity], v.line, v.text, listed(v.names)) for v in self.conduct.verdicts]
 
+    def schema_fields(self) -> list[rows.SchemaField]:
+        return [rows.SchemaField(self.of[f.cls], *f[1:]) for f in self.conduct.schema_fields]
+
     def transactions(self, found: list[TransactionFound]) -> list[nodes.Transaction]:
         """A decorator's spans its function."""
         ends = {(c.entity, c.line): c.end_line for c in self.conduct.contexts if c.kind == "with"}

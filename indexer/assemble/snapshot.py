@@ -105,6 +105,7 @@ class _Assembly:
             assignments=rows.assignments(),
             answers=rows.answers(),
             verdicts=rows.verdicts(),
+            schema_fields=rows.schema_fields(),
             comments=comments(self.program, self.symbols, self.file_ids),
             prints=prints(self.program, self.symbols),
             asserted=asserted(self.program, self.symbols),

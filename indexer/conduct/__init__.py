@@ -8,6 +8,7 @@ from indexer.conduct.found import Conduct
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.queries import queries
 from indexer.conduct.refusals import refusals
+from indexer.conduct.shapes import shapes
 from indexer.conduct.verdicts import verdicts
 from indexer.discover import is_test
 from indexer.infer.body import Body
@@ -21,7 +22,7 @@ __all__ = ["Conduct", "Meaning", "observe", "observe_body"]
 def observe(program: Program, inference: Inference) -> Conduct:
     """After the fixpoint of inference; every body of the product in the order of the source: what a test does binds
     nobody, and tests are half of a repository."""
-    found = Conduct()
+    found = Conduct(schema_fields=list(shapes(program)))
     meaning = Meaning(inference)
     tests = {module for module in program.modules if is_test(module.file_path)}
     for body in inference.order:

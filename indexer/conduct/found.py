@@ -116,6 +116,16 @@ class Verdict(NamedTuple):
     names: tuple[str, ...]  # chains of names that it reads, sorted
 
 
+class SchemaField(NamedTuple):
+    """A field that a schema of requests or answers declares."""
+
+    cls: Class
+    line: int
+    name: str
+    type: str  # as written
+    required: bool
+
+
 @dataclass(slots=True)
 class Conduct:
     refusals: list[Refusal] = field(default_factory=list)
@@ -125,3 +135,4 @@ class Conduct:
     assignments: list[Assignment] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    schema_fields: list[SchemaField] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What functions give back that clients may read, and what predicates of rights go by."""
+"""What functions give back, what schemas declare, and what predicates of rights go by."""
 
 import json
 from collections.abc import Collection
@@ -57,4 +57,30 @@ def verdicts_in(graph: Graph, symbols: Collection[str]) -> list[VerdictView]:
     return [
         VerdictView(name, Place(path, line), text, tuple(json.loads(names)) if names else ())
         for name, path, line, text, names in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFieldView:
+    schema: str  # dotted: the class that declares it
+    place: Place
+    name: str
+    type: str  # as written
+    required: bool
+
+
+def schema_fields_in(graph: Graph, paths: Collection[str]) -> list[SchemaFieldView]:
+    """Those of the classes of some files, in the order of lines."""
+    rows = graph.rows(
+        """
+        SELECT s.name, f.path, a.line, a.name, a.type, a.required
+        FROM json_each(:paths) AS w JOIN files AS f ON f.path = w.value
+        JOIN symbols AS s ON s.file = f.id JOIN schema_fields AS a ON a.cls = s.id
+        ORDER BY f.path, a.line, a.rowid
+        """,
+        paths=json.dumps(sorted(paths)),
+    )
+    return [
+        SchemaFieldView(schema, Place(path, line), name, type, bool(required))
+        for schema, path, line, name, type, required in rows
     ]

@@ -1,4 +1,4 @@
-"""The rows of what bodies do: refusals, queries, effects, contexts, assignments, answers, verdicts.
+"""The rows of what bodies do: refusals, queries, effects, contexts, assignments, answers, verdicts, schemas.
 
 As in `nodes`, every row is a named tuple whose fields are the columns of its table, in order.
 """
@@ -118,3 +118,13 @@ class Verdict(NamedTuple):
     line: int
     text: str
     names: str  # JSON list of chains of names, '' for none
+
+
+class SchemaField(NamedTuple):
+    """A field that a schema of requests or answers declares."""
+
+    cls: int  # class symbol
+    line: int
+    name: str
+    type: str  # as written
+    required: bool

@@ -29,6 +29,7 @@ CREATE INDEX transitions_owner ON transitions (owner);
 CREATE INDEX refusals_symbol ON refusals (symbol);
 CREATE INDEX answers_symbol ON answers (symbol);
 CREATE INDEX verdicts_symbol ON verdicts (symbol);
+CREATE INDEX schema_fields_cls ON schema_fields (cls);
 CREATE INDEX queries_symbol ON queries (symbol);
 CREATE INDEX queries_model ON queries (model) WHERE model IS NOT NULL;
 CREATE INDEX bindings_query ON bindings (query);

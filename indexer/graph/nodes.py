@@ -7,7 +7,17 @@ integers given while building; they never leave `indexer` (callers get dotted sy
 from collections.abc import Set
 from typing import Literal, NamedTuple
 
-from indexer.graph.conduct_nodes import Answer, Assignment, Binding, Context, Effect, Query, Refusal, Verdict
+from indexer.graph.conduct_nodes import (
+    Answer,
+    Assignment,
+    Binding,
+    Context,
+    Effect,
+    Query,
+    Refusal,
+    SchemaField,
+    Verdict,
+)
 from indexer.graph.migration_nodes import Drift, MigratedColumn, MigratedConstraint, MigratedTable, Migration, Revision
 from indexer.graph.web_nodes import Access as Access
 from indexer.graph.web_nodes import Before as Before
@@ -326,6 +336,7 @@ class Snapshot(NamedTuple):
     assignments: list[Assignment]
     answers: list[Answer]
     verdicts: list[Verdict]
+    schema_fields: list[SchemaField]
     revisions: list[Revision]
     migrations: list[Migration]
     migrated_tables: list[MigratedTable]

@@ -42,6 +42,7 @@ LINED: tuple[
     ("assignments", f"symbol {IN_FILE}", ("line",)),
     ("answers", f"symbol {IN_FILE}", ("line",)),
     ("verdicts", f"symbol {IN_FILE}", ("line",)),
+    ("schema_fields", f"cls {IN_FILE}", ("line",)),
     ("requests", f"function {IN_FILE}", ("line",)),
     ("assertions", f"function {IN_FILE}", ("line", "request")),
     ("migrations", f"symbol {IN_FILE}", ("line",)),

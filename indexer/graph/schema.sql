@@ -340,6 +340,14 @@ CREATE TABLE verdicts (           -- one row a way out, or a test on the way, of
     names     TEXT NOT NULL       -- JSON list of the chains of names that it reads; '' for none
 );
 
+CREATE TABLE schema_fields (      -- one row a field that a schema of requests or answers declares; none in tests
+    cls       INTEGER NOT NULL REFERENCES symbols,  -- class that declares it
+    line      INTEGER NOT NULL,   -- of the field, in the class's file
+    name      TEXT NOT NULL,      -- of the field
+    type      TEXT NOT NULL,      -- annotation, normalised, shortened
+    required  INTEGER NOT NULL    -- 1 where it has no default
+);
+
 CREATE TABLE tests (              -- one row a test function or method
     symbol    INTEGER PRIMARY KEY REFERENCES symbols,
     kind      TEXT NOT NULL,      -- happy, boundary or regression: by its name, its words and what it asserts

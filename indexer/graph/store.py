@@ -138,6 +138,7 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "assignments", snapshot.assignments
     yield "answers", snapshot.answers
     yield "verdicts", snapshot.verdicts
+    yield "schema_fields", snapshot.schema_fields
     yield "revisions", snapshot.revisions
     yield "migrations", snapshot.migrations
     yield "migrated_tables", snapshot.migrated_tables

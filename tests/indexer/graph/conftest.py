@@ -138,6 +138,7 @@ def shop() -> Sketch:
     s.entry_point("shop.reports.tasks.nightly", "task", "every night")
     s.transaction("shop.orders.services.refund_order", 5)
     s.answer("shop.orders.services.refund_order", 12, "id", "total")
+    s.schema_field("shop.orders.models.Order", 9, "total")
     s.verdict("shop.orders.services.refund_order", 11, "user.is_staff")
     s.refusal("shop.orders.services.refund_order", 10, "not user.is_staff", "raise PermissionDenied()")
     found = s.query("shop.orders.services.refund_order", 8, "shop.orders.models.Order", "status", "'paid'")

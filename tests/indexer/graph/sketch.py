@@ -4,7 +4,17 @@ import json
 from collections.abc import Sequence
 
 from indexer import similarity
-from indexer.graph.conduct_nodes import Answer, Assignment, Binding, Context, Effect, Query, Refusal, Verdict
+from indexer.graph.conduct_nodes import (
+    Answer,
+    Assignment,
+    Binding,
+    Context,
+    Effect,
+    Query,
+    Refusal,
+    SchemaField,
+    Verdict,
+)
 from indexer.graph.migration_nodes import (
     Drift,
     DriftKind,
@@ -229,6 +239,9 @@ class Sketch:
 
     def answer(self, symbol: str, line: int, *keys: str) -> None:
         self.snapshot.answers.append(Answer(self.ids[symbol], line, 200, json.dumps(keys), is_open=False, schema=""))
+
+    def schema_field(self, cls: str, line: int, name: str) -> None:
+        self.snapshot.schema_fields.append(SchemaField(self.ids[cls], line, name, "int", required=True))
 
     def verdict(self, symbol: str, line: int, text: str) -> None:
         self.snapshot.verdicts.append(Verdict(self.ids[symbol], line, text, json.dumps([text])))
