@@ -208,7 +208,7 @@ class _Ways:
             subject = self.change.base
             rows = [
                 row
-                for row in queries_in(subject.graph, model=model)
+                for row in queries_in(subject.graph, models=[model])
                 if not subject.is_test(row.place.path) and _reads(row)
             ]
             kept: Counter[Scoping] = Counter()
