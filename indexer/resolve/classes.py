@@ -79,9 +79,6 @@ class Classes:
 
     def _linearised(self, cls: Class) -> list[Class | External]:
         bases = self.bases(cls)
-        if len(bases) == 1:
-            (base,) = bases
-            return [cls, *self.mro(base)] if isinstance(base, Class) else [cls, base]
         sequences = [list(self.mro(b)) if isinstance(b, Class) else [b] for b in bases] + [list(bases)]
         result: list[Class | External] = [cls]
         while any(sequences):
