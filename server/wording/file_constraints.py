@@ -1,11 +1,13 @@
 """What binds a file, in words: most binding first."""
 
 from collections import Counter
+from collections.abc import Iterable
 
+from constraints.constraint import Constraint
 from indexer.graph import Place
 from server.tools.constraints_for_file import FileConstraints, Neighbour
 from server.wording.budget import Page, Section, Voice
-from server.wording.constraint import in_full, one_line
+from server.wording.constraint import in_full, one_line, origin, parted
 from server.wording.evidence import at, counted
 from server.wording.quoting import quoted, shortened
 from server.wording.route import access, endpoint
@@ -20,7 +22,7 @@ def page(answer: FileConstraints, voice: Voice, *, detail: bool) -> Page:
     if detail:
         binding = [line for constraint in constraints for line in in_full(constraint)]
     else:
-        binding = [one_line(constraint, near) for constraint in constraints]
+        binding = [one_line(alike[0], near, others=len(alike) - 1) for alike in _alike(constraints)]
     lead = [f"{file.path}: {', '.join(_standing(answer))}"]
     if file.summary:
         lead.append(f"says: {quoted(file.summary)}")
@@ -40,6 +42,15 @@ def page(answer: FileConstraints, voice: Voice, *, detail: bool) -> Page:
         ),
     ]
     return Page(lead, sections)
+
+
+def _alike(constraints: Iterable[Constraint]) -> list[list[Constraint]]:
+    """Those that say the same of several things are one line: forty guarded endpoints do not fill the answer."""
+    found: dict[tuple[str, ...], list[Constraint]] = {}
+    for constraint in constraints:
+        said = constraint.rule, constraint.severity, origin(constraint), *parted(constraint.statement)[1:]
+        found.setdefault(said if said[-1] else (constraint.id,), []).append(constraint)
+    return list(found.values())
 
 
 def _standing(answer: FileConstraints) -> list[str]:

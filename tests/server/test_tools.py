@@ -1,9 +1,11 @@
 """What the tools answer about a backend whose index is known to the last row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from constraints.constraint import Constraint, Evidence, Scope
 from indexer.graph import Place
 from server.failure import NoAnswer
 from server.project import Project
@@ -259,3 +261,24 @@ def test_the_nearest_implementation_is_found(project: Project) -> None:
     with pytest.raises(NoAnswer, match="k is 1 to 20"):
         similar_implementations(project, "services.refund", k=0)
     assert isinstance(similar_implementations(project, "refund"), Ambiguous)
+
+
+def test_what_is_said_alike_of_many_is_one_line(project: Project) -> None:
+    def guarded(number: int, guard: str) -> Constraint:
+        return Constraint(
+            id=f"entry_point_guard:shop.orders.views.view_{number}",
+            family="permission",
+            statement=f"`GET /{number}/` answers only callers that `{guard}` lets through",
+            scope=Scope((), (SERVICES,)),
+            origin="enforced",
+            severity="violation",
+            evidence=(Evidence(Place(SERVICES, number + 1), "guards it"),),
+        )
+
+    many = tuple(guarded(number, "is_member") for number in range(40))
+    answer = replace(binding(project, SERVICES), constraints=(*many, guarded(40, "is_staff")))
+    text = worded(answer, head="", edition="")
+    assert "`GET /0/` and 39 more: answers only callers that `is_member` lets through" in text
+    assert "`GET /40/` answers only callers that `is_staff` lets through" in text
+    assert "GET /1/" not in text and "41 (41 permission)" in text
+    assert "GET /1/" in worded(answer, head="", edition="", detail=True)
