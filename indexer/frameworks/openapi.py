@@ -14,7 +14,9 @@ import yaml
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HOST = re.compile(r"^(\w+:)?//[^/]*")
 MOST_OPERATIONS = 5_000
-MOST_MERGED = 2_000  # keys of one mapping
+MERGE = "tag:yaml.org,2002:merge"
+MOST_MERGED = 20_000  # keys that merging copies, in one document
+NOT_READ = (ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, yaml.YAMLError)
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,7 +43,7 @@ def read(text: str) -> object:
     for parsed in (json.loads, _yaml):
         try:
             return parsed(text)
-        except (ValueError, yaml.YAMLError, RecursionError):
+        except NOT_READ:  # PyYAML itself fails in many ways on a tag that its text does not fit: `!!bool x`
             continue
     return None
 
@@ -75,12 +77,20 @@ def _yaml(text: str) -> object:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain values only; a mapping that merging makes too large is an error, however few lines ask for it."""
+    """Plain values only; mappings that merging makes too large are an error, however few lines ask for it."""
+
+    merged = 0
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        for key, value in node.value:
+            if key.tag == MERGE:
+                for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    if isinstance(one, yaml.MappingNode):
+                        self.flatten_mapping(one)
+                        self.merged += len(one.value)
+                    if self.merged > MOST_MERGED:  # before anything is copied
+                        raise yaml.YAMLError("too many keys are merged")
         super().flatten_mapping(node)
-        if len(node.value) > MOST_MERGED:
-            raise yaml.YAMLError("too many keys are merged")
 
 
 def _security(asked: object, schemes: dict[str, object]) -> Iterator[Security]:

@@ -33,6 +33,7 @@ LINED: tuple[
     ("field_uses", f"function {IN_FILE}", ("line",)),
     ("outside_uses", f"function {IN_FILE}", ("line",)),
     ("table_constraints", f"model {IN_FILE}", ("line",)),
+    ("shown_to", f"function {IN_FILE}", ("line",)),
     ("ownership_filters", f"function {IN_FILE}", ("line",)),
     ("transactions", f"symbol {IN_FILE}", ("line", "end_line")),
     ("refusals", f"symbol {IN_FILE}", ("line",)),

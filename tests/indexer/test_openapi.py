@@ -31,7 +31,11 @@ paths:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a", "paths: 3", "paths: {/x: {get: [1]}}", "{", "a: !!python/name:os.system ''"]
+    "text",
+    [
+        *("", "- a", "paths: 3", "paths: {/x: {get: [1]}}", "{", "a: !!python/name:os.system ''"),
+        *("a: !!int ''", "a: !!bool x", "a: !!timestamp x", f"a: {'1:' * 300}1.0", "a: &a {<<: *a}"),
+    ],
 )
 def test_what_is_no_specification_has_no_operations(text: str) -> None:
     assert list(operations(read(text))) == []
@@ -45,6 +49,13 @@ def test_nothing_grows() -> None:
     found = read("\n".join(merged))
     assert found is None or (isinstance(found, dict) and max(map(len, found.values())) == 50)
     assert isinstance(read("\n".join(held)), dict)
+
+
+@pytest.mark.parametrize("merging", ["b: {<<: [" + "*a, " * 20_000 + "]}", "b: {" + "<<: *a, " * 20_000 + "}"])
+def test_merging_one_mapping_often_is_not_begun(merging: str) -> None:
+    mapping = "a: &a {" + ", ".join(f"k{n}: 1" for n in range(1_000)) + "}\n"
+    assert isinstance(read(mapping + "b: {<<: *a}"), dict)
+    assert read(mapping + merging) is None
 
 
 def test_nothing_is_too_deep() -> None:

@@ -1,5 +1,7 @@
 """An index that is brought forward is the one that a build gives: row by row, for edits in bodies of functions."""
 
+import re
+import sqlite3
 from pathlib import Path
 from random import Random
 
@@ -7,6 +9,8 @@ import pytest
 
 from indexer.build import build
 from indexer.cache import Cache
+from indexer.graph.open import SCHEMA
+from indexer.graph.patch import LINED
 from indexer.refresh import Reason, refresh
 from tests.bench.editing import copied, edits, load, write
 from tests.bench.tables import differences, named_rows
@@ -109,6 +113,24 @@ def test_edits_of_a_body(what: str, write_tree: WriteTree, tmp_path: Path, cache
     assert report.refreshed == 1
     build(root, anew, cache=cache)
     assert not list(differences(named_rows(index), named_rows(anew)))
+
+
+MOVED_APART = {("symbols", "line"), ("symbols", "end_line"), ("comments", "line")}
+OF_NO_EDIT = {("problems", "line")}  # a file that cannot be read whole is built anew
+
+
+def test_every_line_of_the_schema_follows_an_edit() -> None:
+    database = sqlite3.connect(":memory:")
+    database.executescript(SCHEMA)
+    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    held = {
+        (table, column)
+        for table in tables
+        for _, column, *_ in database.execute(f'PRAGMA table_info("{table}")')
+        if re.fullmatch(r"(\w+_)?line", column)
+    }
+    moved = {(table, column) for table, _, columns in LINED for column in columns}
+    assert held - moved == MOVED_APART | OF_NO_EDIT
 
 
 def test_the_graph_of_another_folder_is_brought_forward(write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
