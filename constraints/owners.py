@@ -20,7 +20,7 @@ MOST_LINES = 5_000
 LONGEST = 400  # characters of a line
 MOST_WILD = 5  # wildcards of a pattern
 COMMENT = re.compile(r"\s#.*$")
-SECTION = re.compile(r"^\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+\S*@\S+)*)\s*$")
+SECTION = re.compile(r"^\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+[^\s@]*@\S+)*)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def origin_of(history: History, texts: Texts, path: str, line: int) -> Origin | 
     """Of a line (from 1) of a file as the tip has it; `path` from the top of the repository."""
     current = texts.prints(history.tip, path)
     if current is None or not 0 < line <= len(current):
-        return NoOrigin("that commit does not have the line, or its text is not here")
+        return NoOrigin("that commit does not have the line, or its text is not here or too uniform to be compared")
     return _Walk(history, texts).back(history.tip, path, current, line - 1)
 
 

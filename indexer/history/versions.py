@@ -1,6 +1,7 @@
 """Texts of files as commits left them, read many at a time; what is too large, binary or not here is None."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -11,6 +12,7 @@ from indexer.history.commits import objects
 AHEAD = 40  # versions read with one that is asked for
 LARGEST = 1_000_000  # bytes
 MOST_LINES = 20_000
+MOST_PAIRS = 16_000_000  # of lines of one text that say the same: comparing it with another takes as many steps
 MOST = 1_500  # texts, for one question
 
 
@@ -39,7 +41,8 @@ class Texts:
         wanted = (commit, path)
         if wanted not in self._prints:
             lines = self.lines(commit, path, ahead)
-            self._prints[wanted] = None if lines is None else Prints(prints(lines))
+            found = Prints(prints(lines or ()))
+            self._prints[wanted] = None if lines is None or found.is_monotonous else found
         return self._prints[wanted]
 
     def mapped(self, old: "Prints", new: "Prints") -> list[int | None]:
@@ -66,6 +69,11 @@ class Texts:
 
 class Prints(list[str]):
     """Of the lines of one text."""
+
+    @property
+    def is_monotonous(self) -> bool:
+        """A table of data, or a text that was made to keep others waiting."""
+        return sum(number * number for number in Counter(self).values()) > MOST_PAIRS
 
 
 def lines_of(content: bytes | None) -> list[str] | None:

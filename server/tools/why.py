@@ -122,7 +122,7 @@ def _from_git(
     texts = Texts(history.folder, time.monotonic() + SECONDS)
     now, committed = text_now(project.root, symbol.place.path), texts.prints(history.tip, path)
     if now is None or committed is None:
-        return [], "git says nothing: the file is not in the last commit"
+        return [], "git says nothing: the last commit does not have the file, or it is too large or uniform to compare"
     was = mapping(committed, prints(now))
     asked = line or symbol.place.line
     if not 0 < asked <= len(was):

@@ -257,6 +257,15 @@ def test_a_late_answer_is_none(repository: InGit) -> None:
     assert isinstance(origin_of(seen, Texts(seen.folder, time.monotonic()), "orders.py", 1), NoOrigin)
 
 
+def test_a_text_that_would_take_minutes_to_compare_is_not_compared(repository: InGit) -> None:
+    same = "    value = nothing_else_here\n" * 5_000
+    repository.commit("Make it", {"data.py": f"first = 1\n{same}"})
+    repository.commit("Change both ends", {"data.py": f"first = 2\n{same}last = 3\n"})
+    began = time.process_time()
+    assert isinstance(asked(repository, "data.py", "last"), NoOrigin)
+    assert time.process_time() - began < 2
+
+
 def test_names_and_messages_of_strangers(repository: InGit) -> None:
     repository.commit(
         "x\n\nThis reverts commit " + "a" * 40 + ".", {"a" * 40: "x", "\u202eyp.x": "x", "ä b.py": "x = 1"}
