@@ -34,7 +34,7 @@ def page(answer: CheckedChange, voice: Voice, *, detail: bool) -> Page:
     ]
     sections.insert(0, Section(f"accepted, for a human to confirm: {len(accepted)}", accepted, show=8))
     sections.append(Section(f"files outside the plan: {len(answer.outside)}", answer.outside, show=4))
-    brought = [f"{shortened(said, LONGEST)} [{id}]" for id, said in answer.brought_in.items()]
+    brought = [f"{shortened(said, LONGEST)} [{identified(id)}]" for id, said in answer.brought_in.items()]
     sections.append(Section(f"these bring in what the task did not know: {len(brought)}", brought, show=4))
     unread = [f"{at(problem.place)} {shortened(problem.message, 100)}" for problem in answer.unverified]
     sections.append(Section(f"could not be verified: {len(unread)}", unread, show=4))

@@ -8,7 +8,7 @@ from server.ledger import Entry
 from server.tools.review_report import Decided, Report
 from server.wording.budget import CHECK, Page, Section
 from server.wording.evidence import at, counted
-from server.wording.quoting import clean, quoted, shortened
+from server.wording.quoting import clean, identified, quoted, shortened
 from server.wording.recorded import results
 
 LONGEST = 200
@@ -69,7 +69,7 @@ def markdown(answer: Report) -> str:
 
 
 def _finding(found: Violation) -> str:
-    return f"**{found.family}** {shortened(found.message, LONGEST)} ({at(found.place)}, `{found.constraint}`)."
+    return f"**{found.family}** {shortened(found.message, LONGEST)} ({at(found.place)}, {_id(found.constraint)})."
 
 
 def _paths(paths: Sequence[str]) -> list[str]:
@@ -101,7 +101,7 @@ def _proven(one: Proven) -> str:
 
 def _fate(fate: Fate) -> str:
     turns = ", ".join(f"{turn.what} {turn.at}" for turn in fate.turns)
-    return f"- `{fate.constraint}` {fate.now}: {turns}"
+    return f"- {_id(fate.constraint)} {fate.now}: {turns}"
 
 
 def _tests(entry: Entry) -> str:
@@ -119,5 +119,10 @@ def _checkpoints(entries: Sequence[Entry]) -> Iterable[str]:
 
 
 def _named(kind: str, ids: set[str]) -> str:
-    named = ", ".join(f"`{id}`" for id in sorted(ids)[:NAMED])
+    named = ", ".join(_id(id) for id in sorted(ids)[:NAMED])
     return f"{len(ids)} {kind} ({named}{f' and {len(ids) - NAMED} more' if len(ids) > NAMED else ''})"
+
+
+def _id(id: str) -> str:
+    """As code, whatever it holds."""
+    return f"`{identified(id).strip('`')}`"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from server.ledger import Entry
 from server.wording.budget import DETAIL, Page, Section
-from server.wording.quoting import quoted, shortened
+from server.wording.quoting import identified, quoted, shortened
 
 LONGEST = 200
 KINDS = (("decisions", "decision"), ("acknowledged", "acknowledgement"), ("checks", "checkpoint"))
@@ -17,7 +17,7 @@ def page(text: str, began: Entry, said: Sequence[Entry]) -> Page:
         Section(f"files of the plan: {len(began.body['paths'])}", began.body["paths"], show=20),
         Section(
             f"bound them when it began: {len(bound)}",
-            [f"{shortened(statement, LONGEST)} [{id}]" for id, statement in bound.items()],
+            [f"{shortened(statement, LONGEST)} [{identified(id)}]" for id, statement in bound.items()],
             show=30,
         ),
         *(_of_kind(title, [entry for entry in said if entry.kind == kind]) for title, kind in KINDS),
@@ -35,6 +35,6 @@ def _line(entry: Entry) -> str:
     if entry.kind == "checkpoint":
         gravest = sum(found["severity"] == "violation" for found in body["findings"])
         return f"{entry.at}: {len(body['findings'])} findings, {gravest} of them violations"
-    of = f" [{body['constraint']}]" if entry.kind == "acknowledgement" else ""
+    of = f" [{identified(body['constraint'])}]" if entry.kind == "acknowledgement" else ""
     decision, why = quoted(body["decision"], LONGEST), quoted(body["why"], LONGEST)
     return f"{entry.at} {entry.actor}: {decision} why: {why}{of}"

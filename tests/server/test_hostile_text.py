@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 import unicodedata
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from server.ledger import Ledger
 from server.main import main
 from server.project import Project
 from server.protocol import build_server
+from server.resources import task as task_page
 from server.wording.secrets import without_secrets
 from tests.in_git import InGit
 from tests.server.test_protocol import call, talk, text_of
@@ -122,6 +124,27 @@ def test_what_somebody_wrote_is_quoted(shop: InGit, tool: str, detail: bool) -> 
     text = text_of(call(Project.open(shop.root, patience=60), tool, **arguments))
     assert unquoted(text) == []
     assert is_harmless(text)
+
+
+def test_what_somebody_wrote_is_quoted_to_hooks_and_reviewers(
+    shop: InGit, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ["--root", str(shop.root)]
+    shop.git("stash", "--quiet")
+    assert main(["plan-change", "refund orders twice", *at]) == 0
+    task = capsys.readouterr().out.split("task ")[1].split(":")[0]
+    shop.git("stash", "pop", "--quiet")
+    monkeypatch.chdir(shop.root)
+    monkeypatch.setattr("sys.stdin", StringIO("{}"))
+    assert main(["hook", "stop"]) == 2
+    held_back = capsys.readouterr().err
+    assert main(["check", "--task", task, *at]) == 1
+    assert main(["review-report", task, *at]) == 0
+    reviewed = capsys.readouterr().out
+    for text in (held_back, reviewed, task_page(Project.open(shop.root), task)):
+        assert ORDER[:20].lower() in text.lower(), "it is told, and quoted"
+        assert unquoted(text) == []
+        assert is_harmless(text)
 
 
 def test_before_any_question_a_client_hears_our_words_alone(shop: InGit) -> None:

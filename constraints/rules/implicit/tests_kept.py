@@ -12,7 +12,7 @@ Why it matters
 Example
     def test_refund_requires_manager(client): ...
 
-    tests_kept:tests.test_refunds.test_refund_requires_manager: a test pins this: refund requires manager
+    tests_kept:tests.test_refunds.test_refund_requires_manager: a test pins this: “refund requires manager”
 
 Limits
     Tests are known by their names, assertions by those of their calls. A test that goes together with what it calls, or
@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
-from constraints.phrases import ending, listing
+from constraints.phrases import ending, listing, quote
 from constraints.subject import Subject
 from indexer.graph.comments import comments
 from indexer.graph.statements import TestFunction, asserted_in, prints_in
@@ -54,7 +54,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
             yield Constraint(
                 id=f"tests_kept:{test.name}",
                 family="implicit",
-                statement=f"a test pins this: {_words_of(test)}",
+                statement=f"a test pins this: {quote(_words_of(test))}",
                 scope=Scope(symbols=(test.name,), paths=(test.place.path,)),
                 origin="enforced",
                 severity="suspicion",
