@@ -1,6 +1,6 @@
 """Edits a TOML file in one place through tomlkit, which keeps comments, order and style."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 from server.clients.jsonc import Malformed
@@ -20,6 +20,8 @@ def with_member(text: str, keys: Sequence[str], value: Mapping[str, Any]) -> str
         if not isinstance(parent, Mapping):
             raise Malformed(f"{key} is no table")
     table = parent.get(keys[-1])
+    if table is not None and not isinstance(table, MutableMapping):
+        raise Malformed(f"{'.'.join(keys)} is no table")
     if table is None:
         table = tomlkit.table()
         table.update(value)

@@ -149,6 +149,7 @@ def test_our_hook_among_those_of_somebody_is_left(home: Path) -> None:
         ("claude-code", ".claude/settings.json", '{"hooks": {"Stop": 3}}', "hooks.Stop is no list"),
         ("codex", ".codex/config.toml", "a = 1\nb = \n", "line 2: "),
         ("codex", ".codex/config.toml", "mcp_servers = 3\n", "mcp_servers is no table"),
+        ("codex", ".codex/config.toml", "[mcp_servers]\nchesterton = 3\n", "mcp_servers.chesterton is no table"),
     ],
 )
 def test_what_cannot_be_read_is_not_written(
