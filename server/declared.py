@@ -44,8 +44,10 @@ def declared_at(root: Path, tree: str) -> Declared:
     """What the tree of a revision says."""
     guides = [f"{folder}/{name}" for folder in _folders_at(root, tree) for name in GUIDES]
     listed = git(root, "ls-tree", "-r", "-z", "--long", tree, "--", FILE, *FILES, *SINGLE, *guides, *FOLDERS)
+    if listed is None:  # silence would bind nobody
+        raise CannotRun("git cannot list what that revision declares (a partial clone?); fetch it first")
     sizes: dict[str, tuple[str, int]] = {}
-    for entry in (listed or b"").split(b"\0"):
+    for entry in listed.split(b"\0"):
         if entry.startswith(b"100"):
             attributes, _, name = entry.partition(b"\t")
             _, _, blob, size = attributes.decode().split()

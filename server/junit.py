@@ -41,8 +41,9 @@ def read_run(path: Path) -> Run:
         ) from error
     try:
         outcomes = outcomes_in(content)
-    except (ExpatError, Refused, UnicodeDecodeError) as error:
-        raise NoAnswer(f"{path.name} is no JUnit XML ({error})") from error
+    except (ExpatError, ValueError, LookupError) as error:  # the last two: what is refused, and encodings unknown to us
+        said = f"{path.name} is no JUnit XML ({error}); name the one that the test run wrote"
+        raise NoAnswer(said) from error
     if not outcomes:
         raise NoAnswer(f"{path.name} holds no test; name the JUnit XML that the test run wrote")
     return Run(stat.st_mtime, outcomes)

@@ -90,12 +90,16 @@ def _run(arguments: list[str] | None) -> int:
 
 def _explain_failure(problem: Exception) -> int:
     from indexer.graph import NotAnIndex
-    from server.failure import CannotRun, Indexing
+    from server.failure import CannotRun, Indexing, NoAnswer
 
     if os.environ.get("CHESTERTON_DEBUG") == "1":
         raise problem
     if isinstance(problem, CannotRun | Indexing):
         return _complain(str(problem))
+    if isinstance(problem, NoAnswer):  # of a command whose exit code 1 says something else
+        from server.wording import refusal
+
+        return _complain(refusal(problem, "command line"))
     if isinstance(problem, NotAnIndex):
         return _complain(f"the index cannot be used ({problem}); build it anew: chesterton index")
     what = f"{type(problem).__name__}: {problem}".rstrip(": ")

@@ -40,7 +40,7 @@ def lay_out(root: Path, tree: str, folder: Path) -> None:
     """Writes the files of a tree that an index is made of. Raises CannotRun where git does not give them."""
     listed = git(root, "ls-tree", "-r", "-z", "--long", tree, timeout=120)
     if listed is None:
-        raise CannotRun("git cannot list the files of that revision")
+        raise CannotRun("git cannot list the files of that revision (a partial clone?); fetch it first")
     wanted: dict[str, str] = {}
     for entry in listed.split(b"\0"):
         if not entry:

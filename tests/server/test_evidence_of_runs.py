@@ -69,6 +69,8 @@ def test_outcomes_by_dotted_name() -> None:
         b"<testsuite/>",
         b"<testsuite><testcase",
         b"\xff\xfe\x00",
+        b'<?xml version="1.0" encoding="no-such"?><testsuite/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><testsuite/>',
         b'<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><testsuite><testcase name="&z;"/></testsuite>',
         b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><testsuite/>',
     ],
@@ -123,6 +125,12 @@ def test_on_the_command_line(project: Project, report: Path, capsys: pytest.Capt
     assert main(["plan-change", "cancel an order", *at]) == 0
     task = capsys.readouterr().out.split("task ")[1].split(":")[0]
     assert main(["check", "--junit", str(report), *at]) == 2, "results belong to a task"
+    assert main(["check", "--task", "nonsense", *at]) == 2, "1 would say that something was dropped"
+    (project.root / "other.xml").write_text("no xml")
+    assert main(["check", "--task", task, "--junit", str(project.root / "other.xml"), *at]) == 2
+    said = capsys.readouterr().err
+    assert "there is no task 'nonsense'" in said and "other.xml is no JUnit XML" in said
+    assert "should not have happened" not in said
     assert main(["check", "--task", task, "--junit", str(report), *at]) == 0
     assert "1 passed, 2 failed, 1 skipped" in capsys.readouterr().err
     written = project.root / "review.md"
