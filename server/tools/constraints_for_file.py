@@ -92,7 +92,7 @@ def _relative(typed: str, root: Path) -> str:
         resolved = Path(typed).resolve()
         path = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else ".."
     if path.split("/")[0] == "..":
-        raise NoAnswer(f"the path lies outside {root.name}, which is what is served")
+        raise NoAnswer(f"the path lies outside {root.name}, which is what is served; name one inside it")
     return path
 
 

@@ -80,7 +80,8 @@ def plan_change(
     if not found.files:
         words = ", ".join(found.unmatched) or task.strip()
         near = tuple(name for word in found.unmatched[:3] for name in nearest(graph, word, 2))
-        raise NoAnswer(f"nothing here is called by: {words}; name files with paths", near, "explain", "name")
+        tool = "explain" if near else ""
+        raise NoAnswer(f"nothing here is called by: {words}; name files with paths", near, tool, "name")
     first = [file.path for file in found.files[:FILES_READ]]
     constraints = binding(graph, found, named, project.declared())
     wanted = planned_criteria(graph, constraints)
@@ -186,6 +187,6 @@ def _relative(path: str, project: "Project") -> str:
     if typed.is_absolute():
         resolved = typed.resolve()
         if not resolved.is_relative_to(project.root):
-            raise NoAnswer(f"the path lies outside {project.root.name}, which is what is served")
+            raise NoAnswer(f"the path lies outside {project.root.name}, which is what is served; name one inside it")
         return resolved.relative_to(project.root).as_posix()
     return typed.as_posix().removeprefix("./")

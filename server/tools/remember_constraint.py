@@ -78,10 +78,10 @@ def _given(kind: str, value: str | None) -> str:
 
 
 def _transitions(text: str) -> dict[str, list[str]]:
-    """`draft>paid, paid>refunded`; a value that only ever comes last is terminal."""
+    """`draft>paid, paid>refunded` or with `->`; a value that only ever comes last is terminal."""
     found: dict[str, list[str]] = {}
     for pair in text.split(","):
-        before, sign, after = (part.strip() for part in pair.partition(">"))
+        before, sign, after = (part.strip() for part in pair.replace("->", ">").partition(">"))  # as answers write it
         if not sign or not before or not after:
             raise NoAnswer(f"{pair.strip()!r} is no transition; write draft>paid, paid>refunded")
         found.setdefault(before, []).append(after)

@@ -4,9 +4,6 @@ from server.tools.remember_constraint import Remembered
 from server.wording.budget import Page
 from server.wording.quoting import shortened
 
-# A table of states is kept for readers and against loosening: no rule compares writes with it yet.
-BINDS = {"state": "no rule checks writes against it yet; taking it away again is a finding"}
-
 
 def page(answer: Remembered) -> Page:
     said = ", ".join(f"{key} {shortened(str(value), 100)}" for key, value in answer.values.items())
@@ -15,7 +12,7 @@ def page(answer: Remembered) -> Page:
     return Page(
         [
             f"{answer.file} now says: [[{answer.table}]] {said}",
-            f"{BINDS.get(answer.table, 'it binds from the next change on')}; commit the file, so that it is reviewed",
+            "it binds from the next change on; commit the file, so that it is reviewed",
         ],
         [],
     )

@@ -130,7 +130,7 @@ def test_a_line_is_added_and_nothing_else_changes(ruled: Path) -> None:
     assert [one.importer for one in read(text).forbidden_import] == ["shop.catalogue", "shop.orders"]
     assert not remember_constraint(project, "forbid_import", "shop.orders", "again", "shop.catalogue").is_new
     assert (ruled / FILE).read_text() == text
-    for kind, subject, value in (("require_guard", "/admin/*", "IsStaff"), ("state_table", "Order.status", "a>b, b>c")):
+    for kind, subject, value in (("require_guard", "/admin/*", "IsStaff"), ("state_table", "Order.status", "a->b,b>c")):
         assert remember_constraint(project, kind, subject, "agreed", value).is_new  # type: ignore[arg-type]
     (table,) = read((ruled / FILE).read_text()).state
     assert table.transitions == {"a": ("b",), "b": ("c",), "c": ()}
