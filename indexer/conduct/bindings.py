@@ -47,7 +47,6 @@ METHODS = {
 }  # fmt: skip
 NEGATED = frozenset({"not_in", "notin_", "is_not", "isnot", "notlike", "not_like"})
 NARROWS = orm.FILTERS | {"having", "get_or_404"} | SHORTCUTS
-NAMES_NOTHING = frozenset({"all", "distinct", "none", "using", "iterator", "execute", "scalars", "scalar", "exec"})
 
 
 class _At(NamedTuple):

@@ -42,10 +42,6 @@ ALONE = ("returned", "yielded", "wrapped")  # one of each
 MAKERS = (Collection, Mapping, Call)  # expressions that make containers
 
 
-class Unkept(Exception):
-    """A value that cannot be said without the program at hand: a class that code made."""
-
-
 class Places:
     """Where each entity of a program is written."""
 

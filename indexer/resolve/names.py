@@ -14,7 +14,6 @@ from indexer.resolve.modules import Modules, absolute
 
 UNSEEN: Any = object()
 BUILTINS = frozenset(dir(builtins))
-DEEPEST_CHAIN = 40  # re-exports followed
 
 
 class Local:

@@ -14,8 +14,6 @@ from indexer.resolve.entities import Class, Function, Module
 from indexer.resolve.evaluate.values import Const, Site, text_of
 from indexer.resolve.program import Program
 
-VERBS_OF = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE"}
-
 
 def recognise(program: Program, findings: Findings) -> None:
     settings = Settings(program)

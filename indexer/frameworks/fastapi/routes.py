@@ -48,7 +48,6 @@ DECLARED = {  # Starlette's route objects
     "fastapi.routing.APIWebSocketRoute": "add_api_websocket_route",
     "fastapi.routing.Mount": "mount",
 }
-ENDPOINT_CLASSES = frozenset({"starlette.endpoints.HTTPEndpoint"})
 DEEPEST = 30  # routers in routers
 
 
@@ -61,7 +60,7 @@ class Place:
 
     path: str = ""
     before: Before = ()
-    depth: int = 0
+    inside: tuple[Made, ...] = ()  # owners around it, outermost first
 
 
 def recognise(program: Program, findings: Findings) -> None:
@@ -171,25 +170,27 @@ class Routes:
 
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application or router that stands at this place."""
-        if place.depth > DEEPEST:
+        if len(place.inside) > DEEPEST or any(owner is around for around in place.inside):
             return
         before = (*place.before, *_dependencies_of(owner))
-        here = Place(place.path + _prefix(owner), before, place.depth + 1)
+        here = Place(place.path + _prefix(owner), before, (*place.inside, owner))
+        # A router that nothing includes includes none of the others: any of them could be around any.
+        unknown = () if any(owner is router for router in self.loose) else self.loose
         for effect in _effects(self.program, owner):
             arguments = effect.arguments
             if effect.method in INCLUDES:
                 inner = plain(arguments.get("router", 0))
                 added = (*here.before, (arguments.get("dependencies"), "router"))
-                for router in self.loose if inner in (None, Const(None)) else [inner]:
+                for router in unknown if inner in (None, Const(None)) else [inner]:
                     if isinstance(router, Made):
-                        yield from self.of(router, Place(here.path + _text(arguments, "prefix"), added, here.depth))
+                        yield from self.of(router, Place(here.path + _text(arguments, "prefix"), added, here.inside))
             elif effect.method in MOUNTS:
                 inner = arguments.get("app", 1)
                 if isinstance(inner, Made) and not _is_also_known(
                     effect, inner, owner
                 ):  # an application of its own: nothing of this one's runs before it
                     yield from self.of(
-                        inner, Place(here.path + _text(arguments, "path", 0).rstrip("/"), (), here.depth)
+                        inner, Place(here.path + _text(arguments, "path", 0).rstrip("/"), (), here.inside)
                     )
             else:
                 yield from self._route(effect, here)

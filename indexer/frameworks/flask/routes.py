@@ -52,7 +52,7 @@ class Place:
     hooks: tuple[Function, ...] = ()
     before: tuple[BeforeFound, ...] = ()
     blueprint: str = ""  # dotted, as in the names of endpoints
-    depth: int = 0
+    inside: tuple[Made, ...] = ()  # owners around it, outermost first
 
 
 def recognise(program: Program, findings: Findings) -> None:
@@ -119,7 +119,7 @@ class Rules:
 
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application, blueprint, API or namespace that stands at this place."""
-        if place.depth > DEEPEST:
+        if len(place.inside) > DEEPEST or any(owner is around for around in place.inside):
             return
         if is_object(self.program, owner, BLUEPRINTS):
             name = text_of(owner.arguments.get("name", 0)) or ""
@@ -127,7 +127,7 @@ class Rules:
             place = replace(place, hooks=(*place.hooks, *self._hooks(owner, HOOKS)), blueprint=blueprint)
         elif is_object(self.program, owner, APIS | NAMESPACES):
             place = replace(place, before=(*place.before, *self._decorators(owner.arguments.get("decorators"))))
-        inner = replace(place, depth=place.depth + 1)
+        inner = replace(place, inside=(*place.inside, owner))
         for effect in owner.effects:
             if effect.method in REGISTERS:
                 yield from self._registered(effect.arguments, inner)
@@ -147,7 +147,9 @@ class Rules:
     def _registered(self, arguments: Arguments, place: Place) -> Iterator[EndpointFound]:
         """One that is not known stands for those that nothing else registers: found by a search of the modules, say."""
         blueprint = plain(arguments.get("blueprint", 0))
-        loose = (owner for owner in self.loose if is_object(self.program, owner, BLUEPRINTS))
+        around = place.inside[-1]  # one of them registers none of the others: any of them could be around any
+        alone = any(around is owner for owner in self.loose)
+        loose = (owner for owner in self.loose if not alone and is_object(self.program, owner, BLUEPRINTS))
         for found in loose if blueprint in (None, Const(None)) else [blueprint]:
             if isinstance(found, Made):
                 given = arguments if arguments.has("url_prefix") else found.arguments
