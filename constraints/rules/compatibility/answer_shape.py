@@ -89,7 +89,8 @@ def _keys(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[
 
 
 def _statuses(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
-    """Of answers that are otherwise the same, one by one."""
+    """Of answers that are otherwise the same, one by one; those that only changed places are no news."""
+    had, has = left_over(had, has, _told), left_over(has, had, _told)
     if [(row.keys, row.schema) for row in had] != [(row.keys, row.schema) for row in has]:
         declared = [row for row in had if row.schema]
         kept = [row for row in has if row.schema in {one.schema for one in declared}]
@@ -100,6 +101,10 @@ def _statuses(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Itera
             severity: Severity = "violation" if was < ERROR else "suspicion"
             yield _violation(body, f"answers {now} where it answered {was}", old, "keep the status", severity)
             return
+
+
+def _told(row: AnswerView) -> tuple[tuple[str, ...], str, int]:
+    return row.keys, row.schema, row.status or PLAIN
 
 
 def _refused(body: Body, had: list[RefusalView], has: list[RefusalView]) -> Iterator[Violation]:

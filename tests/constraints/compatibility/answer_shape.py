@@ -24,6 +24,16 @@ def lines(id: int, full: bool = False):
     return {"lines": [], "next": None}  #: added
 
 
+@app.get("/turned")
+def turned(ready: bool = False):
+    if ready:
+        return JSONResponse({"state": "ready"}, status_code=200)  #: dropped; binds answer_shape
+    return JSONResponse({"state": "waits"}, status_code=202)  #: dropped; binds answer_shape
+    if not ready:  #: added
+        return JSONResponse({"state": "waits"}, status_code=202)  #: added
+    return JSONResponse({"state": "ready"}, status_code=200)  #: added
+
+
 @app.get("/stock")
 def stock():
     answer = {"left": 3}
