@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.extract import extract
@@ -249,7 +249,7 @@ PIECES = [bytes([c]) for c in b"()[]{}'\"\\:;,.=@#$\n\t \0\r*&"] + [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(number=st.integers(0, len(LIBRARY) - 1), seed=st.integers(0, 2**32))
 def test_random_damage_never_raises_and_takes_a_bounded_time(number: int, seed: int) -> None:
     content = damaged(LIBRARY[number], random.Random(seed))

@@ -35,7 +35,7 @@ class Halt(BaseException):
     """The run is over: a watcher at the start of every loop's body raises it again."""
 
 
-@settings(max_examples=400, deadline=None, report_multiple_bugs=False)
+@settings(max_examples=400, report_multiple_bugs=False)
 @given(seed=st.integers(0, 2**32), size=st.integers(1, 40))
 def test_what_is_said_of_a_place_holds_in_every_execution(seed: int, size: int) -> None:
     source = Program(random.Random(seed), size).text()
