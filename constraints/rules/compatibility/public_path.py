@@ -42,7 +42,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     """A handler that is still there and no longer answers where it did."""
     after = by_handler(change.head)
-    there = {plain(endpoint.path) for answered in after.values() for endpoint in answered}
+    taken = taken_methods(after)
     moved: dict[tuple[str, str], list[tuple[EndpointView, str, list[EndpointView]]]] = defaultdict(list)
     for handler, answered in by_handler(change.base).items():
         name = change.now(handler)
@@ -53,11 +53,24 @@ def broken(change: Change) -> Iterator[Violation]:
         new = [endpoint for endpoint in now if plain(endpoint.path) not in known]
         gone = [endpoint for endpoint in answered if plain(endpoint.path) not in {plain(e.path) for e in now}]
         for endpoint in gone:
-            if plain(endpoint.path) not in there:  # else another handler answers there now
+            if not is_taken(endpoint, taken):  # else another handler answers there now
                 moved[difference(endpoint, new)].append((endpoint, name, new))
     for several in moved.values():
         yield lost_path(change, several)
-    yield from lost_methods(change, after)
+    yield from lost_methods(change, after, taken)
+
+
+def taken_methods(answering: dict[str, list[EndpointView]]) -> dict[str, set[str]]:
+    """By path, what somebody answers there."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    for endpoint in (e for several in answering.values() for e in several):
+        taken[plain(endpoint.path)] |= set(endpoint.methods) or {ANY}
+    return taken
+
+
+def is_taken(endpoint: EndpointView, taken: dict[str, set[str]]) -> bool:
+    methods = taken.get(plain(endpoint.path), set())
+    return bool(methods) and (ANY in methods or methods.issuperset(endpoint.methods))
 
 
 def lost_path(change: Change, several: list[tuple[EndpointView, str, list[EndpointView]]]) -> Violation:
@@ -65,6 +78,7 @@ def lost_path(change: Change, several: list[tuple[EndpointView, str, list[Endpoi
     several.sort(key=lambda found: (found[0].route or found[0].place, found[0].path))
     endpoint, handler, new = several[0]
     paths = list(dict.fromkeys(found.path for found, _, _ in several))
+    asked = f"{'|'.join(endpoint.methods)} {endpoint.path}" if endpoint.methods else endpoint.path
     answers = f"answers `{new[0].path}` instead" if new else "is not routed any more"
     others = f", and {len(paths) - 1} more with it" if len(paths) > 1 else ""
     return Violation(
@@ -73,16 +87,15 @@ def lost_path(change: Change, several: list[tuple[EndpointView, str, list[Endpoi
         severity="violation",
         place=place_now(change, endpoint, new),
         symbol=handler,
-        message=f"`{endpoint.path}` is no longer answered: `{ending(handler, 2)}` {answers}{others}",
+        message=f"`{asked}` is no longer answered: `{ending(handler, 2)}` {answers}{others}",
         evidence=tuple(Evidence(found.route or found.place, f"answered {found.path}") for found, _, _ in several[:4]),
         fix="keep the old path beside the new one, or redirect it, until no client asks for it",
     )
 
 
-def lost_methods(change: Change, after: dict[str, list[EndpointView]]) -> Iterator[Violation]:
-    taken: dict[str, set[str]] = defaultdict(set)
-    for endpoint in (e for several in after.values() for e in several):
-        taken[plain(endpoint.path)] |= set(endpoint.methods) or {ANY}
+def lost_methods(
+    change: Change, after: dict[str, list[EndpointView]], taken: dict[str, set[str]]
+) -> Iterator[Violation]:
     for handler, answered in by_handler(change.base).items():
         now = after.get(change.now(handler), [])
         for path in dict.fromkeys(plain(endpoint.path) for endpoint in answered):

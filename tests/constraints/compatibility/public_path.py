@@ -46,6 +46,17 @@ def listed():
 def other():  #: added
     return []  #: added
 
+
+@app.get("/preferences")  #: binds public_path; dropped
+@app.get("/settings")  #: added; breaks public_path `GET /preferences` is no longer answered
+def preferences():
+    return {}
+
+
+@app.put("/preferences")  #: binds public_path
+def prefer():
+    return {}
+
 #: file shop/reports.py
 from fastapi import APIRouter
 
