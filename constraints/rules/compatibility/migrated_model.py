@@ -58,28 +58,46 @@ def broken(change: Change) -> Iterator[Violation]:
 def drifted(change: Change) -> Iterator[Violation]:
     before = {(change.now(found.model), found.field, found.kind) for found in drift(change.base.graph)}
     new = [f for f in drift(change.head.graph) if (f.model, f.field, f.kind) not in before]
-    told: set[tuple[Place, str]] = set()  # a field of an abstract model differs on every model that inherits it
+    told: dict[tuple[Place, str, str], list[tuple[DriftView, str]]] = {}
     for found in new:
         renamed = new_name(found, new)
         if found.kind == "no migrations" and not change.is_new(found.model):
             continue
         if found.kind == "not in migrations" and any(new_name(other, new) == found.field for other in of(found, new)):
             continue  # told as the renaming
-        place = found.place
-        if (place, found.kind + found.field) in told:
-            continue
-        told.add((place, found.kind + found.field))
-        name = ending(found.model) + (f".{found.field}" if found.field else "")
+        place, symbol = written(change, found, renamed)
+        told.setdefault((place, symbol, found.kind), []).append((found, renamed))
+    for (place, symbol, _), several in told.items():
+        found, renamed = several[0]
+        others = f", as for {len(several) - 1} more that inherit it" if len(several) > 1 else ""
         yield Violation(
             constraint=f"migrated_model:{found.model}",
             family="compatibility",
             severity="violation",
             place=place,
-            symbol=f"{found.model}.{found.field}".rstrip("."),
-            message=f"`{name}` {said(found, renamed)}",
+            symbol=symbol,
+            message=f"`{ending(found.model)}{found.field and f'.{found.field}'}` {said(found, renamed)}{others}",
             evidence=tuple(evidence(change, found)),
             fix="add the migration to the same change, with a default for old rows where the field is required",
         )
+
+
+def written(change: Change, found: DriftView, renamed: str) -> tuple[Place, str]:
+    """Where the field is written, and its dotted name there: one change of an abstract model differs on every model
+    that inherits it."""
+    field = field_of(change, change.head, found.model, renamed or found.field)
+    if field is not None and field.declared.rpartition(".")[0] != found.model:
+        return field.place, field.declared
+    was = field_of(change, change.base, change.was(found.model), found.field) if field is None else None
+    if was is not None and was.declared.rpartition(".")[0] != was.model:
+        return change.place(was.declared.rpartition(".")[0], was.place), change.now(was.declared)
+    return found.place, f"{found.model}.{found.field}".rstrip(".")
+
+
+def field_of(change: Change, subject: Subject, model: str, name: str) -> FieldView | None:
+    models = change.derived(("models", id(subject)), lambda: {one.name: one for one in subject.models})
+    fields = subject.fields(models[model]) if model in models else []
+    return next((field for field in fields if field.name == name), None)
 
 
 def of(found: DriftView, new: list[DriftView]) -> list[DriftView]:

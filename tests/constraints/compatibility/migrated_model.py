@@ -1,7 +1,28 @@
 #: file shop/orders/__init__.py
 
+#: file shop/orders/mixins.py
+from django.db import models
+
+
+class Sent(models.Model):
+    sent = models.DateTimeField(null=True)  #: dropped
+    sent = models.DateTimeField()  #: added; breaks migrated_model may no longer be null and migrations say otherwise, as for 1 more
+
+    class Meta:
+        abstract = True
+
+
+class Signed(models.Model):  #: breaks migrated_model `Parcel.signature` was removed
+    signature = models.TextField()  #: dropped
+    signer = models.TextField()
+
+    class Meta:
+        abstract = True
+
 #: file shop/orders/models.py
 from django.db import models
+
+from shop.orders.mixins import Sent, Signed
 
 
 class Dated(models.Model):
@@ -26,6 +47,14 @@ class Order(Dated):  #: binds migrated_model migrations make the 7 columns of `O
 class Customer(Dated):  #: binds migrated_model migrations make the 3 columns; breaks migrated_model is now called `full_name`
     name = models.CharField(max_length=80)  #: dropped
     full_name = models.CharField(max_length=80)  #: added
+
+
+class Letter(Sent):  #: binds migrated_model
+    text = models.TextField()
+
+
+class Parcel(Sent, Signed):  #: binds migrated_model
+    weight = models.IntegerField()
 
 
 class Voucher(models.Model):  #: binds migrated_model; breaks migrated_model `Voucher.code` was removed
@@ -65,6 +94,24 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(primary_key=True)),
                 ("created", models.DateTimeField()),
                 ("name", models.CharField(max_length=80)),  #: binds migrated_model
+            ],
+        ),
+        migrations.CreateModel(
+            "Letter",
+            [
+                ("id", models.AutoField(primary_key=True)),
+                ("sent", models.DateTimeField(null=True)),
+                ("text", models.TextField()),  #: binds migrated_model
+            ],
+        ),
+        migrations.CreateModel(
+            "Parcel",
+            [
+                ("id", models.AutoField(primary_key=True)),
+                ("sent", models.DateTimeField(null=True)),
+                ("signature", models.TextField()),
+                ("signer", models.TextField()),
+                ("weight", models.IntegerField()),  #: binds migrated_model
             ],
         ),
         migrations.CreateModel(
