@@ -41,7 +41,13 @@ def serving(root: Path, *options: str, token: str = "") -> Iterator[tuple[str, "
     """A server on a free port, and its URL."""
     command = [sys.executable, str(LAUNCHER), "serve", str(root), "--http", "0", *options]
     environment = {**os.environ, "CHESTERTON_TOKEN": token}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:
+    # Whoever starts the tests in the background ignores Ctrl-C, and children go on to.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        started = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with started as server:
         assert server.stderr is not None
         try:
             line = server.stderr.readline()
