@@ -3,7 +3,7 @@
     python tests/bench/kills.py [--repo tests/apps/shop] [--kills 200] [--seed 1]
 
 Works on a copy in git. Before each kill a file changes, so that there is something to build; then one of `index`,
-`check` and `record-decision` is started and killed after a random share of the time that it takes when left alone.
+`check` and `record-decision` is started and killed after a random time, which some of them outrun.
 After each kill the same repository is asked once more: the graph has to equal one that a cold build makes of the same
 files, `check` has to say what it says when nothing was killed, and every decision whose command came to its end has to
 be in the ledger, once. Prints what was killed and where, and what was wrong; exit 1 on any.
@@ -30,6 +30,7 @@ COMMANDS = ("index", "check", "record-decision")
 EDITED = "edited_while_killed.py"  # a module of the copy: its content says which state the repository is in
 STATES = 4
 STAMPS = 4  # columns of `files` before the stamps: id, path, hash, size
+LONGER = 3.0  # than the command takes where nothing is to be built: some come to their end
 NOTHING_STARTS = 0.04  # seconds in which a process has done nothing of ours yet
 
 
@@ -133,7 +134,7 @@ def strike(
     process = subprocess.Popen(
         words(command, copy, task, said), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    after = random.uniform(NOTHING_STARTS, seconds[command])
+    after = random.uniform(NOTHING_STARTS, LONGER * seconds[command])
     try:
         ended = process.wait(timeout=after)
         seen.ended[command] += 1
