@@ -4,11 +4,10 @@ Sources: https://code.claude.com/docs/en/mcp and https://code.claude.com/docs/en
 """
 
 import os
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.clients.client import HOOK_TIMEOUT, SERVER, Client, Event, Place, Setting
+from server.clients.client import SERVER, Client, Place, Setting, hooks_in
 
 # The shell too: what a script or a heredoc wrote is an edit like any other.
 EDITS = "Edit|Write|MultiEdit|NotebookEdit|Bash"
@@ -23,14 +22,7 @@ def settings(place: Place) -> Iterator[Setting]:
 def hooks(place: Place) -> Iterator[Setting]:
     folder = place.project / ".claude" if place.scope == "project" else _configuration(place)
     file = folder / "settings.json"
-    yield Setting(file, ("hooks", "PostToolUse"), {"matcher": EDITS, **_run(place, "post-edit")}, item=True)
-    yield Setting(file, ("hooks", "Stop"), _run(place, "stop"), item=True)
-    yield Setting(file, ("hooks", "SubagentStop"), _run(place, "stop"), item=True)
-
-
-def _run(place: Place, event: Event) -> dict[str, object]:
-    command = shlex.join(place.hook(event))
-    return {"hooks": [{"type": "command", "command": command, "timeout": HOOK_TIMEOUT[event]}]}
+    yield from hooks_in(file, place, edits=EDITS)
 
 
 def _user_folder(place: Place) -> Path:

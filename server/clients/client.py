@@ -1,6 +1,7 @@
 """What setting up a client means: values that belong under certain keys of certain files, and nothing else of them."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,13 @@ class Client:
     then: str  # what is left for a person to do
 
 
+def hooks_in(file: Path, place: Place, *, edits: str) -> Iterator[Setting]:
+    """In the form that clients share: after the tools that `edits` names, and where an agent or one below it stops."""
+    yield Setting(file, ("hooks", "PostToolUse"), {"matcher": edits, **_run(place, "post-edit")}, item=True)
+    yield Setting(file, ("hooks", "Stop"), _run(place, "stop"), item=True)
+    yield Setting(file, ("hooks", "SubagentStop"), _run(place, "stop"), item=True)
+
+
 def is_hook(group: Any) -> bool:
     """Whether an item of a list of hooks is one that we wrote, from whatever place we ran: with ours and no other."""
     commands = _commands(group)
@@ -63,6 +71,11 @@ def is_hook(group: Any) -> bool:
 def runs_hook(group: Any) -> bool:
     """Whether ours is among the hooks of an item."""
     return any(_is_ours(command) for command in _commands(group))
+
+
+def _run(place: Place, event: Event) -> dict[str, object]:
+    command = shlex.join(place.hook(event))
+    return {"hooks": [{"type": "command", "command": command, "timeout": HOOK_TIMEOUT[event]}]}
 
 
 def _is_ours(command: Any) -> bool:

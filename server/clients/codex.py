@@ -4,11 +4,10 @@ Sources: https://developers.openai.com/codex/mcp and https://developers.openai.c
 """
 
 import os
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.clients.client import HOOK_TIMEOUT, SERVER, Client, Event, Place, Setting
+from server.clients.client import SERVER, Client, Place, Setting, hooks_in
 
 EDITS = "Bash|apply_patch|Edit|Write"
 
@@ -21,14 +20,7 @@ def settings(place: Place) -> Iterator[Setting]:
 
 def hooks(place: Place) -> Iterator[Setting]:
     file = _folder(place) / "hooks.json"
-    yield Setting(file, ("hooks", "PostToolUse"), {"matcher": EDITS, **_run(place, "post-edit")}, item=True)
-    yield Setting(file, ("hooks", "Stop"), _run(place, "stop"), item=True)
-    yield Setting(file, ("hooks", "SubagentStop"), _run(place, "stop"), item=True)
-
-
-def _run(place: Place, event: Event) -> dict[str, object]:
-    command = shlex.join(place.hook(event))
-    return {"hooks": [{"type": "command", "command": command, "timeout": HOOK_TIMEOUT[event]}]}
+    yield from hooks_in(file, place, edits=EDITS)
 
 
 def _folder(place: Place) -> Path:
