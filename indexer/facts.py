@@ -127,18 +127,25 @@ class Starred(Struct, array_like=True, tag=16, gc=False, frozen=True):
 
 
 class Other(Struct, array_like=True, tag=17, gc=False, frozen=True):
-    """Syntax that is not taken apart (bytes, `...`, a value nested too deep, broken text): its text, shortened."""
+    """Syntax that is not taken apart (`...`, a value nested too deep, broken text): its text, shortened."""
 
     text: str
 
 
+class Bytes(Struct, array_like=True, tag=18, gc=False, frozen=True):
+    """A bytes literal, up to `LONGEST_BYTES`; generated code keeps whole schemas in one."""
+
+    value: bytes
+
+
 Expression = (
     Name | Attribute | Call | Constant | Collection | Mapping | Operation | Comparison | Conditional | Subscript
-    | FString | Lambda | Comprehension | Await | Yield | Walrus | Starred | Other
+    | FString | Lambda | Comprehension | Await | Yield | Walrus | Starred | Other | Bytes
 )  # fmt: skip
 
 LONGEST_STRING = 10_000  # characters
 LONGEST_OTHER = 80  # characters
+LONGEST_BYTES = 500_000  # characters as they are written
 MOST_ITEMS = 2_000  # of one display or call
 DEEPEST_EXPRESSION = 60  # levels; real code stays below 30
 DEEPEST_BLOCK = 100  # CPython's own limit of indentation levels

@@ -6,6 +6,7 @@ from typing import Any
 from indexer.facts import (
     Attribute,
     Await,
+    Bytes,
     Call,
     Clause,
     Collection,
@@ -192,4 +193,5 @@ SHOWN: dict[type, Callable[[Any, int], str]] = {
     Walrus: lambda expression, room: f"{expression.name} := {_show(expression.value, room)}",
     Starred: lambda expression, room: f"*{_show(expression.value, room)}",
     Other: lambda expression, room: expression.text,
+    Bytes: lambda expression, room: repr(expression.value[:room]),
 }

@@ -8,6 +8,7 @@ from indexer.facts import LONGEST_STRING
 ESCAPE = re.compile(
     r"\\(?:\n|([\\'\"abfnrtv])|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]+)\})"
 )
+ESCAPE_OF_BYTES = re.compile(r"\\(?:\n|([\\'\"abfnrtv])|([0-7]{1,3})|x([0-9a-fA-F]{2}))")
 SIMPLE = {"\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 LARGEST = 2**63
 SURROGATES = range(0xD800, 0xE000)
@@ -27,6 +28,23 @@ def string_value(text: str) -> str:
     if "\\" in body and not raw:
         body = ESCAPE.sub(_escape, body)
     return body[:LONGEST_STRING]
+
+
+def bytes_value(text: str) -> bytes:
+    """The value of a bytes literal given as a latin-1 slice; only ASCII may stand in one."""
+    start = next((place for place, character in enumerate(text) if character in "\"'"), len(text))
+    quotes = 3 if text.startswith(('"""', "'''"), start) and len(text) - start >= 6 else 1
+    body = text[start + quotes : max(start + quotes, len(text) - quotes)]
+    if "\\" in body and "r" not in text[:start].lower():
+        body = ESCAPE_OF_BYTES.sub(_escape_of_bytes, body)
+    return body.encode("latin-1")
+
+
+def _escape_of_bytes(match: re.Match[str]) -> str:
+    simple, octal, two = match.groups()
+    if simple:
+        return SIMPLE[simple]
+    return chr(int(octal, 8) & 0xFF if octal else int(two, 16)) if octal or two else ""
 
 
 def _escape(match: re.Match[str]) -> str:

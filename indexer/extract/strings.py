@@ -6,9 +6,9 @@ from tree_sitter import Node
 
 from indexer.extract import grammar, plain
 from indexer.extract.dispatch import READ, operands
-from indexer.extract.literals import number, string_value
+from indexer.extract.literals import bytes_value, number, string_value
 from indexer.extract.reader import Reader, repaired
-from indexer.facts import DEEPEST_EXPRESSION, Constant, Expression, FString, Other
+from indexer.facts import DEEPEST_EXPRESSION, LONGEST_BYTES, Bytes, Constant, Expression, FString, Other
 
 PREFIX = re.compile("[a-zA-Z]*")
 
@@ -25,7 +25,7 @@ def string(reader: Reader, node: Node, depth: int) -> Expression:
         if "f" in prefix or "t" in prefix:
             return interpolated(reader, node, depth)
         if "b" in prefix:
-            return reader.other(node)
+            return Bytes(bytes_value(text)) if len(text) <= LONGEST_BYTES else reader.other(node)
     return plain.string(text) if len(text) <= plain.LONGEST else Constant(string_value(text))
 
 
@@ -61,8 +61,10 @@ def concatenated(reader: Reader, node: Node, depth: int) -> Expression:
     parts = operands(reader, node, depth + 1)
     if all(type(p) is Constant for p in parts):
         return Constant("".join(str(p.value) for p in parts if type(p) is Constant))
-    if any(type(p) is Other for p in parts):  # bytes
-        return reader.other(node)
+    if any(type(p) is Other or type(p) is Bytes for p in parts):
+        together = [p.value for p in parts if type(p) is Bytes]
+        whole = len(together) == len(parts) and sum(map(len, together)) <= LONGEST_BYTES
+        return Bytes(b"".join(together)) if whole else reader.other(node)
     flat: list[Expression] = []
     for part in parts:
         flat.extend(part.parts if type(part) is FString else [part])

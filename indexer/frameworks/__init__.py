@@ -15,6 +15,7 @@ from indexer.frameworks.flask import routes as flask_routes
 from indexer.frameworks.graphql import ariadne, graphene, strawberry
 from indexer.frameworks.machines import defaults, django_fsm, statemachine, tables, viewflow
 from indexer.frameworks.machines import transitions as transitions_machines
+from indexer.frameworks.protobuf import generated as protobuf_generated
 from indexer.frameworks.sqlalchemy import alembic
 from indexer.frameworks.sqlalchemy import models as sqlalchemy_models
 from indexer.frameworks.tested import assertions
@@ -22,6 +23,7 @@ from indexer.frameworks.tested import requests as test_requests
 from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
+    protobuf_generated.FRAMEWORK,
     django_models.FRAMEWORK,
     django_migrations.FRAMEWORK,
     django_receivers.FRAMEWORK,

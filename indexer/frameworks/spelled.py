@@ -12,6 +12,7 @@ from indexer.resolve.evaluate.operators import COMPOSED
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import (
     Arguments,
+    Binary,
     Closure,
     Const,
     Default,
@@ -62,7 +63,7 @@ def spelled(value: Value | None, depth: int = DEEPEST) -> str:
     value = plain(value)
     if value is None or isinstance(value, Default) or depth == 0:
         return UNKNOWN
-    if isinstance(value, Const):
+    if isinstance(value, Const | Binary):
         return repr(value.value)
     if isinstance(value, Text):
         return repr(value.shown())

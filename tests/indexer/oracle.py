@@ -17,7 +17,7 @@ COMPARE = {
 
 
 def from_ast(node: ast.AST | None) -> Any:
-    """An expression as nested tuples; `...`, bytes, complex and f-strings are opaque on both sides."""
+    """An expression as nested tuples; `...`, complex and f-strings are opaque on both sides."""
     match node:
         case None:
             return None
@@ -29,7 +29,7 @@ def from_ast(node: ast.AST | None) -> Any:
             named = [(k.arg, from_ast(k.value)) for k in keywords]
             return ("call", from_ast(function), [from_ast(a) for a in arguments], named)
         case ast.Constant(value=value):
-            if value is ... or isinstance(value, bytes | complex):
+            if value is ... or isinstance(value, complex):
                 return "<other>"
             if isinstance(value, int) and abs(value) >= 2**63:
                 return "<other>"
@@ -129,6 +129,8 @@ def from_facts(node: facts.Expression | None) -> Any:
             return (":=", name, from_facts(value))
         case facts.Starred(value=value):
             return ("*", from_facts(value))
+        case facts.Bytes(value=value):
+            return ("const", value)
         case facts.Other():
             return "<other>"
     raise AssertionError(node)

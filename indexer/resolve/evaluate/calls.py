@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts import Attribute, Call, Name
 from indexer.resolve.entities import Class, External, Function
-from indexer.resolve.evaluate import generated, operators, standard
+from indexer.resolve.evaluate import generated, operators, patterns, standard
 from indexer.resolve.evaluate.settings import by_default, configured, read
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -173,6 +173,8 @@ def _outside(evaluator: "Evaluator", owner: Made, method: str, arguments: Argume
         found = meaning(owner, method, arguments, site)
         if found is not None:
             return found
+    if method == "sub" and (replaced := patterns.of_compiled(evaluator, owner, arguments)) is not None:
+        return replaced
     owner.effects.append(Effect(method, arguments, site))
     setting = read(Member(owner, method), arguments)
     return setting if setting is not None else evaluator.make(Member(owner, method), arguments, site)

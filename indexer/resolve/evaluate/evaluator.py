@@ -213,9 +213,9 @@ class Evaluator:
             found = self._flows[entity] = Flow(entity.scope)
         return found
 
-    def step(self) -> None:
-        self._steps += 1
-        self._in_all += 1
+    def step(self, count: int = 1) -> None:
+        self._steps += count
+        self._in_all += count
         if self._steps > (self.most_steps if self._in_all < MOST_IN_ALL else FEW_STEPS):
             raise Stop
 
@@ -245,7 +245,7 @@ class Evaluator:
         if owner is None:
             return None
         if type(owner) is Module:
-            return self.settled(self.names.attribute(owner, name))
+            return self.settled(self.names.attribute(owner, name)) or self._meant(owner, name)
         if type(owner) is External:
             return self._meant(owner, name) or self.settled(self.names.attribute(owner, name))
         if type(owner) is Class:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.facts import (
     Attribute,
     Await,
+    Bytes,
     Call,
     Collection,
     Comparison,
@@ -29,6 +30,7 @@ from indexer.resolve.evaluate import calls, comparisons, texts
 from indexer.resolve.evaluate.settings import by_default, configured, configured_otherwise, plain
 from indexer.resolve.evaluate.values import (
     Arguments,
+    Binary,
     Closure,
     Const,
     Default,
@@ -377,6 +379,7 @@ Handler = Callable[["Evaluator", Any, "Frame"], Value | None]
 HANDLERS: dict[type, Handler] = {
     Name: _name,
     Constant: _constant,
+    Bytes: lambda evaluator, expression, frame: Binary(expression.value),
     Attribute: _attribute,
     Call: lambda evaluator, expression, frame: calls.call(evaluator, expression, frame),
     Collection: _collection,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.resolve.entities import Class, External, Function, Module
 from indexer.resolve.evaluate.marks import is_named_tuple
+from indexer.resolve.evaluate.patterns import substituted
 from indexer.resolve.evaluate.settings import by_default
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -50,6 +51,8 @@ def call(evaluator: "Evaluator", name: str, arguments: Arguments) -> Value | Non
             spelled = text_of(arguments.positional[0]) if arguments.positional else None
             found = evaluator.names.dotted(spelled.replace(":", ".")) if spelled else None
             return evaluator.settled(found) if found is not None else None
+        case "re.sub":
+            return substituted(evaluator, arguments)
         case "functools.update_wrapper":
             return arguments.get("wrapper", 0)
         case "collections.defaultdict":

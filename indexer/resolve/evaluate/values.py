@@ -15,6 +15,10 @@ class Const(Struct, frozen=True):
     value: str | int | float | bool | None
 
 
+class Binary(Struct, frozen=True):
+    value: bytes
+
+
 class Items(Struct, eq=False):
     """A list, tuple or set. Not `complete`: there may be more items than these."""
 
@@ -144,7 +148,7 @@ class Default(Struct, frozen=True):
 
 
 Value = Union[  # noqa: UP007 - evaluated at run time
-    Const, Default, Items, Table, Made, Member, EnumMember, Text, Closure, Module, Class, Function, External
+    Const, Binary, Default, Items, Table, Made, Member, EnumMember, Text, Closure, Module, Class, Function, External
 ]
 
 
