@@ -1,0 +1,241 @@
+"""What code takes for granted of a table: one row at most, a value that is there, a column that names another's row."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from constraints.bodies import by_symbol
+from constraints.constraint import Evidence
+from constraints.phrases import ending
+from constraints.subject import Subject
+from indexer.graph import Graph
+from indexer.graph.conduct import QueryView, RefusalView, assignments_in, queries_in, refusals_in
+from indexer.graph.data import FieldView, ModelView
+from indexer.graph.reliance import Taken, followed, keyed, refused_empty
+
+Kind = Literal["one row", "a value", "a row elsewhere"]
+
+ONE = frozenset({"get", "aget", "one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+LOOKS = frozenset({"exists", "aexists", "count", "acount", "first", "afirst"})
+MAKES = frozenset({"create", "acreate", "constructor"})
+EXACT = frozenset({"exact", "iexact", "is"})
+BOOLEANS = frozenset({"BooleanField", "NullBooleanField", "Boolean", "bool", "BOOLEAN"})
+TEXT = re.compile(r"^(?!Null)\w*(Char|Text|Slug|Email|URL|PhoneNumber)Field$")
+ALWAYS = frozenset({"save", "asave"})  # what runs for every row that is stored
+NEAR = 8  # lines from a look to what raises because of it
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    model: str  # dotted
+    kind: Kind
+    fields: tuple[str, ...]  # names, in alphabetical order
+    evidence: tuple[Evidence, ...]  # by place
+    functions: tuple[str, ...]  # dotted, of the evidence
+    target: str = ""  # dotted: the model whose row it is
+
+
+def one_row(subject: Subject, models: Iterable[ModelView]) -> list[Reliance]:
+    """Fields by which code looks for the one row that has them, or makes one where it found none."""
+    names = [model.name for model in models]
+    fields = {(field.model, field.name): field for model in models for field in subject.fields(model)}
+    found = [
+        query
+        for query in queries_in(subject.graph, models=names)
+        if query.is_known and not subject.is_test(query.place.path)
+    ]
+    looking = {query.symbol for query in found if query.terminal in LOOKS}
+    refusals = by_symbol(refusals_in(subject.graph, looking), lambda row: row.symbol) if looking else {}
+    given = assignments_in(subject.graph, looking) if looking else []
+    made = {(one.symbol, one.model) for one in given if one.by in MAKES}
+    made |= {(query.symbol, query.model) for query in found if query.terminal in MAKES}
+    return _together([*_looked_up(found, fields, refusals, made), *_joined(subject, found)])
+
+
+def values(subject: Subject, fields: Iterable[FieldView]) -> list[Reliance]:
+    """Fields that nothing of the code leaves empty: functions raise without them, or they are made with a value."""
+    wanted = list(fields)
+    empty = _empty(subject.graph, {field.model for field in wanted})
+    left = [field for field in wanted if (field.model, field.name) not in empty]
+    django = {model.name for model in subject.models if model.framework == "django"}
+    found = [
+        _taken("a value", one, "raises without it")
+        for one in refused_empty(subject.graph, left)
+        if ending(one.function) in ALWAYS
+    ]
+    for field in left:
+        if field.null and field.default not in (None, "None"):
+            found.append(_declared(field, f"made with {field.default} where nothing is given"))
+        elif field.null and field.model in django and TEXT.match(field.type) and not field.unique:
+            found.append(_declared(field, "a text has an empty value besides"))
+    return _together(found)
+
+
+def unasked(subject: Subject, fields: Iterable[FieldView], counts: Callable[[Taken], bool]) -> list[Reliance]:
+    """Relations that functions follow, as far as one counts: whether it asks on the same line first is not known."""
+    return _together(
+        _taken("a value", one, "follows it and did not have to ask")
+        for one in followed(subject.graph, fields)
+        if counts(one)
+    )
+
+
+def rows_elsewhere(subject: Subject, fields: Iterable[FieldView]) -> list[Reliance]:
+    """Plain columns that hold the key of one other model."""
+    wanted = list(fields)
+    names = {(field.model, field.name) for field in wanted}
+    plain = [
+        one
+        for one in wanted
+        if one.kind == "column" and not one.target and not one.references and not _by_type(one, names)
+    ]
+    targets: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    taken = keyed(subject.graph, plain)
+    for one in taken:
+        targets[one.model, one.field].add(one.target)
+    return _together(
+        replace(_taken("a row elsewhere", one, f"takes it for the key of {ending(one.target)}"), target=one.target)
+        for one in taken
+        if len(targets[one.model, one.field]) == 1
+    )
+
+
+def kept_by(subject: Subject, model: ModelView, one: Reliance) -> str:
+    """What of the schema keeps it; '' where nothing does."""
+    fields = {field.name: field for field in subject.fields(model)}
+    those = [fields[name] for name in one.fields if name in fields]
+    if one.kind == "a value":
+        return "" if any(field.null for field in those) else "not null"
+    if one.kind == "a row elsewhere":
+        return "" if all(not field.target and not field.references for field in those) else "foreign key"
+    for field in those:
+        if field.unique or field.primary_key:
+            return field.name
+    for table in subject.table_constraints(model):
+        if table.kind == "unique" and table.fields and set(table.fields) <= set(one.fields):
+            return table.name or "+".join(table.fields)
+    return ""
+
+
+def _by_type(field: FieldView, names: set[tuple[str, str]]) -> bool:
+    """Does another column say whose key it is?"""
+    stem = field.name.removesuffix("_id")
+    return any((field.model, name) in names for name in ("content_type", "content_type_id", f"{stem}_type", stem))
+
+
+def _looked_up(
+    queries: list[QueryView],
+    fields: dict[tuple[str, str], FieldView],
+    refusals: dict[str, list[RefusalView]],
+    made: set[tuple[str, str]],
+) -> Iterator[Reliance]:
+    for query in queries:
+        columns = _columns(query, fields)
+        looks = query.terminal in LOOKS and (
+            (query.symbol, query.model) in made or _refused(query, refusals.get(query.symbol, []))
+        )
+        if columns and _is_whole(query) and (looks or query.terminal in ONE or query.terminal in PAIRS):
+            evidence = Evidence(query.place, f"{ending(query.symbol, 2)}: {query.text}")
+            yield Reliance(query.model, "one row", columns, (evidence,), (query.symbol,))
+
+
+def _is_whole(query: QueryView) -> bool:
+    """Is it known what the chain begins with? A name may hold the rows of one object, which narrow it further."""
+    if query.manager or any(one.inherited or one.method == "reverse" for one in query.bindings):
+        return True
+    return query.source == ending(query.model) or not query.terminal.lstrip("a").startswith(("get", "update_or"))
+
+
+def _columns(query: QueryView, fields: dict[tuple[str, str], FieldView]) -> tuple[str, ...]:
+    """The fields that a query pins to one value each; none where it says anything else besides, or names a key."""
+    columns: set[str] = set()
+    for binding in query.bindings:
+        owner, _, name = binding.field.rpartition(".")
+        field = fields.get((owner, name))
+        if field is None or owner != query.model or "__" in binding.path:
+            return ()
+        if binding.negated and field.primary_key:
+            continue  # other than itself
+        if binding.negated or binding.alternative or binding.operator not in EXACT or field.primary_key:
+            return ()
+        columns.add(name)
+    if all(fields[query.model, name].type in BOOLEANS for name in columns):
+        return ()
+    return tuple(sorted(columns))
+
+
+def _refused(query: QueryView, refusals: list[RefusalView]) -> bool:
+    """Does what it finds make the function raise, where it is the model's own check, or speaks of what is taken?"""
+    last = f".{query.methods[-1]}(" if query.methods else ""
+    return "unique" in ending(query.symbol).casefold() or any(
+        one.kind in ("raise", "abort")
+        and 0 <= one.place.line - query.place.line <= NEAR
+        and last in one.test
+        and not one.test.startswith("not ")
+        for one in refusals
+    )
+
+
+def _joined(subject: Subject, queries: list[QueryView]) -> Iterator[Reliance]:
+    """`collection.products.add(product)` where a model of one's own stands between the two."""
+    added = [query for query in queries if query.terminal in ("add", "aadd") and "." in query.source]
+    if not added:
+        return
+    everything = [field for model in subject.models for field in subject.fields(model)]
+    for query in added:
+        name = query.source.rpartition(".")[2]
+        owners = {
+            owner
+            for field in everything
+            for owner, way in ((field.model, field.name), (field.target, field.related_name))
+            if way == name and "ManyToMany" in field.type and query.model in (field.model, field.target) and owner
+        } - {query.model}
+        for owner in owners if len(owners) == 1 else ():
+            ends = [field for field in everything if field.target in (owner, query.model) and "Many" not in field.type]
+            between = [
+                [field for field in ends if field.model == model]
+                for model in dict.fromkeys(field.model for field in ends)
+                if model not in (owner, query.model)
+            ]
+            pairs = [
+                two for two in between if {field.target for field in two} == {owner, query.model} and len(two) == 2
+            ]
+            for two in pairs if len(pairs) == 1 else ():
+                evidence = Evidence(query.place, f"{ending(query.symbol, 2)}: {query.text}")
+                names = tuple(sorted(field.name for field in two))
+                yield Reliance(two[0].model, "one row", names, (evidence,), (query.symbol,))
+
+
+def _empty(graph: Graph, models: set[str]) -> set[tuple[str, str]]:
+    """Fields that code empties, or looks for the empty ones of."""
+    found = {(one.model, one.field) for one in assignments_in(graph) if one.model in models and None in one.constants}
+    for query in queries_in(graph, models=models):
+        for binding in query.bindings:
+            if binding.field and (binding.operator == "isnull" or binding.value == "None"):
+                owner, _, name = binding.field.rpartition(".")
+                found.add((owner, name))
+    return found
+
+
+def _taken(kind: Kind, one: Taken, says: str) -> Reliance:
+    evidence = Evidence(one.place, f"{ending(one.function, 2)} {says}")
+    return Reliance(one.model, kind, (one.field,), (evidence,), (one.function,))
+
+
+def _declared(field: FieldView, says: str) -> Reliance:
+    return Reliance(field.model, "a value", (field.name,), (Evidence(field.place, says),), ())
+
+
+def _together(found: Iterable[Reliance]) -> list[Reliance]:
+    """By model, kind and fields."""
+    by_key: dict[tuple[str, Kind, tuple[str, ...]], Reliance] = {}
+    for one in found:
+        key = one.model, one.kind, one.fields
+        before = by_key.get(key, one)
+        evidence = tuple(dict.fromkeys([*before.evidence, *one.evidence]))
+        functions = tuple(dict.fromkeys([*before.functions, *one.functions]))
+        by_key[key] = replace(before, evidence=evidence, functions=functions)
+    return [by_key[key] for key in sorted(by_key)]
