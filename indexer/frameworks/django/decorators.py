@@ -82,6 +82,9 @@ class Decorators:
             yield self._decorator(resolved.name, resolved, value, site, written=written, at=at)
         elif isinstance(resolved, External):
             yield self._decorator(resolved.name, None, value or resolved, site, written=written, at=at)
+        elif isinstance(value, Closure):  # what a method of an object gave, say: named after the decorator it is of
+            made = wrapper(self.program, value, None)
+            yield self._decorator(made.name, made.entity, value, site)
         elif value is not None and not isinstance(value, Module):
             yield self._decorator(name_of(value), None, value, site, written=written, at=at)
 

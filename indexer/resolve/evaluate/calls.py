@@ -79,7 +79,8 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if type(callee) is Class:
         return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Member):
-        return _on_class(evaluator, callee, arguments, site, depth)
+        returned = _of_bound(evaluator, callee, arguments, depth)
+        return returned if returned is not None else _on_class(evaluator, callee, arguments, site, depth)
     if isinstance(callee, Made):
         if callee.name == "functools.partial" and callee.arguments.positional:
             return _partial(evaluator, callee.arguments, arguments, site, depth)
@@ -197,6 +198,16 @@ def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site
     if owner is not None:
         owner.effects.append(Effect(path, arguments, site))
     return evaluator.make(callee, arguments, site)
+
+
+def _of_bound(evaluator: "Evaluator", callee: Member, arguments: Arguments, depth: int) -> Value | None:
+    """A method of an object of ours that was handed on: `decorate(patterns, self.wrap)`."""
+    cls = evaluator.class_of(callee.of) if isinstance(callee.of, Made) else None
+    found = evaluator.classes.member(cls, callee.name) if cls is not None else None
+    if found is None or not isinstance(found[1], Function):
+        return None
+    given = Arguments((callee.of, *arguments.positional), arguments.named, arguments.complete)
+    return evaluator.call(found[1], given, depth=depth + 1)
 
 
 def held_by(member: Member) -> tuple[Made | None, str]:
