@@ -1,6 +1,6 @@
 """What the functions in the files of a change do, before and after: what most rules on bodies compare."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
@@ -25,6 +25,7 @@ from indexer.graph.conduct import (
     transactions_in,
 )
 from indexer.graph.names import SymbolView
+from indexer.graph.statements import prints_in
 
 STORING = frozenset(
     {"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create", "bulk_create",
@@ -117,8 +118,21 @@ def called(subject: Subject, symbol: SymbolView) -> set[str]:
     return {call.callee for call in callees(subject.graph, symbol) if call.callee}
 
 
+def only_lost(change: Change, before: SymbolView, after: SymbolView) -> int:
+    """How many statements a function has lost; 0 where it gained one, whatever else it lost."""
+    was = _prints(change.base, change).get(before.name, ())
+    now = _prints(change.head, change).get(after.name, ())
+    lost, gained = Counter(was), Counter(now)
+    return (lost - gained).total() if not gained - lost else 0
+
+
 def gained_decorator(before: Body, after: Body) -> bool:
     return bool(set(after.symbol.decorators) - set(before.symbol.decorators))
+
+
+def _prints(subject: Subject, change: Change) -> dict[str, tuple[int, ...]]:
+    paths = tuple(sorted(change.difference.paths))
+    return subject.graph.derived(("prints", paths), lambda: prints_in(subject.graph, paths))
 
 
 def _of(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:

@@ -96,6 +96,7 @@ class ConductRows:
                 c.text,
                 listed(c.caught),
                 listed(c.ends),
+                listed(c.does),
                 c.swallows,
             )
             for c in self.conduct.contexts

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from indexer.conduct.found import Context
 from indexer.conduct.meaning import Meaning
-from indexer.expressions import dotted, expressions_of, parts_of
+from indexer.expressions import dotted, expressions_of, last_name, parts_of
 from indexer.facts import (
+    Assign,
+    Await,
     Block,
     Call,
     Collection,
@@ -47,7 +49,7 @@ def contexts(meaning: Meaning, body: Body) -> Iterator[Context]:
             end = _end(scope, inside, body, block, statement.line)
             for context, _ in statement.items:  # type: ignore[union-attr]
                 name = _name(meaning, context, body, index)
-                yield Context(body.entity, statement.line, end, "with", name, show(context, LONGEST), (), (), False)
+                yield Context(body.entity, statement.line, end, "with", name, show(context, LONGEST), (), (), (), False)
         elif kind is Try:
             yield _tried(meaning, body, index, statement)
 
@@ -67,12 +69,13 @@ def _tried(meaning: Meaning, body: Body, index: int, statement: Statement) -> Co
     handlers = [b for b in blocks if scope.blocks[b].role == "handler"]
     caught = [_caught(meaning, scope.blocks[b], body, index) for b in handlers]
     ends = [_ends(scope, inside[b]) for b in handlers]
+    does = [_does(body, b) for b in handlers]
     swallows = any(
         not TELLING.isdisjoint(name.rpartition(".")[2] for name in names) and not _tells(meaning, body, b)
         for names, b in zip(caught, handlers, strict=True)
     )
     joined = tuple("|".join(names) for names in caught)
-    return Context(body.entity, statement.line, end, "try", "", "", joined, tuple(ends), swallows)
+    return Context(body.entity, statement.line, end, "try", "", "", joined, tuple(ends), tuple(does), swallows)
 
 
 def _caught(meaning: Meaning, block: Block, body: Body, index: int) -> list[str]:
@@ -98,6 +101,23 @@ def _ends(scope: Scope, statements: list[int]) -> str:
     if type(last) is Jump:
         return last.kind
     return "calls" if type(last) is Evaluate else "goes on"
+
+
+def _does(body: Body, handler: int) -> str:
+    """The last names of what its statements call, also in branches, in order."""
+    names: list[str] = []
+    waiting = [handler]
+    while waiting:
+        for index in body.flow.inside[waiting.pop()]:
+            statement = body.entity.scope.statements[index]
+            if type(statement) is Evaluate or type(statement) is Assign:
+                call = statement.value
+                while type(call) is Await:
+                    call = call.value
+                if type(call) is Call and (name := last_name(call)):
+                    names.append(name)
+            waiting += body.flow.opened.get(index, [])
+    return "|".join(dict.fromkeys(names))
 
 
 def _tells(meaning: Meaning, body: Body, handler: int) -> bool:

@@ -76,6 +76,7 @@ class Context(NamedTuple):
     text: str  # '' for a try
     caught: tuple[str, ...]  # by handler, dotted where known: `KeyError|ValueError`
     ends: tuple[str, ...]  # by handler, what it does last
+    does: tuple[str, ...]  # by handler, last names of what its statements call: `rollback|delete`
     swallows: bool  # one that catches everything, or a failure of the database, tells nobody
 
 

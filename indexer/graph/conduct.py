@@ -91,6 +91,7 @@ class ContextView:
     text: str
     caught: tuple[str, ...]  # by handler: `KeyError|ValueError`
     ends: tuple[str, ...]  # by handler
+    does: tuple[str, ...]  # by handler: `rollback|delete`, the last names of what its statements call
     swallows: bool
 
 
@@ -198,15 +199,18 @@ def effects_in(graph: Graph, symbols: Collection[str] | None = None, *, callee: 
 def contexts_in(graph: Graph, symbols: Collection[str] | None = None) -> list[ContextView]:
     rows = graph.rows(
         f"""
-        SELECT s.name, f.path, r.line, r.end_line, r.kind, r.name, r.text, r.caught, r.ends, r.swallows
+        SELECT s.name, f.path, r.line, r.end_line, r.kind, r.name, r.text, r.caught, r.ends, r.does,
+               r.swallows
         FROM {_from("contexts AS r", symbols)}
         ORDER BY f.path, r.line, r.rowid
         """,
         **_named(symbols),
     )
     return [
-        ContextView(symbol, Place(path, line), end, kind, name, text, _list(caught), _list(ends), bool(swallows))
-        for symbol, path, line, end, kind, name, text, caught, ends, swallows in rows
+        ContextView(
+            symbol, Place(path, line), end, kind, name, text, _list(caught), _list(ends), _list(does), bool(swallows)
+        )
+        for symbol, path, line, end, kind, name, text, caught, ends, does, swallows in rows
     ]
 
 

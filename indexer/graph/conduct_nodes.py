@@ -80,6 +80,7 @@ class Context(NamedTuple):
     text: str
     caught: str  # JSON list, one a handler; '' for none
     ends: str  # JSON list, one a handler; '' for none
+    does: str  # JSON list, one a handler; '' for none
     swallows: bool
 
 

@@ -306,6 +306,7 @@ CREATE TABLE contexts (           -- one row an item of a with, or a try
     text      TEXT NOT NULL,      -- normalised, shortened; '' for a try
     caught    TEXT NOT NULL,      -- JSON list, one a handler: KeyError|ValueError, dotted where known; '' for none
     ends      TEXT NOT NULL,      -- JSON list, one a handler, what it does last: raise, return, pass, continue, break, calls, goes on
+    does      TEXT NOT NULL,      -- JSON list, one a handler, last names of what its statements call: rollback|delete; '' for none
     swallows  INTEGER NOT NULL    -- 1 where one that catches everything, or a failure of the database, tells nobody
 );
 

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-from dropping import architecture, compatibility, permission, tenancy
+from dropping import architecture, compatibility, consistency, implicit, permission, state, tenancy
 from dropping.source import Drop, Source, applied, read
 
-FAMILIES = (permission, tenancy, compatibility, architecture)
+FAMILIES = (permission, tenancy, compatibility, architecture, state, consistency, implicit)
 ACCEPTED = {"tenancy": "tenant", "compatibility": "schema"}  # as the scorer names families
 
 WHO = re.compile(r"\b(\w+__)?(user|owner|member)(_id|__in)?\s*=|request\.user")  # rows of a caller, not of a tenant

@@ -16,6 +16,7 @@ Limits
     others of its kind: where some are meant to run at once, so may this one.
 """
 
+import re
 from collections.abc import Iterator
 
 from constraints.change import Change
@@ -25,6 +26,10 @@ from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import effects_in
 
+SENDS = re.compile(
+    r"\.(delay|apply_async|send|send_robust|enqueue|publish|emit|dispatch|send_task|send_message)\(|(^|\.)send_\w+\("
+    r"|(^|[._])(requests|httpx|session|client|stripe|boto3|sns|sqs|s3|smtp|mailer)\b[\w.]*\.\w+\("
+)
 FEWEST = 2  # that wait, before one that does not is told
 
 
@@ -47,6 +52,32 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     yield from _hurried(change)
     yield from _unlike(change)
+    yield from _drawn_in(change)
+
+
+def _drawn_in(change: Change) -> Iterator[Violation]:
+    """A message or a call to the outside that stood behind the transaction of its function, and now stands inside."""
+    for before, after in standing(change):
+        for effect in before.effects:
+            if not before.transactions or effect.after_commit or before.in_transaction(effect.place.line):
+                continue
+            now = [one for one in after.effects if one.text == effect.text]
+            behind = any(one.end_line < effect.place.line for one in before.transactions)
+            if len(now) != 1 or not behind or not after.in_transaction(now[0].place.line) or now[0].after_commit:
+                continue
+            if not SENDS.search(effect.text):
+                continue
+            yield Violation(
+                constraint=f"after_commit:{after.symbol.name}",
+                family="consistency",
+                severity="suspicion",
+                place=now[0].place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` calls `{now[0].text}` inside its transaction: it stood "
+                "behind, and now goes out also for what is rolled back",
+                evidence=(Evidence(effect.place, "stood behind the transaction"),),
+                fix="make the call when the transaction has committed, as it was",
+            )
 
 
 def _unlike(change: Change) -> Iterator[Violation]:

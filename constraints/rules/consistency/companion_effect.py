@@ -20,11 +20,12 @@ Limits
     Calls inside what a function calls count for it one step down. Logging, and messages on a page, are no such effects.
 """
 
+import re
 from collections.abc import Iterator
 
 from constraints.change import Change
 from constraints.companions import HABIT, Companion, companions, does, event, events, writes
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
@@ -33,6 +34,12 @@ from indexer.graph.conduct import effects_in
 NEARLY_ALL = 0.9  # before a new writer is asked for it
 ENOUGH = 4
 MOST_EVIDENCE = 6
+TELLS = re.compile(
+    r"(^|_)(audit|notify|notif\w*|publish|emit|broadcast|track|invalidate|purge|reindex|record|webhook|history)(_|$)"
+    r"|^send_|^log_\w+|_event$|_log$"
+)
+FEW = 3  # statements that went, before it is another function
+STILL = 2  # others that still make the call
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -45,8 +52,10 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    yield from _dropped(change)
+    dropped = list(_dropped(change))
+    yield from dropped
     yield from _lacking(change)
+    yield from _untold(change, {one.symbol for one in dropped})
 
 
 def _dropped(change: Change) -> Iterator[Violation]:
@@ -82,6 +91,40 @@ def _dropped(change: Change) -> Iterator[Violation]:
                     fix=f"keep `{had[name].text}` with the write, or name what does so now",
                 )
                 break
+
+
+def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
+    """A call that by its name tells others, gone from a function to which nothing else happened."""
+    for before, after in standing(change):
+        if after.symbol.name in told:
+            continue
+        had, has = events(before.effects), events(after.effects)
+        gone = [name for name in had if TELLS.search(ending(name)) and change.now(name) not in has and name not in has]
+        if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(after):
+            continue
+        (name,) = gone
+        others = {
+            call.symbol
+            for call in effects_in(change.head.graph, callee=change.now(had[name].callee))
+            if call.symbol != after.symbol.name and not change.head.is_test(call.place.path)
+        }
+        if not had[name].is_known or len(others) < STILL or _moved(change, before, after, name):
+            continue
+        yield Violation(
+            constraint=f"companion_effect:{after.symbol.name}",
+            family="consistency",
+            severity="suspicion",
+            place=after.symbol.place,
+            symbol=after.symbol.name,
+            message=f"`{ending(after.symbol.name, 2)}` does what it did and no longer calls `{ending(name)}`: "
+            f"nobody is told, where {len(others)} others still do",
+            evidence=(Evidence(had[name].place, f"called {had[name].text}"),),
+            fix=f"keep `{had[name].text}`, or name what tells of it now",
+        )
+
+
+def _works(body: Body) -> bool:
+    return bool(body.stores or body.effects or body.assignments)
 
 
 def _lacking(change: Change) -> Iterator[Violation]:

@@ -23,6 +23,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from constraints.change import Change
+from constraints.conduct import only_lost
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, quote
 from constraints.subject import Subject
@@ -62,6 +63,12 @@ TICKET = re.compile(
 LICENCE = re.compile(r"\b(?:licen[cs]ed?\s+(?:to|under)|copyright|SPDX-)", re.IGNORECASE)  # "must not", numbers
 TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a change
 LONGEST = 160
+RULES = re.compile(  # says what is to be, though not that it is to be left alone
+    r"(?:^|[.!?:;,(]\s*|\b(?:we|so|and)\s+)(?:do\s+not|don'?t|never|only|always|make\s+sure|be\s+sure|ensure|avoid|prevent)\b"
+    r"|\bmust\b",
+    re.IGNORECASE,
+)
+FEW = 6  # statements that a function loses and nothing else, for such a comment to count
 KEPT = 0.5  # share of the statements that may go while the rest stands
 
 
@@ -96,6 +103,36 @@ def broken(change: Change) -> Iterator[Violation]:
             evidence=(Evidence(comment.place, quote(text)),),
             fix="put it back, or write down why it is no longer needed",
         )
+    yield from _stripped(change)
+
+
+def _stripped(change: Change) -> Iterator[Violation]:
+    """What a comment demands, taken out of a function to which nothing else happened."""
+    paths = change.difference.paths
+    were, are = _Statements(change.base, paths), _Statements(change.head, paths)
+    lost: dict[str, int] = {}
+    for path in sorted(paths & change.base.files.keys()):
+        for comment in comments(change.base.graph, path=path) if not change.base.is_test(path) else ():
+            if protects(comment.text) or TO_DO.search(comment.text) or not RULES.search(comment.text):
+                continue
+            before, after = change.base.symbol(comment.symbol), change.stands(comment.symbol)
+            if before is None or after is None or before.kind not in ("function", "method"):
+                continue
+            if before.name not in lost:
+                lost[before.name] = only_lost(change, before, after)
+            if not 0 < lost[before.name] <= FEW or _gone(change, comment, were, are) != "removed":
+                continue
+            yield Violation(
+                constraint=f"protective_comment:{after.name}",
+                family="implicit",
+                severity="suspicion",
+                place=after.place,
+                symbol=after.name,
+                message=f"what a comment demands was taken out of `{ending(after.name, 2)}`, and nothing put in its "
+                f"place: {quote(comment.text)}",
+                evidence=(Evidence(comment.place, quote(comment.text)),),
+                fix="put it back, or write down why it is no longer needed",
+            )
 
 
 def _gone(change: Change, comment: CommentView, were: "_Statements", are: "_Statements") -> str:

@@ -48,5 +48,19 @@ def close(order: Order):  #: added
     index.delay(order.pk)  #: added
 
 
+def place(order: Order):
+    with transaction.atomic():
+        order.save()
+        index.delay(order.pk)  #: added; breaks after_commit it stood behind, and now goes out also for what is rolled back
+    index.delay(order.pk)  #: dropped
+
+
+def keep(order: Order):
+    with transaction.atomic():
+        order.save()
+        order.refresh_from_db()  #: added
+    order.refresh_from_db()  #: dropped
+
+
 def remind(order: Order):  #: added
     notify.delay(order.pk)  #: added

@@ -1,0 +1,38 @@
+#: file shop/cache.py
+def invalidate_menu(shop):
+    print(shop)
+
+
+def notify_owner(shop):
+    print(shop)
+
+
+#: file shop/services.py
+from shop.cache import invalidate_menu, notify_owner
+
+
+def rename(shop, name):  #: breaks companion_effect no longer calls `invalidate_menu`: nobody is told, where 3 others still do
+    shop.store(name)
+    invalidate_menu(shop)  #: dropped
+
+
+def close(shop):
+    shop.close()
+    invalidate_menu(shop)
+
+
+def open_again(shop):
+    shop.open()
+    invalidate_menu(shop)
+    notify_owner(shop)  #: dropped
+
+
+def move(shop, place):
+    shop.move(place)
+    invalidate_menu(shop)
+
+
+def rewritten(shop, name):
+    shop.store(name)
+    invalidate_menu(shop)  #: dropped
+    shop.refresh(name)  #: added
