@@ -63,7 +63,9 @@ class Body:
 
     def in_transaction(self, line: int) -> bool:
         """Is a transaction of the function open there? A decorator's spans all of it."""
-        return any(one.by == "decorator" or one.place.line <= line <= one.end_line for one in self.transactions)
+        return any(
+            one.by in ("decorator", "request") or one.place.line <= line <= one.end_line for one in self.transactions
+        )
 
     @property
     def stores(self) -> list[int]:
@@ -116,6 +118,12 @@ def helpers(change: Change, before: Body, after: Body) -> set[str]:
 def called(subject: Subject, symbol: SymbolView) -> set[str]:
     """Dotted names of the repository."""
     return {call.callee for call in callees(subject.graph, symbol) if call.callee}
+
+
+def has_changed(change: Change, after: SymbolView) -> bool:
+    """Is the function new, or does it say something else than it did?"""
+    was = _prints(change.base, change).get(change.was(after.name))
+    return was is None or was != _prints(change.head, change).get(after.name)
 
 
 def only_lost(change: Change, before: SymbolView, after: SymbolView) -> int:

@@ -25,6 +25,7 @@ from constraints.rules.compatibility import (
 from constraints.rules.consistency import (
     after_commit,
     atomic_update,
+    callers_transaction,
     companion_effect,
     conditional_write,
     held_lock,
@@ -93,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     table_constraint,
     relied_on,
     transaction,
+    callers_transaction,
     row_lock,
     held_lock,
     swallowed_failure,

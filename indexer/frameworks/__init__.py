@@ -1,6 +1,7 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
 from indexer.frameworks import listeners, ownership, rpc, shown_to, tasks, transactions
+from indexer.frameworks.django import atomic_requests
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
 from indexer.frameworks.django import migrations as django_migrations
@@ -42,6 +43,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     ownership.FRAMEWORK,
     shown_to.FRAMEWORK,
     django_urls.FRAMEWORK,
+    atomic_requests.FRAMEWORK,
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,
     flask_appbuilder.FRAMEWORK,

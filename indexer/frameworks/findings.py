@@ -141,7 +141,7 @@ class EntryPointFound:
 @dataclass(slots=True, kw_only=True)
 class TransactionFound:
     function: Function
-    by: Literal["decorator", "with", "call"]
+    by: Literal["decorator", "with", "call", "request"]
     line: int
     name: str  # dotted
 

@@ -116,7 +116,7 @@ class TransactionView:
     symbol: str  # dotted: the function that opens it
     place: Place
     end_line: int  # last line that runs in it
-    by: Literal["decorator", "with", "call"]
+    by: Literal["decorator", "with", "call", "request"]
     name: str  # dotted: django.db.transaction.atomic
 
 

@@ -200,7 +200,7 @@ class EntryPoint(NamedTuple):
 
 class Transaction(NamedTuple):
     symbol: int  # the function that opens it
-    by: Literal["decorator", "with", "call"]
+    by: Literal["decorator", "with", "call", "request"]  # request: a setting opens one for each
     line: int
     name: str  # dotted: django.db.transaction.atomic
     end_line: int  # last line that runs in it

@@ -228,7 +228,7 @@ CREATE TABLE entry_points (       -- one row a way into the code other than HTTP
 
 CREATE TABLE transactions (       -- one row a place that opens a transaction
     symbol    INTEGER NOT NULL REFERENCES symbols,  -- function that opens it
-    "by"      TEXT NOT NULL,      -- decorator, with or call
+    "by"      TEXT NOT NULL,      -- decorator, with, call, or request where a setting opens one for each
     line      INTEGER NOT NULL,   -- in the function's file
     name      TEXT NOT NULL,      -- dotted: django.db.transaction.atomic
     end_line  INTEGER NOT NULL    -- last line that runs in it

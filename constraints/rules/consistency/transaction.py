@@ -27,6 +27,7 @@ from itertools import groupby
 from constraints.change import Change
 from constraints.conduct import Body, bodies, called, standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.covered import is_covered
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph import Place
@@ -35,7 +36,8 @@ from indexer.graph.uses import UseView, uses_in
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
-    by_function = sorted(_opened(subject), key=lambda transaction: (transaction.function, transaction.place))
+    own = [transaction for transaction in _opened(subject) if transaction.by != "request"]
+    by_function = sorted(own, key=lambda transaction: (transaction.function, transaction.place))
     for function, opened in groupby(by_function, key=lambda transaction: transaction.function):
         openings = list(opened)
         whole = any(opening.by == "decorator" for opening in openings)
@@ -51,6 +53,32 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
+    yield from _dropped(change)
+    yield from _no_longer_each(change)
+
+
+def _no_longer_each(change: Change) -> Iterator[Violation]:
+    """`ATOMIC_REQUESTS`, switched off with nothing in its place."""
+    settings = [path for path in sorted(change.difference.paths & change.head.files.keys()) if "settings" in path]
+    if not settings:
+        return
+    were = [one for one in transactions(change.base.graph) if one.by == "request"]
+    if not were or any(one.by == "request" for one in transactions(change.head.graph)):
+        return
+    yield Violation(
+        constraint="transaction:ATOMIC_REQUESTS",
+        family="consistency",
+        severity="violation",
+        place=Place(settings[0], 1),
+        symbol=change.head.files[settings[0]].module or settings[0],
+        message=f"requests are no longer answered in one transaction each, as {len(were)} functions were: what one "
+        "writes can be stored in part",
+        evidence=tuple(Evidence(one.place, f"{ending(one.function, 2)} was in one") for one in were[:3]),
+        fix="keep `ATOMIC_REQUESTS`, or open a transaction in each function that writes more than once",
+    )
+
+
+def _dropped(change: Change) -> Iterator[Violation]:
     """Work that was in a transaction and is in none, where none of what changed opens more."""
     for before, after in standing(change):
         if not before.transactions:
@@ -58,7 +86,7 @@ def broken(change: Change) -> Iterator[Violation]:
         name = after.symbol.name
         opened = tuple(Evidence(one.place, f"opened {one.name}") for one in before.transactions)
         if len(after.transactions) < len(before.transactions):
-            if _still_works(before, after) and not _moved(change, before, after):
+            if _still_works(before, after) and not _moved(change, before, after) and not _is_covered(change, after):
                 yield Violation(
                     constraint=f"transaction:{name}",
                     family="consistency",
@@ -92,6 +120,11 @@ def _still_works(before: Body, after: Body) -> bool:
     if not remain.intersection(inside):
         return False
     return bool(after.stores) or _locks(after) or not _locks(before)
+
+
+def _is_covered(change: Change, after: Body) -> bool:
+    """By the request that a setting puts into one, or by those of all that call it?"""
+    return any(one.by == "request" for one in after.transactions) or is_covered(change.head, after.symbol.name)
 
 
 def _moved(change: Change, before: Body, after: Body) -> bool:
