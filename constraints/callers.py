@@ -35,6 +35,10 @@ CALLER = re.compile(
     r"owner|owner_id|user_id|session_user|current_org|created_by|author)(\.|$)",
     re.IGNORECASE,
 )
+GIVEN = re.compile(  # what the application knows of who asks
+    r"(^|\.)(request|current_user|user|actor|principal|g|session|member|membership|tenant|identity)(\.|$)",
+    re.IGNORECASE,
+)
 GUARD_CALL = re.compile(
     r"^_?(check|require|assert|ensure|verify|enforce|authorize|authorise|validate|must|restrict|deny|raise_if|abort_if)_?"
     r"\w*?(perm|access|owner|scope|auth|login|admin|role|allowed|right|staff|member|can|user|object_permissions)"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from constraints import callers
 from indexer.graph.conduct import RefusalView
 
+OPPOSITE = {"==": "!=", "!=": "==", "not in": "in", "in": "not in", "is not": "is", "is": "is not"}
 OPENS, CLOSES = "([{", ")]}"
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 CHAIN = re.compile(r"[A-Za-z_][\w.]*(?:\(\)\.[\w.]+)*")
@@ -14,6 +15,18 @@ CHAIN = re.compile(r"[A-Za-z_][\w.]*(?:\(\)\.[\w.]+)*")
 def disjuncts(test: str) -> frozenset[str]:
     """`a or (not b)` is refused by `a`, and by `not b`."""
     return _parts(test, " or ")
+
+
+def negated(test: str) -> str:
+    """What holds where the test does not, as the graph writes it."""
+    bare = _bare(test)
+    if bare.startswith("not "):
+        return _bare(bare.removeprefix("not "))
+    sides = [list(_split(bare, f" {word} ")) for word in OPPOSITE]
+    for word, parts in zip(OPPOSITE, sides, strict=True):
+        if len(parts) == 2 and not re.search(r" (and|or) ", bare) and not re.search(r" (not|is)$", parts[0]):
+            return f"{parts[0]} {OPPOSITE[word]} {parts[1]}"
+    return f"not {test}"
 
 
 def conjuncts(test: str) -> frozenset[str]:
@@ -32,7 +45,11 @@ def weakened(lost: RefusalView, new: RefusalView) -> frozenset[str]:
     """
     before, after = disjuncts(lost.test), disjuncts(new.test)
     if after < before:
-        return frozenset(part for part in before - after if _speaks(part))
+        return frozenset(part for part in before - after if lost.denies or _speaks(part))
+    if new.test == negated(lost.test):
+        return frozenset([lost.test])
+    if len(after) == 1 < len(before) and conjuncts(new.test) == before:  # who was refused by one needs all of them now
+        return before
     rights, asked = _rights(lost.names), _rights(new.names)
     strong = [name for name in rights if not callers.LOGIN_ONLY.search(name)]
     if strong and asked and all(callers.LOGIN_ONLY.search(name) for name in asked):

@@ -20,6 +20,9 @@ from indexer.graph.permissions import OwnershipFilterView, ownership_filters
 Scoping = Literal["permission", "tenancy"]
 
 LITERAL = re.compile(r"""^(-?\d|[rbuf]*["']|None$|True$|False$|\(\)|\[\])""")
+CLIENT = re.compile(
+    r"request\.(GET|POST|data|query_params|args|form|json|values|params|body|headers|META|COOKIES)\b|get_json\("
+)
 LOCAL = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 
@@ -121,7 +124,7 @@ class _Sides:
             if not stands and not query.is_known and query.manager and self._still_asks(body, query):
                 found.append(self._without(query, scoped))
                 continue
-            missing = [b for b in scoped if stands and not any(self._keeps(b, known, other) for other in stands)]
+            missing = [b for b in scoped if stands and not any(self._keeps(b, known, query, other) for other in stands)]
             if missing and not self._is_moved(body, query.model, missing):
                 found.append(self._without(query, missing))
         return found or list(self._lost_helpers(body, new))
@@ -165,11 +168,17 @@ class _Sides:
             return self.change.now(query.model) == other.model
         return bool(query.source) and query.source.split("(")[0] == other.source.split("(")[0]
 
-    def _keeps(self, lost: BindingView, known: set[tuple[str, str]], other: QueryView) -> bool:
+    def _keeps(self, lost: BindingView, known: set[tuple[str, str]], query: QueryView, other: QueryView) -> bool:
         """It is still bound by this path or value, or by another owner than before."""
         if other.raw:
             return any(word in other.text.casefold() for word in _words(lost))
+        needed = {(b.path, b.value) for b in query.bindings if not b.alternative}
+        either = {(b.path, b.value) for b in other.bindings if b.alternative}
+        if (lost.path, lost.value) in needed & either and len(needed & either) > 1:
+            return False  # one of several is enough now
         for b in other.bindings:
+            if b.path == lost.path and CLIENT.search(b.value) and callers.GIVEN.search(lost.value):
+                continue  # the client says whose rows
             if (b.path == lost.path and b.method == lost.method) or b.value == lost.value:
                 return True
             if (_words(b) & _words(lost) and (_is_personal(b) or not _is_personal(lost))) or (

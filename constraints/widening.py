@@ -145,11 +145,17 @@ class _Ways:
             narrowed = owned.get(symbol.name, [])
             if owner is None or owner.kind != "class" or not (scoped or narrowed):
                 continue
-            kind: Scoping = scoped[0][0] if scoped else "permission"
-            by = [b.path or b.method for _, b in scoped] or [row.path or row.call for row in narrowed]
-            what = f"no longer has `{ending(symbol.name)}`, which bound its rows by {listing(list(dict.fromkeys(by)))}"
-            evidence = Evidence(symbol.place, f"`{ending(symbol.name)}` stood here")
-            yield kind, _violation(owner, what, evidence, "violation", f"keep `{ending(symbol.name)}`")
+            if not scoped:
+                by = [row.path or row.call for row in narrowed]
+                yield "permission", self._narrower_gone(symbol, owner, by)
+            for kind in dict.fromkeys(kind for kind, _ in scoped):
+                by = [b.path or b.method for found, b in scoped if found == kind]
+                yield kind, self._narrower_gone(symbol, owner, by)
+
+    def _narrower_gone(self, symbol: SymbolView, owner: SymbolView, by: list[str]) -> Violation:
+        name = ending(symbol.name)
+        what = f"no longer has `{name}`, which bound its rows by {listing(list(dict.fromkeys(by)))}"
+        return _violation(owner, what, Evidence(symbol.place, f"`{name}` stood here"), "violation", f"keep `{name}`")
 
     def _beside_twin(self, symbol: SymbolView, queries: list[QueryView]) -> Iterator[tuple[Scoping, Violation]]:
         """A new function much like one beside it that asks for the same rows and binds them."""

@@ -81,6 +81,7 @@ class ConductRows:
                 e.kind,
                 e.text,
                 e.after_commit,
+                listed(e.given),
             )
             for e in self.conduct.effects
         ]

@@ -1,7 +1,10 @@
-"""Calls that stand as a statement, made for what they do; and what is handed over to run once a transaction commits."""
+"""Calls that stand as a statement, made for what they do; what is handed over to run once a transaction commits; and
+calls whose result is kept and that are told who asks, or whose rows are meant."""
 
+import re
 from collections.abc import Iterator
 
+from indexer.conduct.conditions import tests_around
 from indexer.conduct.found import Effect
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.methods import OF_THE_ORM
@@ -11,10 +14,13 @@ from indexer.infer.body import Body
 from indexer.resolve.entities import Function
 from indexer.shown import show
 
-LONGEST = 160  # characters
+LONGEST, TOLD = 160, 320  # characters
 AFTER_COMMIT = frozenset({"on_commit", "run_after_commit", "run_on_commit", "call_on_commit"})
 DELAYED = frozenset({"delay_on_commit", "apply_async_on_commit"})  # of Celery's DjangoTask
 ACTORS = frozenset({"user", "current_user", "actor", "principal", "requester", "request_user", "viewer"})
+OWNERS = re.compile(
+    r"^(org|organi[sz]ation|tenant|workspace|project|team|account|company|customer|household|group|\w+_id)$"
+)
 
 
 def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
@@ -34,8 +40,11 @@ def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
             call = statement.value  # type: ignore[union-attr]
             if type(call) is Await:
                 call = call.value
-            if type(call) is Call and _names_actor(call) and last_name(call) not in OF_THE_ORM:
-                yield _effect(meaning, call, body, index, "value", deferred)
+            if type(call) is Call and (call.arguments or call.keywords) and last_name(call) not in OF_THE_ORM:
+                if _names_actor(call):
+                    yield _effect(meaning, call, body, index, "value", deferred)
+                elif _names_owner(call):
+                    yield _effect(meaning, call, body, index, "handed", deferred)
 
 
 def runs_after_commit(function: Function) -> bool:
@@ -57,8 +66,22 @@ def _awaited(expression: Expression | None) -> Expression | None:
 def _effect(meaning: Meaning, call: Call, body: Body, index: int, kind: str, deferred: bool) -> Effect:
     callee, target = meaning.called(call, body, index)
     after = deferred or last_name(call) in DELAYED
-    text = show(call, LONGEST)
-    return Effect(body.entity, call.line, callee, target, kind, text, after)  # type: ignore[arg-type]
+    text = show(call, LONGEST if kind == "statement" else TOLD)
+    block = body.entity.scope.statements[index].block
+    given = tests_around(body.entity.scope, block) if block and kind == "statement" else ()
+    return Effect(body.entity, call.line, callee, target, kind, text, after, given)  # type: ignore[arg-type]
+
+
+def _names_owner(call: Call) -> bool:
+    """Is it given an organisation, a project, a `customer_id`?"""
+    for argument in call.arguments:
+        kind = type(argument)
+        if kind is Name:
+            if OWNERS.match(argument.id):  # type: ignore[union-attr]
+                return True
+        elif kind is Attribute and OWNERS.match(argument.name):  # type: ignore[union-attr]
+            return True
+    return any(key is not None and OWNERS.match(key) for key, _ in call.keywords)
 
 
 def _names_actor(call: Call) -> bool:

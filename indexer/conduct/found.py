@@ -63,6 +63,7 @@ class Effect(NamedTuple):
     kind: EffectKind
     text: str
     after_commit: bool
+    given: tuple[str, ...] = ()  # the tests of the branches around it, outermost first; of statements
 
 
 class Context(NamedTuple):

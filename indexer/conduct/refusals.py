@@ -3,25 +3,23 @@
 import builtins
 from collections.abc import Iterator
 
-from indexer.conduct.conditions import opposite
+from indexer.conduct.conditions import branch_test, opposite, tests_around
 from indexer.conduct.found import Refusal
 from indexer.expressions import last_name, paths_in
 from indexer.facts import (
     Assert,
     Await,
-    Block,
     Call,
-    Comparison,
     Evaluate,
     Expression,
     If,
     Jump,
     Match,
-    Operation,
     Raise,
     Return,
     Scope,
     Statement,
+    Try,
 )
 from indexer.frameworks.refusal.statuses import STATUSES, leads_to_login, status
 from indexer.graph.conduct_nodes import RefusalKind
@@ -30,6 +28,7 @@ from indexer.resolve.program import Program
 from indexer.shown import show
 
 ABORTS = frozenset({"abort", "permission_denied", "exit", "_exit", "fail", "skip", "skipTest"})
+WAYS_OF_TRY = ("try", "handler")
 ERROR = 400  # statuses from here on say that something is wrong
 BUILTINS = frozenset(dir(builtins))
 
@@ -82,7 +81,7 @@ class _Reader:
                     continue
             elif block.role == "then" and self._is_answer(index, last):
                 continue
-            test = self._test(statement, block)
+            test = branch_test(statement, block)
             if test is not None:
                 yield self._left(last, test)
 
@@ -107,15 +106,15 @@ class _Reader:
         """The statement that a block ends with, where that one leaves."""
         statements = self.inside[number]
         last = self.scope.statements[statements[-1]] if statements else None
+        if type(last) is Try:
+            return self._last_of_try(statements[-1])
         return last if last is not None and _way(last) is not None else None
 
-    def _test(self, statement: Statement, block: Block) -> Expression | None:
-        if type(statement) is If:
-            return statement.test if block.role == "then" else opposite(statement.test)
-        if type(statement) is Match and block.test is not None:
-            test = Comparison(["match"], [statement.subject, block.test])
-            return test if block.guard is None else Operation("and", [test, block.guard])
-        return None
+    def _last_of_try(self, index: int) -> Statement | None:
+        """`try: return found` and `except Missing: raise Forbidden`: all ways leave, one of them as an error."""
+        blocks = [number for number in self.opened.get(index, ()) if self.scope.blocks[number].role in WAYS_OF_TRY]
+        last = [self._last(number) for number in blocks]
+        return next((one for one in last if one is not None and self._is_error(one)), None) if all(last) else None
 
     def _is_answer(self, index: int, last: Statement) -> bool:
         """`if found: return found`, where the other way is an error: told there."""
@@ -147,21 +146,8 @@ class _Reader:
         self, at: Statement, test: Expression, outcome: str, kind: RefusalKind, known: int | None, *, denies: bool
     ) -> Refusal:
         names = tuple(sorted(path for path in paths_in(test) if path not in BUILTINS))
-        given = self._given(at, test) if at.block else ()
+        given = tests_around(self.scope, at.block, test) if at.block else ()
         return Refusal(self.function, at.line, show(test, 200), given, outcome, kind, known, names, denies)
-
-    def _given(self, at: Statement, test: Expression) -> tuple[str, ...]:
-        """The tests of the branches around, but the one itself."""
-        found: list[str] = []
-        number = at.block
-        while number > 0:
-            block = self.scope.blocks[number]
-            owner = self.scope.statements[block.owner]
-            around = self._test(owner, block)
-            if around is not None and around is not test and around != test:
-                found.append(show(around))
-            number = block.parent
-        return tuple(reversed(found))
 
 
 def _way(statement: Statement) -> RefusalKind | None:

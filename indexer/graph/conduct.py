@@ -77,6 +77,7 @@ class EffectView:
     kind: EffectKind
     text: str
     after_commit: bool
+    given: tuple[str, ...]  # tests of the branches around a statement, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +179,26 @@ def queried(graph: Graph) -> list[Queried]:
     return [Queried(name, Place(path, line), bool(raw), text) for name, path, line, raw, text in rows]
 
 
-def effects_in(graph: Graph, symbols: Collection[str] | None = None, *, callee: str | None = None) -> list[EffectView]:
-    """`callee`: only calls of it, by its dotted name."""
+def effects_in(
+    graph: Graph, symbols: Collection[str] | None = None, *, callee: str | None = None, handed: bool = False
+) -> list[EffectView]:
+    """`callee`: only calls of it, by its dotted name; `handed`: those alone that are not made for what they do, and are
+    told whose rows are meant."""
     rows = graph.rows(
         f"""
-        SELECT s.name, f.path, r.line, coalesce(c.name, r.target), r.callee IS NOT NULL, r.kind, r.text, r.after_commit
+        SELECT s.name, f.path, r.line, coalesce(c.name, r.target), r.callee IS NOT NULL, r.kind, r.text, r.after_commit,
+               r.given
         FROM {_from("effects AS r", symbols)} LEFT JOIN symbols AS c ON c.id = r.callee
-        WHERE :callee IS NULL OR c.name = :callee OR r.target = :callee
+        WHERE (:callee IS NULL OR c.name = :callee OR r.target = :callee) AND (r.kind = 'handed') = :handed
         ORDER BY f.path, r.line, r.rowid
         """,
         callee=callee,
+        handed=handed,
         **_named(symbols),
     )
     return [
-        EffectView(name, Place(path, line), target, bool(known), kind, text, bool(after))
-        for name, path, line, target, known, kind, text, after in rows
+        EffectView(name, Place(path, line), target, bool(known), kind, text, bool(after), _list(given))
+        for name, path, line, target, known, kind, text, after, given in rows
     ]
 
 

@@ -6,7 +6,7 @@ As in `nodes`, every row is a named tuple whose fields are the columns of its ta
 from typing import Literal, NamedTuple
 
 RefusalKind = Literal["raise", "return", "abort", "assert", "jump"]
-EffectKind = Literal["statement", "value"]
+EffectKind = Literal["statement", "value", "handed"]
 ContextKind = Literal["with", "try"]
 ValueKind = Literal["constant", "enum", "name", "expression", "f_expression"]
 
@@ -67,6 +67,7 @@ class Effect(NamedTuple):
     kind: EffectKind
     text: str
     after_commit: bool
+    given: str  # JSON list of the tests of the branches around it, '' for none
 
 
 class Context(NamedTuple):

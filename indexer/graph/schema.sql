@@ -292,9 +292,10 @@ CREATE TABLE effects (            -- one row a call made for what it does
     line      INTEGER NOT NULL,   -- of the call
     callee    INTEGER REFERENCES symbols,           -- function, method or class of the repository
     target    TEXT,               -- where there is no callee: as in calls
-    kind      TEXT NOT NULL,      -- statement, or value for one whose result is kept and that is given who asks
+    kind      TEXT NOT NULL,      -- statement; of those whose result is kept: value where it is given who asks, handed where it is given a tenant or key
     text      TEXT NOT NULL,      -- with its arguments, normalised, shortened
-    after_commit INTEGER NOT NULL -- 1 where it runs once the transaction has committed
+    after_commit INTEGER NOT NULL, -- 1 where it runs once the transaction has committed
+    given     TEXT NOT NULL       -- JSON list: the tests of the branches around a statement, outermost first
 );
 
 CREATE TABLE contexts (           -- one row an item of a with, or a try

@@ -16,10 +16,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-from dropping import architecture, compatibility, consistency, implicit, permission, state, tenancy
+from dropping import (
+    architecture,
+    compatibility,
+    consistency,
+    implicit,
+    misplaced,
+    permission,
+    promises,
+    state,
+    tenancy,
+    unreached,
+    widened,
+)
 from dropping.source import Drop, Source, applied, read
 
-FAMILIES = (permission, tenancy, compatibility, architecture, state, consistency, implicit)
+FAMILIES = (
+    ("permission", (*permission.OPERATORS, *unreached.OPERATORS)),
+    ("tenancy", (*tenancy.OPERATORS, *widened.OPERATORS)),
+    ("compatibility", (*compatibility.OPERATORS, *promises.OPERATORS)),
+    ("architecture", (*architecture.OPERATORS, *misplaced.OPERATORS)),
+    ("state", state.OPERATORS),
+    ("consistency", consistency.OPERATORS),
+    ("implicit", implicit.OPERATORS),
+)
 ACCEPTED = {"tenancy": "tenant", "compatibility": "schema"}  # as the scorer names families
 
 WHO = re.compile(r"\b(\w+__)?(user|owner|member)(_id|__in)?\s*=|request\.user")  # rows of a caller, not of a tenant
@@ -36,8 +56,8 @@ def main() -> int:
     options = parser.parse_args()
     every = tuple(read(options.tree))
     name = options.name or options.tree.name
-    for family in FAMILIES:
-        for operator in family.OPERATORS:
+    for family, operators in FAMILIES:
+        for operator in operators:
             if not options.only.search(operator.__name__):
                 continue
             found = [(source, drop) for source in every for drop in operator(source, every)]
@@ -46,7 +66,7 @@ def main() -> int:
                 _write(
                     options.out,
                     name,
-                    family.__name__.rpartition(".")[2],
+                    family,
                     operator.__name__,
                     number,
                     source,

@@ -1,8 +1,8 @@
 """Work that entry points leave to others: raw SQL, queries, HTTP requests.
 
 What it notices
-    Kinds of work that (nearly) no function of a role does itself: raw SQL; and, of entry points, queries and HTTP
-    requests, where services, models or data access do them instead.
+    Kinds of work that (nearly) no function of a role does itself: raw SQL; of entry points, queries and HTTP requests,
+    where services, models or data access do them instead; of models and data access, any HTTP request.
 
 Why it matters
     Work of one kind in one place is where it is scoped to the caller, retried, logged and tested. A view that does it
@@ -32,9 +32,11 @@ from indexer.graph.modules import functions_by_path
 from indexer.graph.place import Place
 
 ROLES = ("entry point", "receiver", "task", "schema", "service", "utility", "admin")
+BELOW = ("model", "data access")  # what everything else stands on
+HELD = {"raw-sql": ROLES, "queries": ROLES[:1], "http-requests": (*ROLES[:1], *BELOW)}  # who leaves it to others
 PLURAL = {
-    "entry point": "entry points", "receiver": "receivers", "task": "tasks", "schema": "schemas", "service": "services",
-    "utility": "utilities", "admin": "admin modules",
+    "model": "models", "data access": "data access modules", "entry point": "entry points", "receiver": "receivers",
+    "task": "tasks", "schema": "schemas", "service": "services", "utility": "utilities", "admin": "admin modules",
 }  # fmt: skip
 KINDS = {"raw-sql": "raw SQL", "queries": "queries", "http-requests": "HTTP requests"}
 DOES = {"raw-sql": "runs", "queries": "runs", "http-requests": "sends"}
@@ -88,12 +90,13 @@ def _delegated(subject: Subject) -> dict[tuple[str, str], Constraint]:
     found = {}
     for kind in KINDS:
         others = {symbol: place for symbol, place, _ in work.done[kind] if subject.files[place.path].role in INNER}
-        for role in ROLES if kind == "raw-sql" else ROLES[:1]:
+        for role in HELD[kind]:
             paths = sorted(path for path, file in subject.files.items() if file.role == role and not file.is_test)
             total = sum(functions.get(path, 0) for path in paths)
             mine = {symbol: place for symbol, place, _ in work.done[kind] if subject.files[place.path].role == role}
             theirs = {symbol: place for symbol, place in others.items() if symbol not in mine}
-            if total >= ENOUGH and len(mine) <= FEW * total and (kind == "raw-sql" or len(theirs) >= ELSEWHERE):
+            is_theirs = kind == "raw-sql" or len(theirs) >= ELSEWHERE or (role in BELOW and not mine)
+            if total >= ENOUGH and len(mine) <= FEW * total and is_theirs:
                 found[kind, role] = _constraint(kind, role, total, paths, mine, theirs)
     return found
 

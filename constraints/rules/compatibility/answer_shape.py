@@ -19,7 +19,8 @@ Limits
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
@@ -27,6 +28,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Severity, Violat
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.answers import AnswerView, answers_in
+from indexer.graph.classes import ancestry
 from indexer.graph.conduct import RefusalView, refusals_in
 from indexer.graph.names import SymbolView
 from indexer.graph.web import endpoints
@@ -66,26 +68,41 @@ def broken(change: Change) -> Iterator[Violation]:
     after = by_symbol(answers_in(change.head.graph, [b.after.name for b in answering]), lambda row: row.symbol)
     refused = by_symbol(refusals_in(change.base.graph, [b.before.name for b in answering]), lambda row: row.symbol)
     refuses = by_symbol(refusals_in(change.head.graph, [b.after.name for b in answering]), lambda row: row.symbol)
+    shared = _of_errors(row for rows in before.values() for row in rows)
     for body in answering:
         had, has = before[body.before.name], after[body.after.name]
-        yield from _keys(body, had, has)
-        yield from _statuses(body, had, has)
-        yield from _refused(body, refused[body.before.name], refuses[body.after.name])
+        yield from _keys(body, had, has, shared)
+        told = list(_statuses(body, had, has))
+        yield from told or _refused(body, refused[body.before.name], refuses[body.after.name])
         yield from _schema(body, had, has)
 
 
-def _keys(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
+def _keys(body: Body, had: list[AnswerView], has: list[AnswerView], shared: Counter[str]) -> Iterator[Violation]:
+    """Of an error, those that others tell too: an error is read by the code that reads all of them."""
     gone, new = left_over(had, has, lambda row: row.keys), left_over(has, had, lambda row: row.keys)
     for row in gone:
-        if not row.keys or (row.status or PLAIN) >= ERROR:
-            continue
-        shared = [(len({*row.keys} & {*other.keys}), other) for other in new if other.keys]
-        number, nearest = max(shared, key=lambda pair: pair[0], default=(0, None))
+        is_error = _is_error(row)
+        alike = [other for other in new if other.keys and _is_error(other) == is_error]
+        number, nearest = max(
+            ((len({*row.keys} & {*other.keys}), other) for other in alike), key=lambda pair: pair[0], default=(0, None)
+        )
         if nearest is None or not number or (nearest.is_open and not row.is_open):
             continue
-        lost = [key for key in row.keys if key not in nearest.keys]
+        lost = [key for key in row.keys if key not in nearest.keys and (not is_error or shared[key] > 1)]
         if lost:
-            yield _violation(body, f"no longer answers with {listing(lost)}", row, "keep the keys, or version the path")
+            where = f" where it answers {row.status}" if is_error else ""
+            severity: Severity = "suspicion" if is_error else "violation"
+            what = f"no longer answers with {listing(lost)}{where}"
+            yield _violation(body, what, row, "keep the keys, or version the path", severity)
+
+
+def _of_errors(rows: Iterable[AnswerView]) -> Counter[str]:
+    """How many errors tell each key."""
+    return Counter(key for row in rows if _is_error(row) for key in row.keys)
+
+
+def _is_error(row: AnswerView) -> bool:
+    return (row.status or PLAIN) >= ERROR
 
 
 def _statuses(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Iterator[Violation]:
@@ -149,5 +166,10 @@ def _answers(symbol: SymbolView, handlers: Collection[str]) -> bool:
 
 
 def _handlers(subject: Subject) -> frozenset[str]:
-    """Functions and classes that answer requests."""
-    return frozenset(route.handler for route in endpoints(subject.graph) if not subject.is_test(route.place.path))
+    """Functions and classes that answer requests, and methods that such classes inherit from others for it."""
+    found = {route.handler for route in endpoints(subject.graph) if not subject.is_test(route.place.path)}
+    inherited = (name for name in sorted(found) if subject.symbol(name) is None)
+    for cls, _, method in (name.rpartition(".") for name in inherited):
+        above = (f"{up.name}.{method}" for up in ancestry(subject.graph, cls) if up.place is not None)
+        found.update(name for name in above if subject.symbol(name) is not None)
+    return frozenset(found)

@@ -38,7 +38,7 @@ PLAIN = frozenset(
     {"int", "str", "bool", "float", "bytes", "datetime", "date", "time", "timedelta", "uuid", "decimal", "dict", "list"}
 )
 ANSWERS = re.compile(r"(Read|Out|Response|Public|View|Detail|Pagination)$")
-GIVEN = re.compile(r"^([A-Za-z_]\w*)(: .*?)?( ?= ?(.*))?$", re.DOTALL)
+NAME = re.compile(r"^([A-Za-z_]\w*)(:|$)")
 INJECTED = re.compile(r"^(Depends|Security)\(")
 
 
@@ -126,14 +126,16 @@ def _plain(type: str) -> str:
 
 
 def _given(signature: str) -> dict[str, str | None]:
-    """The parameters of `(id: int, *, days: int = 7)`, with their defaults."""
+    """The parameters of `(id: int, *, days: int = 7)`, with their defaults. What is cut short ends its brackets."""
     found: dict[str, str | None] = {}
-    depth, start, inner = 0, 0, signature[1:-1]
+    depth, start, default, inner = 0, 0, -1, signature[1:-1]
     for place, sign in enumerate(f"{inner},"):
-        depth += (sign in "([{") - (sign in ")]}")
+        depth = 0 if sign == "…" else depth + (sign in "([{") - (sign in ")]}")
+        if sign == "=" and depth == 0 and default < 0:
+            default = place
         if sign == "," and depth == 0:
-            given = GIVEN.match(inner[start:place].strip())
-            if given is not None:
-                found[given[1]] = given[4]
-            start = place + 1
+            name = NAME.match(inner[start : default if default >= 0 else place].strip())
+            if name is not None:
+                found[name[1]] = inner[default + 1 : place].strip() if default >= 0 else None
+            start, default = place + 1, -1
     return found

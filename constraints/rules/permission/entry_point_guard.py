@@ -2,7 +2,8 @@
 
 What it notices
     For every endpoint: what runs before its handler and can refuse the caller (permission classes, decorators, mixins,
-    dependencies, hooks, settings), in order; or that it is public by declaration; or that neither is known.
+    dependencies, hooks, settings), in order; or that it is public by declaration; or that neither is known. What runs
+    before all of a router, though it refuses nobody, is looked for too.
 
 Why it matters
     A guard is one word in a decorator list, a base class or a router far away. Code that works without it passes every
@@ -36,6 +37,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Severity, Violat
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph import Place
+from indexer.graph.classes import ancestry
 from indexer.graph.permissions import idle_guards
 from indexer.graph.web import BeforeView, EndpointView, endpoints, endpoints_handled_by
 
@@ -63,7 +65,8 @@ def broken(change: Change) -> Iterator[Violation]:
     for alike in found.values():
         first = alike[0]
         reason = next((idle[key] for name in first.names if (key := (first.after.handler, name)) in idle), "")
-        yield violation(alike, reason, change.difference.paths)
+        yield violation(alike, reason, seat(change, first))
+    yield from unhooked(change)
 
 
 ROLES = re.compile(r"(^|[._])(roles?|any|one_of|allow_permission|accepted)([._]|$)|Roles?(\.|$)", re.IGNORECASE)
@@ -155,11 +158,68 @@ def _asks_less(guard: str, old: frozenset[str], new: frozenset[str]) -> bool:
     return new < old or bool(MAY_LEAVE_OUT & (new - old) and {"True", "False"} & (new - old))
 
 
-def violation(alike: list[_Lost], reason: str, changed: Collection[str]) -> Violation:
-    """At the entry point; where its file is as it was, where the guard stood."""
+def unhooked(change: Change) -> Iterator[Violation]:
+    """What ran before all that a router or an application answers, is still there, and runs before nothing now."""
+    gone = _of_all(change.base, change.difference.paths)
+    for name in _of_all(change.head, None):
+        gone.pop(change.was(name), None)
+    for name, routes in gone.items():
+        now = change.stands(name)
+        if now is None or now.place.path not in change.difference.paths or _replaced(change, routes):
+            continue
+        yield Violation(
+            constraint=f"entry_point_guard:{routes[0].handler}",
+            family="permission",
+            severity="suspicion",
+            place=now.place,
+            symbol=now.name,
+            message=f"`{ending(now.name)}` no longer runs before {spelled(routes[0])}"
+            f"{f' and {len(routes) - 1} more' if len(routes) > 1 else ''}, and before nothing else",
+            evidence=tuple(Evidence(route.place, f"{spelled(route)} came after it") for route in routes[:3]),
+            fix=f"register `{ending(now.name)}` again, or take it away with its reason",
+        )
+
+
+def _of_all(subject: Subject, paths: Collection[str] | None) -> dict[str, list[EndpointView]]:
+    """Functions that stand before all of a router and are known to refuse nobody, each with what they stand before."""
+    found: dict[str, list[EndpointView]] = {}
+    for route in endpoints(subject.graph):
+        for one in route.before:
+            if one.origin == "router" and one.place and (paths is None or (one.place.path in paths and not one.guards)):
+                found.setdefault(one.name, []).append(route)
+    return found
+
+
+def _replaced(change: Change, routes: list[EndpointView]) -> bool:
+    """Something else runs before them that did not."""
+    first = routes[0]
+    was = {change.now(one.name) for one in first.before}
+    return any(
+        one.name not in was
+        for after in endpoints_handled_by(change.head.graph, [change.now(first.handler)])
+        for one in after.before
+    )
+
+
+def seat(change: Change, lost: _Lost) -> Place:
+    """Where it is told: at the entry point; where its file is as it was, where the guard stood, or at the base class
+    that gave it."""
+    changed, after = change.difference.paths, lost.after
+    if after.place.path in changed:
+        return after.place
+    if lost.put is not None and lost.put.path in changed:
+        return lost.put
+    for name in (after.handler, after.handler.rpartition(".")[0]):
+        cls = change.head.symbol(name)
+        for up in ancestry(change.head.graph, cls) if cls is not None and cls.kind == "class" else ():
+            if up.place is not None and up.place.path in changed:
+                return up.place
+    return after.place
+
+
+def violation(alike: list[_Lost], reason: str, place: Place) -> Violation:
     first = alike[0]
     after = first.after
-    elsewhere = first.put is not None and after.place.path not in changed and first.put.path in changed
     names = listing([guard_name(name) for name in first.names])
     left = listing(list(dict.fromkeys(guard_name(guard.name) for guard in _standing(after))))
     still = f"only {left} {'are' if ' and ' in left else 'is'} left" if left else "nothing known refuses a caller now"
@@ -172,7 +232,7 @@ def violation(alike: list[_Lost], reason: str, changed: Collection[str]) -> Viol
         constraint=f"entry_point_guard:{after.handler}",
         family="permission",
         severity=first.severity,
-        place=first.put if elsewhere and first.put else after.place,
+        place=place,
         symbol=after.handler,
         message=f"{spelled(after)}{others} {verb} no longer behind {names}: {still}",
         evidence=(

@@ -1,7 +1,8 @@
 """Queries that only find what the caller owns.
 
 What it notices
-    A query that is narrowed by who asks: `filter(owner=request.user)`, `restrict(user, "view")`, a helper named for it.
+    A query that is narrowed by who asks: `filter(owner=request.user)`, `restrict(user, "view")`, a helper named for it;
+    one that goes by what the client says instead, or where another condition is enough now.
 
 Why it matters
     Without the condition the query finds what belongs to others, and the answer looks right to whoever tests it alone.
@@ -24,6 +25,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.narrowing import dropped, held
 from constraints.phrases import ending
 from constraints.subject import Subject
+from constraints.whose import forgotten
 from constraints.widening import widened
 from indexer.graph.permissions import OwnershipFilterView, ownership_filters
 
@@ -67,6 +69,7 @@ def broken(change: Change) -> Iterator[Violation]:
     """A query that still stands and finds what others own, or a new one beside those that do not."""
     yield from dropped(change, "permission", "ownership_filter")
     yield from widened(change, "permission", "ownership_filter")
+    yield from forgotten(change, "permission", "ownership_filter")
 
 
 def _filters(subject: Subject) -> list[OwnershipFilterView]:

@@ -25,7 +25,7 @@ from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Violation
-from constraints.disjunction import conjuncts
+from constraints.disjunction import conjuncts, disjuncts
 from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph.answers import VerdictView, verdicts_in
@@ -83,6 +83,10 @@ def _lost(had: list[VerdictView], has: list[VerdictView]) -> Iterator[tuple[str,
         if row.text.startswith("if "):
             continue
         for other in new:
+            parts = conjuncts(row.text)
+            if len(parts) > 1 and disjuncts(other.text) == parts:
+                yield "all of " + " and ".join(f"`{part}`" for part in sorted(parts)), other
+                continue
             missing = conjuncts(row.text) - conjuncts(other.text)
             if missing and conjuncts(other.text) < conjuncts(row.text):
                 yield " and ".join(f"`{part}`" for part in sorted(missing)), other

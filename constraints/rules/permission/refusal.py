@@ -2,7 +2,9 @@
 
 What it notices
     A test that reads the caller or what the caller may do and leaves the function (403, 404, an exception, a way to the
-    login page), and a call whose only purpose is to refuse: `require_access(...)`, `check_object_permissions(...)`.
+    login page), and a call whose only purpose is to refuse: `require_access(...)`, `check_object_permissions(...)`;
+    also where it still stands and is reached too late, only where a setting asks for it, or inside a `try` that
+    lets the caller go on.
 
 Why it matters
     The check inside the body is the one that knows the object: without it every member reads what one of them owns.
@@ -27,13 +29,15 @@ from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Severity, Violation
-from constraints.disjunction import disjuncts, weakened
+from constraints.disjunction import disjuncts, negated, weakened
 from constraints.phrases import ending
+from constraints.reached import Side, checks, weaker
 from constraints.subject import Subject
 from indexer.graph.calls import callees
 from indexer.graph.conduct import EffectView, RefusalView, effects_in, refusals_in
 from indexer.graph.web import endpoints, endpoints_handled_by
 
+SIDES = ("base", "head")
 NOT_FOUND_OR_DENIED = frozenset({400, 401, 403, 404})
 
 
@@ -60,6 +64,8 @@ def broken(change: Change) -> Iterator[Violation]:
     """A function that is still there and lets those pass whom it refused, where nothing that it now calls does."""
     sides = _Sides.of(change)
     for body in bodies(change):
+        for found in weaker(*sides.checks(body), sides.left(body)):
+            yield _violation(body, found.what, Evidence(found.check.place, found.check.says), "violation")
         lost = sides.lost_refusals(body)
         calls = sides.lost_calls(body)
         marks = sides.lost_decorators(body)
@@ -159,6 +165,20 @@ class _Sides:
         denying = {row.symbol.partition(".<locals>")[0] for row in refusals_in(graph) if row.denies}
         known |= {ending(function) for function in denying}
         return [name for name in gone if ending(name) in known]
+
+    def checks(self, body: Body) -> tuple[Side, Side]:
+        """What turns callers away on both sides, under the names of the head."""
+        made = []
+        for number, (subject, symbol) in enumerate(((self.change.base, body.before), (self.change.head, body.after))):
+            effects = self.effects[number].get(symbol.name, [])
+            refusing = [row for row in self.refusals[number].get(symbol.name, []) if refuses_a_caller(row)]
+            calls = [row for row in effects if row.kind == "statement" and self.is_refusing(SIDES[number], row)]
+            made.append(Side(subject, symbol, checks(refusing, calls), effects))
+        return made[0], made[1]
+
+    def left(self, body: Body) -> frozenset[str]:
+        """Tests by which the body was left before: what stands after them stood in their other branch."""
+        return frozenset(negated(row.test) for row in self.refusals[0].get(body.before.name, []))
 
     def is_refusing(self, side: str, row: EffectView) -> bool:
         if row.kind == "statement" and callers.is_guard_call(row.callee):

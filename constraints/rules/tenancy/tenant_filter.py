@@ -2,7 +2,8 @@
 
 What it notices
     A query for a model that is bound to a tenant (organisation, project, team, account ... or the root that
-    `chesterton.toml` declares), and how many of the queries for that model are.
+    `chesterton.toml` declares), and how many of the queries for that model are; what a function that asks is told of
+    whose rows are meant; and rows of others that a loop passes over.
 
 Why it matters
     One query without the condition shows a customer what belongs to another. No test of one tenant can tell.
@@ -25,6 +26,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Support, Violati
 from constraints.narrowing import dropped, held, scoping, tenants_of
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from constraints.whose import forgotten
 from constraints.widening import widened
 from indexer.graph.conduct import QueryView, queries_in
 
@@ -76,6 +78,7 @@ def broken(change: Change) -> Iterator[Violation]:
     """A query that still stands and leaves the tenant, or a new one that is bound to none."""
     yield from dropped(change, "tenancy", "tenant_filter")
     yield from widened(change, "tenancy", "tenant_filter")
+    yield from forgotten(change, "tenancy", "tenant_filter")
 
 
 def _tenant(row: QueryView, subject: Subject) -> str:

@@ -46,7 +46,7 @@ def response_model_dropped(source: Source, every: tuple[Source, ...]) -> Iterato
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and ROUTE.search(source.text(decorator)):
                 for keyword in decorator.keywords:
-                    if keyword.arg == "response_model" and leaf(keyword.value):
+                    if keyword.arg == "response_model" and leaf(keyword.value) and node.returns is None:
                         yield Drop(
                             node,
                             source.without([*decorator.args, *decorator.keywords], keyword),

@@ -170,7 +170,7 @@ def scope_widened(source: Source, every: tuple[Source, ...]) -> Iterator[Drop]:
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and GUARD.search(leaf(decorator)) and decorator.args:
                 first = decorator.args[0]
-                if isinstance(first, ast.List):
+                if isinstance(first, ast.List) and leaf(decorator) != "permission_classes":
                     given.setdefault(leaf(decorator), []).append(first)
     for alike in given.values():
         words = dict.fromkeys(source.text(e) for one in alike for e in one.elts)  # type: ignore[attr-defined]

@@ -141,7 +141,9 @@ def unscoped_manager(source: Source, every: tuple[Source, ...]) -> Iterator[Drop
     for node in source.all(ast.Attribute):
         assert isinstance(node, ast.Attribute)
         if node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id in own:
-            if source.within(node, ast.FunctionDef):
+            called = source.parents[node]
+            makes = isinstance(called, ast.Attribute) and "create" in called.attr
+            if source.within(node, ast.FunctionDef) and not makes:
                 yield Drop(
                     node,
                     source.instead(node, f"{node.value.id}._base_manager"),

@@ -28,7 +28,9 @@ class Line(Stamped):  #: added
 
 
 #: file shop/app.py
-from fastapi import FastAPI
+from typing import Annotated
+
+from fastapi import FastAPI, Query
 
 app = FastAPI()
 
@@ -36,4 +38,10 @@ app = FastAPI()
 @app.get("/orders")
 def orders(days: int = 7, page: int = 1):  #: dropped
 def orders(days: int, page: int = 1):  #: added; breaks schema_field `orders` asks for `days`, which could be left out
+    return []
+
+
+@app.get("/lines")
+def lines(kind: Annotated[str, Query(description="one of (several, or all) kinds of lines")] = "all"):  #: dropped
+def lines(kind: Annotated[str, Query(description="one of (several, or all) kinds of lines")]):  #: added; breaks schema_field `lines` asks for `kind`, which could be left out
     return []

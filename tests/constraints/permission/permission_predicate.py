@@ -40,3 +40,8 @@ def can_refund(user, order):
     if user.is_staff:  #: binds permission_predicate
         return True
     return order.owner == user  #: binds permission_predicate
+
+
+def can_ship(user, order):  #: breaks permission_predicate no longer asks for all of
+    return user.is_staff and order.owner == user  #: dropped; binds permission_predicate
+    return user.is_staff or order.owner == user  #: added

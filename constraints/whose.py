@@ -1,0 +1,138 @@
+"""Whose rows a body means where it does not ask itself: what it tells the functions that ask, what it passes over."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from constraints import callers
+from constraints.bodies import Body, bodies, by_symbol, left_over, touched
+from constraints.change import Change
+from constraints.constraint import Evidence, Severity, Violation
+from constraints.disjunction import QUOTED
+from constraints.narrowing import Scoping, tenants_of
+from constraints.phrases import ending, listing
+from constraints.subject import Subject
+from indexer.graph import Place
+from indexer.graph.calls import callees
+from indexer.graph.conduct import EffectView, RefusalView, effects_in, refusals_in
+from indexer.graph.names import SymbolView
+
+CUT = "…"  # ends a text that is shortened
+GIVEN = re.compile(r"[A-Za-z_][\w.]*")
+COMPARES = re.compile(r" (!=|not in|is not) ")
+ASKS = re.compile(
+    r"^_?a?(get|list|find|fetch|search|count|query|load|read|filter|all|dao|select|retrieve|lookup|exists)"
+)
+
+
+def forgotten(change: Change, family: Scoping, rule: str) -> Iterator[Violation]:
+    for kind, violation in change.derived("whose", lambda: list(_all(change))):
+        if kind == family:
+            yield Violation(
+                constraint=f"{rule}:{violation.symbol}",
+                family=family,
+                severity=violation.severity,
+                place=violation.place,
+                symbol=violation.symbol,
+                message=violation.message,
+                evidence=violation.evidence,
+                fix=violation.fix,
+            )
+
+
+def _all(change: Change) -> Iterator[tuple[Scoping, Violation]]:
+    paths = sorted(change.difference.paths)
+    tenants = tenants_of(change.base)
+    told = [_calls(side, touched(side, paths)) for side in (change.base, change.head)]
+    left = [
+        by_symbol(refusals_in(side.graph, [s.name for s in touched(side, paths)]), lambda row: row.symbol)
+        for side in (change.base, change.head)
+    ]
+    for body in bodies(change):
+        yield from _untold(change, body, told[0][body.before.name], told[1][body.after.name], tenants)
+        lost = left_over(left[0][body.before.name], left[1][body.after.name], lambda row: row.test)
+        new = left_over(left[1][body.after.name], left[0][body.before.name], lambda row: row.test)
+        yield from _not_passed_over(body, lost, new, tenants)
+
+
+def _untold(
+    change: Change,
+    body: Body,
+    before: dict[str, list[EffectView]],
+    after: dict[str, list[EffectView]],
+    tenants: frozenset[str],
+) -> Iterator[tuple[Scoping, Violation]]:
+    """The same function is asked as often, and no longer told for whom."""
+    numbers = [
+        Counter(call.target for call in callees(side.graph, symbol))
+        for side, symbol in ((change.base, body.before), (change.head, body.after))
+    ]
+    for callee, rows in before.items():
+        now = change.now(callee)
+        others = after.get(now, [])
+        is_asked = ASKS.match(callers.leaf(callee.rpartition(":")[2]))
+        if not is_asked or numbers[0][callee] != numbers[1][now] or any(CUT in one.text for one in (*rows, *others)):
+            continue
+        left = left_over(rows, others, lambda row: _words(row, tenants))
+        told = left_over(others, rows, lambda row: _words(row, tenants))
+        for row in left:
+            lost = _words(row, tenants).difference(*(_words(other, tenants) for other in told))
+            if not lost or not _still_takes(change, row, lost):
+                continue
+            kind: Scoping = "permission" if lost <= callers.USERS else "tenancy"
+            what = f"asks `{ending(callee.rpartition(':')[2], 2)}` and no longer tells it {listing(sorted(lost))}"
+            severity: Severity = "violation" if row.is_known else "suspicion"
+            yield kind, _violation(body.after, what, Evidence(row.place, row.text), severity)
+
+
+def _words(row: EffectView, tenants: frozenset[str]) -> frozenset[str]:
+    """The tenants and people that a call is given, by the words of its arguments."""
+    inside = QUOTED.sub("''", row.text.partition("(")[2])
+    said: frozenset[str] = frozenset().union(*map(callers.parts_of, GIVEN.findall(inside)))
+    return said & (tenants | callers.USERS)
+
+
+def _still_takes(change: Change, row: EffectView, lost: frozenset[str]) -> bool:
+    """A function that asks for it no longer has not been left in the dark."""
+    callee = change.stands(row.callee) if row.is_known else None
+    if callee is None or callee.kind == "class":
+        return not row.is_known
+    named = frozenset().union(*(callers.parts_of(word) for word in re.findall(r"\w+", callee.signature)))
+    return bool(named & lost) or "**" in callee.signature
+
+
+def _not_passed_over(
+    body: Body, lost: list[RefusalView], new: list[RefusalView], tenants: frozenset[str]
+) -> Iterator[tuple[Scoping, Violation]]:
+    """`if row.project != project: continue`: another project's rows went on there."""
+    for row in lost:
+        said = [name for name in row.names if "." in name and callers.parts_of(callers.leaf(name)) & tenants]
+        if not said or not COMPARES.search(row.test) or row.denies:
+            continue
+        if any(set(said) & set(other.names) for other in new):
+            continue
+        what = f"no longer leaves out what is of others where `{row.test}`"
+        yield "tenancy", _violation(body.after, what, Evidence(row.place, row.outcome), "violation")
+
+
+def _calls(side: Subject, symbols: list[SymbolView]) -> defaultdict[str, dict[str, list[EffectView]]]:
+    names = [symbol.name for symbol in symbols]
+    found: defaultdict[str, dict[str, list[EffectView]]] = defaultdict(dict)
+    rows = [*effects_in(side.graph, names), *effects_in(side.graph, names, handed=True)]
+    for row in sorted(rows, key=lambda row: row.place):
+        found[row.symbol].setdefault(row.callee, []).append(row)
+    return found
+
+
+def _violation(symbol: SymbolView, what: str, evidence: Evidence, severity: Severity) -> Violation:
+    place: Place = symbol.place
+    return Violation(
+        constraint="",
+        family="tenancy",
+        severity=severity,
+        place=place,
+        symbol=symbol.name,
+        message=f"`{ending(symbol.name, 2)}` {what}",
+        evidence=(evidence,),
+        fix="say whose rows are meant, or name what leaves out the rows of others now",
+    )
