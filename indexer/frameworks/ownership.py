@@ -7,7 +7,7 @@ from indexer.resolve.program import Program
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    narrowing = Narrowing(program)
+    narrowing = program.shared(Narrowing)
     for function in program.functions:
         if function.scope.statements and not is_test(function.path):
             for n in narrowing.of(function):

@@ -1,5 +1,6 @@
 """Classes across files: bases, the order in which members are looked up (C3), members with where they come from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from indexer.facts import Assign, Attribute, Expression, Name, Subscript
@@ -79,21 +80,12 @@ class Classes:
 
     def _linearised(self, cls: Class) -> list[Class | External]:
         bases = self.bases(cls)
-        sequences = [list(self.mro(b)) if isinstance(b, Class) else [b] for b in bases] + [list(bases)]
-        result: list[Class | External] = [cls]
-        while any(sequences):
-            for sequence in sequences:
-                if sequence and not any(sequence[0] in other[1:] for other in sequences):
-                    head = sequence[0]
-                    break
-            else:
-                rest = [c for s in sequences for c in s]
-                return result + list(dict.fromkeys(c for c in rest if c not in result))
-            result.append(head)
-            for sequence in sequences:
-                if sequence and sequence[0] == head:
-                    del sequence[0]
-        return result
+        orders: list[list[Class | External]] = [self.mro(b) if isinstance(b, Class) else [b] for b in bases]
+        if len(orders) < 2:  # most classes: nothing has to be merged
+            order: list[Class | External] = [cls, *orders[0]] if orders else [cls]
+            if len(set(order)) == len(order):  # else classes stand on each other
+                return order
+        return [cls, *_merged([*orders, bases], cls)]
 
     def ancestors(self, cls: Class) -> frozenset[str]:
         """Dotted names of the class and everything above it."""
@@ -114,12 +106,9 @@ class Classes:
         known = self._members.get(key)
         if known is not None:
             return known
-        named = self._named.get(cls)
-        if named is not None and name not in named:
+        if not self.may_bind(cls, name):
             return None
         order = self.mro(cls)
-        if cls in self._mro:
-            self._named[cls] = named or frozenset().union(*(c.bindings for c in order if isinstance(c, Class)))
         if after is not None:
             order = order[order.index(after) + 1 :] if after in order else []
         for owner in order:
@@ -130,6 +119,15 @@ class Classes:
                         self._members[key] = owner, found
                     return owner, found
         return None
+
+    def may_bind(self, cls: Class, name: str) -> bool:
+        """Does it or an ancestor of the repository bind the name, whatever to?"""
+        named = self._named.get(cls)
+        if named is None:
+            named = frozenset().union(*(c.bindings for c in self.mro(cls) if type(c) is Class))
+            if cls in self._mro:
+                self._named[cls] = named
+        return name in named
 
     def is_open(self, cls: Class) -> bool:
         """Has it ancestors outside the repository, so that a missing member may still exist?"""
@@ -149,6 +147,25 @@ class Classes:
                 if isinstance(method, Function) and method.scope.kind == "function":
                     _collect(method, found)
         return found
+
+
+def _merged(orders: list[list[Class | External]], cls: Class) -> list[Class | External]:
+    """C3: next comes the first head that stands in no tail; without one, what is left in the order it is written."""
+    waiting = [order[::-1] for order in orders]  # so that a head is taken from the end
+    behind = Counter(each for order in orders for each in order[1:])  # in how many tails a class stands
+    result: list[Class | External] = []
+    while waiting := [order for order in waiting if order]:
+        head = next((order[-1] for order in waiting if not behind[order[-1]]), None)
+        if head is None:
+            rest = dict.fromkeys(each for order in waiting for each in reversed(order))
+            return result + [each for each in rest if each is not cls and each not in result]
+        result.append(head)
+        for order in waiting:
+            if order[-1] == head:
+                order.pop()
+                if order:
+                    behind[order[-1]] -= 1
+    return result
 
 
 def _collect(method: Function, found: dict[str, list[tuple[Function, Assign]]]) -> None:

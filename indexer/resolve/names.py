@@ -31,6 +31,7 @@ class Names:
         self._members: dict[tuple[Entity, str], Resolved | None] = {}
         self._scoped: dict[tuple[Entity, str], Resolved | Local | None] = {}
         self._stars: dict[Module, list[str]] = {}
+        self._exported: dict[Module, set[str] | None] = {}
         self._variables: dict[tuple[Entity, str], Variable] = {}
 
     # ------------------------------------------------------------------------------------------- from a scope
@@ -179,7 +180,9 @@ class Names:
             target = self.modules.find(source, module)
             if target is None or target is module:
                 continue
-            exported = exported_names(target)
+            exported = self._exported.get(target, UNSEEN)
+            if exported is UNSEEN:
+                exported = self._exported[target] = exported_names(target)
             if exported is not None and name not in exported and not name.startswith("_"):
                 continue
             if exported is None and name.startswith("_"):

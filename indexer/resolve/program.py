@@ -1,7 +1,8 @@
 """The resolved whole: modules with their entities, and what names, classes and module-level code mean."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar, cast
 
 from indexer.discover import SourceFile
 from indexer.documents import Documents
@@ -13,6 +14,8 @@ from indexer.resolve.evaluate.values import Made, Member, Value, name_of
 from indexer.resolve.modules import Modules, entities
 from indexer.resolve.names import Names
 from indexer.resolve.spelled_roots import as_spelled
+
+Reader = TypeVar("Reader")
 
 
 class Program:
@@ -46,6 +49,7 @@ class Program:
     def _resolve(self) -> None:
         self.read_into: set[Function] = set()  # of which a body was read to understand another one
         self.scanned_for: set[str] = set()  # methods whose calls were looked for in all bodies
+        self._shared: dict[object, object] = {}
         self.module_table = Modules(self.modules)
         self.names = Names(self.module_table)
         self.classes = Classes(self.names)
@@ -72,6 +76,12 @@ class Program:
             if value.name == "functools.partial" and value.arguments.positional:
                 return self.outside_name(value.arguments.positional[0])
         return name_of(value)
+
+    def shared(self, reader: "Callable[[Program], Reader]") -> Reader:
+        """What several adapters ask of the same bodies: made once, so that each body is read once for all of them."""
+        if reader not in self._shared:
+            self._shared[reader] = reader(self)
+        return cast("Reader", self._shared[reader])
 
     def subclasses_of(self, *names: str) -> Iterator[Class]:
         """Classes with one of these dotted names above them (not the named ones themselves), in order of the source."""

@@ -25,8 +25,9 @@ class App:
 class Apps:
     """Those with an AppConfig in the repository, and those that INSTALLED_APPS names."""
 
-    def __init__(self, program: Program, settings: Settings) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
+        settings = program.shared(Settings)
         self.auto_field = (settings.text("DEFAULT_AUTO_FIELD") or "").rpartition(".")[2]
         self._by_name: dict[str, App] = {}
         for cls in program.classes_in_order:

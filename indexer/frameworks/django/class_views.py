@@ -46,8 +46,9 @@ class ClassViews:
         self.program = program
         self.refusals = refusals
         self.decorators = decorators
-        self.asked = Asked(program)
+        self.asked = program.shared(Asked)
         self._hooks: dict[Function, tuple[bool, bool]] = {}
+        self._written: dict[Class, dict[str, Function]] = {}
         self._to_class: dict[Class, Way] = {}
         self._to_method: dict[tuple[Class, str], Way] = {}
 
@@ -100,8 +101,7 @@ class ClassViews:
         """Guards behind the class that answers: `class Late(TemplateView, LoginRequiredMixin)`."""
         for owner in ancestors:
             if isinstance(owner, Class):
-                hooks = [self.program.names.member(owner, name) for name in HOOKS]
-                refuses = any(isinstance(hook, Function) and self._hook(hook)[0] for hook in hooks)
+                refuses = any(self._hook(hook)[0] for hook in self._written_in(owner).values())
             else:
                 refuses = known_guards.is_mixin(owner.name)
             if refuses:
@@ -111,10 +111,7 @@ class ClassViews:
     def _through_hooks(self, owner: Class, cls: Class, way: Way) -> bool:
         """Through what a class defines to run before its methods; does the way lead on to its ancestors?"""
         leads_on = True
-        for name in HOOKS:
-            hook = self.program.names.member(owner, name)
-            if not isinstance(hook, Function):
-                continue
+        for name, hook in self._written_in(owner).items():
             for decorator in self.decorators.of(hook):
                 way.meet(decorator, "method")
             refuses, calls_on = self._hook(hook)
@@ -128,6 +125,14 @@ class ClassViews:
                 )
             leads_on = leads_on and (name != "dispatch" or calls_on)
         return leads_on
+
+    def _written_in(self, owner: Class) -> dict[str, Function]:
+        """The hooks that a class itself has, by name: most have none."""
+        found = self._written.get(owner)
+        if found is None:
+            members = ((name, self.program.names.member(owner, name)) for name in HOOKS)
+            found = self._written[owner] = {name: hook for name, hook in members if isinstance(hook, Function)}
+        return found
 
     def _hook(self, hook: Function) -> tuple[bool, bool]:
         """Does it refuse, and does it call on to what its ancestors do?"""

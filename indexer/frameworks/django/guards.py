@@ -21,7 +21,7 @@ API_VIEW = "rest_framework.decorators.api_view"
 class Guards:
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
-        refusals = Refusals(program)
+        refusals = program.shared(Refusals)
         self.decorators = Decorators(program, refusals)
         self.bodies = ViewBodies(program, refusals, self.decorators)
         self.class_views = ClassViews(program, refusals, self.decorators)

@@ -31,21 +31,15 @@ class Registry:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._settings: Settings | None = None
-        self._apps: Apps | None = None
         self._classes: dict[str, list[Class]] = {}
 
     @property
     def settings(self) -> Settings:
-        if self._settings is None:
-            self._settings = Settings(self.program)
-        return self._settings
+        return self.program.shared(Settings)
 
     @property
     def apps(self) -> Apps:
-        if self._apps is None:
-            self._apps = Apps(self.program, self.settings)
-        return self._apps
+        return self.program.shared(Apps)
 
     def get_model(self, arguments: Arguments) -> Value | None:
         """`get_model("app", "Model")` or `get_model("app.Model")`."""

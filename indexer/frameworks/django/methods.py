@@ -95,18 +95,19 @@ def methods(program: Program, decorators: Decorators, view: View) -> list[str] |
 
 def handled(program: Program, cls: Class) -> list[str] | None:
     """HTTP methods, lower case, a class has a method for; None where an ancestor that is not known may have more."""
-    found: set[str] = set()
-    for verb in VERBS:
-        own = program.classes.member(cls, verb)
-        if own is not None:
-            if not (isinstance(own[1], Variable) and program.evaluator.variable(own[1]) in (None, Const(None))):
-                found.add(verb)
-        elif any(verb in _known(a) for a in program.classes.mro(cls) if isinstance(a, External)):
-            found.add(verb)
-    unknown = [a for a in program.classes.mro(cls) if isinstance(a, External) and not _is_known(a)]
-    if unknown or not found:
+    outside = [a for a in program.classes.mro(cls) if type(a) is External]
+    if not all(map(_is_known, outside)):
         return None
-    return [v for v in VERBS if v in found]
+    inherited = {verb for ancestor in outside for verb in _known(ancestor)}
+    found = [verb for verb in VERBS if _answers(program, cls, verb, inherited)]
+    return found or None
+
+
+def _answers(program: Program, cls: Class, verb: str, inherited: set[str]) -> bool:
+    own = program.classes.member(cls, verb)
+    if own is None:
+        return verb in inherited
+    return not (isinstance(own[1], Variable) and program.evaluator.variable(own[1]) in (None, Const(None)))
 
 
 def _known(ancestor: External) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class Middleware:
         self.refusals = refusals
         self.layers = list(_layers(program, settings))
         self.site = settings.site("MIDDLEWARE")
+        self._met: dict[tuple[str, bool], BeforeFound] = {}  # by name; every view shares them
 
     def before(self, path: str, *, opened: bool) -> list[BeforeFound]:
         """What runs before a view at this path; `opened`: the view is marked as open to everybody."""
@@ -39,19 +40,22 @@ class Middleware:
             if layer.demands_login and opened:
                 continue
             refuses = any(self.refusals.by_hook(hook, Asked("", path, "")) for hook in layer.hooks)
-            guards = layer.demands_login or refuses
-            certainty: Certainty = "exact" if layer.demands_login else "inferred"
-            found.append(
-                BeforeFound(
-                    name=layer.name,
-                    entity=layer.entity,
-                    guards=guards,
-                    origin="middleware",
-                    certainty=certainty,
-                    site=self.site,
-                )
-            )
+            found.append(self._meeting(layer, refuses=refuses))
         return found
+
+    def _meeting(self, layer: Layer, *, refuses: bool) -> BeforeFound:
+        key = layer.name, refuses
+        if key not in self._met:
+            certainty: Certainty = "exact" if layer.demands_login else "inferred"
+            self._met[key] = BeforeFound(
+                name=layer.name,
+                entity=layer.entity,
+                guards=layer.demands_login or refuses,
+                origin="middleware",
+                certainty=certainty,
+                site=self.site,
+            )
+        return self._met[key]
 
 
 def _layers(program: Program, settings: Settings) -> Iterator[Layer]:

@@ -40,8 +40,8 @@ WAYS_BACK = {"RunPython": "reverse_code", "RunSQL": "reverse_sql"}
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    settings = Settings(program)
-    apps = Apps(program, settings)
+    settings = program.shared(Settings)
+    apps = program.shared(Apps)
     migrations = migrations_in_order(program, apps, settings)
     if not migrations:
         return

@@ -23,8 +23,8 @@ from indexer.resolve.program import Program
 
 def recognise(program: Program, findings: Findings) -> None:
     models = {cls: is_abstract(program, cls) for cls in _model_classes(program)}
-    settings = Settings(program)
-    apps = Apps(program, settings)
+    settings = program.shared(Settings)
+    apps = program.shared(Apps)
     labels = {cls: _label(program, cls, apps) for cls in models}
     concrete = {cls: label for cls, label in labels.items() if not models[cls]}
     relations = Relations(program, settings, concrete)

@@ -83,7 +83,7 @@ class Operations:
         self.program = program
         self.decorators = Decorators(
             program,
-            Refusals(program),
+            program.shared(Refusals),
             is_guard=lambda name, arguments: name in known_guards.DECORATORS,
             registers=lambda made: _is_one(program, made, APIS | ROUTERS),
         )

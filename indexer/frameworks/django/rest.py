@@ -91,7 +91,7 @@ class PermissionClasses:
 
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
-        self.asked = Asked(program)
+        self.asked = program.shared(Asked)
         defaults = plain(settings.get("REST_FRAMEWORK"))
         self.default = defaults.get(Const("DEFAULT_PERMISSION_CLASSES")) if isinstance(defaults, Table) else None
         near = settings.modules[0] if settings.modules else None

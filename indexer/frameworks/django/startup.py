@@ -45,8 +45,7 @@ def prepare(program: Program) -> None:
 class AppRegistry:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.settings = Settings(program)
-        self._apps: Apps | None = None
+        self.settings = program.shared(Settings)
         self._configs: dict[str, Made] | None = None  # by label, in the order of INSTALLED_APPS
 
     @cached_property
@@ -60,9 +59,7 @@ class AppRegistry:
 
     @property
     def apps(self) -> Apps:
-        if self._apps is None:
-            self._apps = Apps(self.program, self.settings)
-        return self._apps
+        return self.program.shared(Apps)
 
     def start(self) -> None:
         """Load every app's models, then call every `ready()`."""

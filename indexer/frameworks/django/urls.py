@@ -16,7 +16,7 @@ from indexer.resolve.program import Program
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    settings = Settings(program)
+    settings = program.shared(Settings)
     guards = Guards(program, settings)
     operations = ninja.Operations(program)
     seen: set[tuple[str, str, str]] = set()

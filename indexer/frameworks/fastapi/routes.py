@@ -158,7 +158,7 @@ class Routes:
     def __init__(self, program: Program, loose: list[Made]) -> None:
         self.program = program
         self.loose = loose
-        refusals = Refusals(program)
+        refusals = program.shared(Refusals)
         self.decorators = Decorators(
             program,
             refusals,

@@ -135,7 +135,7 @@ def _leaves(program: Program, cls: Class) -> list[str]:
 class Views:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.refusals = Refusals(program)
+        self.refusals = program.shared(Refusals)
         self.decorators = Decorators(program, self.refusals, is_guard=is_guard, registers=lambda made: False)
 
     def inner(self, cls: Class) -> Iterator[Class]:

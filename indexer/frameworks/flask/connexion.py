@@ -48,7 +48,7 @@ FRAMEWORK = Framework(NAME, ("connexion",), recognise)
 class Operations:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.refusals = Refusals(program)
+        self.refusals = program.shared(Refusals)
         self.decorators = Decorators(program, self.refusals, is_guard=is_guard, registers=lambda made: False)
         self.bodies = Bodies(program, self.refusals, self.decorators.guard)
 

@@ -73,7 +73,7 @@ FRAMEWORK = Framework(NAME, ("flask", "apiflask", "quart"), recognise)
 class Rules:
     def __init__(self, program: Program, made: Objects) -> None:
         self.program = program
-        self.refusals = Refusals(program)
+        self.refusals = program.shared(Refusals)
         self.decorators = Decorators(
             program,
             self.refusals,

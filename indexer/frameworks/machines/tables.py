@@ -26,7 +26,7 @@ FEWEST = 2  # states
 
 
 def recognise(program: Program, findings: Findings) -> None:
-    settings = Settings(program)
+    settings = program.shared(Settings)
     owners: list[Module | Class] = [m for m in program.modules if not is_test(m.file_path)]
     owners += [c for c in program.classes_in_order if not is_test(c.path)]
     chosen = {m.name for m in settings.modules}

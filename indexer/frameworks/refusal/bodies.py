@@ -42,7 +42,7 @@ class Bodies:
         self.program = program
         self.refusals = refusals
         self.is_decorated = is_decorated
-        self.narrowing = Narrowing(program)
+        self.narrowing = program.shared(Narrowing)
         self._known: dict[Function, list[BeforeFound]] = {}
         self._checks: dict[tuple[Function, int], bool] = {}
 

@@ -7,7 +7,7 @@ function that compares a parameter in a query narrows it where it is given the c
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from indexer.expressions import calls_in, dotted, expressions_of, last_name, parts_of, parts_within
+from indexer.expressions import calls_in, dotted, expressions_of, last_name, parts_of
 from indexer.facts import Attribute, Call, Comparison, Expression, Name
 from indexer.frameworks.refusal.actors import Actor, Actors, may_be_actor
 from indexer.graph.nodes import Certainty
@@ -45,7 +45,7 @@ class Narrowing:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._of: dict[tuple[Function, frozenset[str]], list[Narrowed]] = {}
-        self._by_parameter: dict[Function, dict[str, str]] = {}
+        self._by_parameter: dict[tuple[Function, int], dict[str, str]] = {}
         self._calls: dict[Function, list[tuple[int, Call]]] = {}
 
     def of(self, function: Function, known: Collection[str] = (), depth: int = DEEPEST) -> list[Narrowed]:
@@ -78,15 +78,19 @@ class Narrowing:
 
     def _may_name_actor(self, function: Function) -> bool:
         """A look at the names alone: most functions have nothing to do with who asks."""
-        names: set[str] = set()
         for statement in scanned(function.scope):
-            for root in expressions_of(statement):
-                for part in parts_within(root):
-                    if type(part) is Name:
-                        names.add(part.id)
-                    elif type(part) is Attribute:
-                        names.add(part.name)
-        return any(map(may_be_actor, names))
+            waiting = [*expressions_of(statement)]
+            while waiting:
+                part = waiting.pop()
+                kind = type(part)
+                if kind is Name:
+                    if may_be_actor(part.id):  # type: ignore[union-attr]
+                        return True
+                    continue
+                if kind is Attribute and may_be_actor(part.name):  # type: ignore[union-attr]
+                    return True
+                waiting += parts_of(part)
+        return False
 
     def _by_call(self, index: int, call: Call, function: Function, actors: Actors, depth: int) -> Iterator[Narrowed]:
         name = last_name(call)
@@ -129,14 +133,15 @@ class Narrowing:
 
     def by_parameter(self, function: Function, depth: int = DEEPEST) -> dict[str, str]:
         """Parameters that a query of the function is narrowed by, with what they are compared with."""
-        found = self._by_parameter.get(function)
+        key = function, depth
+        found = self._by_parameter.get(key)
         if found is None:
-            self._by_parameter[function] = {}
+            self._by_parameter[key] = {}
             found = {}
             for parameter in function.parameters:
                 for narrowed in self._with(function, parameter, depth):
                     found.setdefault(parameter, narrowed.path)
-            self._by_parameter[function] = found
+            self._by_parameter[key] = found
         return found
 
     def _with(self, function: Function, parameter: str, depth: int) -> Iterator[Narrowed]:

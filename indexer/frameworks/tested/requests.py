@@ -7,8 +7,8 @@ matter. A helper that sends the request has it, and whoever calls the helper rea
 from collections.abc import Iterator
 
 from indexer.discover import is_test
-from indexer.expressions import dotted, expressions_of, parts_of
-from indexer.facts import Assign, Attribute, Call, Constant, Expression, Name, Statement
+from indexer.expressions import PARTS, dotted, expressions_of
+from indexer.facts import Assign, Attribute, Call, Constant, Expression, Statement
 from indexer.frameworks.findings import EndpointFound, Findings, Framework, RequestFound
 from indexer.frameworks.tested.paths import Paths
 from indexer.frameworks.tested.targets import Target, Targets
@@ -17,6 +17,7 @@ from indexer.resolve.program import Program
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 OTHERS = {"request": 1, "generic": 1, "open": 0, "websocket_connect": 0}  # where they take the path
+ASKING = VERBS | OTHERS.keys()
 PATHS = frozenset({"path", "url"})
 
 
@@ -36,7 +37,7 @@ FRAMEWORK = Framework(
 
 def _requests(function: Function, paths: Paths, targets: Targets) -> Iterator[RequestFound]:
     for statement in function.scope.statements:
-        for call in _calls(statement):
+        for call in _method_calls(statement):
             verb, expression = _asked(call)
             if expression is None:
                 continue
@@ -59,15 +60,22 @@ def _endpoints(paths: Paths, target: Target, verb: str) -> list[EndpointFound]:
     return paths.by_name(target.text, verb) if target.is_name else paths.by_path(target.text, verb)
 
 
-def _calls(statement: Statement) -> Iterator[Call]:
-    waiting = list(expressions_of(statement))
+def _method_calls(statement: Statement) -> list[Call]:
+    """Those whose name says that they may ask for something."""
+    found: list[Call] = []
+    waiting = [*expressions_of(statement)]
     while waiting:
         expression = waiting.pop()
-        if type(expression) is Name or type(expression) is Constant:
-            continue
-        if type(expression) is Call and type(expression.function) is Attribute:
-            yield expression
-        waiting += parts_of(expression)
+        if type(expression) is Call:
+            function = expression.function
+            if type(function) is Attribute and function.name in ASKING:
+                found.append(expression)
+            waiting.append(function)
+            waiting += expression.arguments
+            waiting += [value for _, value in expression.keywords]
+        elif (parts := PARTS.get(type(expression))) is not None:
+            waiting += parts(expression)
+    return found
 
 
 def _asked(call: Call) -> tuple[str, Expression | None]:

@@ -3,7 +3,7 @@
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from indexer.facts import Attribute, Call, Name
+from indexer.facts import Attribute, Call, Constant, Expression, Name
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import generated, operators, patterns, standard
 from indexer.resolve.evaluate.settings import by_default, configured, read
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from indexer.resolve.evaluate.evaluator import Evaluator, Frame
 
 
-BUILTIN = Items | Table | Const | Text  # objects of Python's own classes
+BUILTIN = (Items, Table, Const, Text)  # objects of Python's own classes
 
 
 def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | None:
@@ -70,14 +70,14 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
         return evaluator.make(callee, arguments, site, depth)
     if type(callee) is Closure:
         return evaluator.call(callee.function, arguments, depth=depth + 1, environment=callee.environment)
+    if type(callee) is Class:
+        return evaluator.make(callee, arguments, site, depth)
     setting = read(callee, arguments)
     if setting is not None:
         return setting
     if type(callee) is External:
         known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
-    if type(callee) is Class:
-        return evaluator.make(callee, arguments, site, depth)
     if isinstance(callee, Member):
         returned = _of_bound(evaluator, callee, arguments, depth)
         return returned if returned is not None else _on_class(evaluator, callee, arguments, site, depth)
@@ -147,10 +147,16 @@ def bound_parameters(evaluator: "Evaluator", function: Function, arguments: Argu
         elif parameter.name in named:
             found[parameter.name] = named.pop(parameter.name)
         elif parameter.default is not None and arguments.complete:
-            found[parameter.name] = evaluator.value(parameter.default, function.parent or function.module)
+            found[parameter.name] = _default(evaluator, function, parameter.default)
         else:
             found[parameter.name] = None
     return found
+
+
+def _default(evaluator: "Evaluator", function: Function, written: Expression) -> Value | None:
+    if type(written) is Constant:  # most are: nothing has to be worked out
+        return Const(written.value)
+    return evaluator.value(written, function.parent or function.module)
 
 
 def _on_object(

@@ -28,7 +28,7 @@ from indexer.resolve.evaluate.values import (
     Site,
     Value,
 )
-from indexer.resolve.names import Local, Names
+from indexer.resolve.names import UNSEEN, Local, Names
 
 MOST_STEPS = 100_000  # statements run on behalf of one module
 MOST_IN_ALL = 1_000_000  # on behalf of all; past that each has few
@@ -102,6 +102,8 @@ class Evaluator:
 
     def class_attribute(self, cls: Class, name: str) -> Value | None:
         """The value of a class attribute, own or inherited."""
+        if not self.generated and not self.classes.may_bind(cls, name):
+            return None
         for owner in self.classes.mro(cls):
             if isinstance(owner, Class) and (name in owner.bindings or name in self.generated.get(owner, ())):
                 return self.class_body(owner).get(name)
@@ -228,8 +230,9 @@ class Evaluator:
         return operators.evaluate(self, expression, frame)
 
     def name(self, name: str, frame: Frame) -> Value | None:
-        if name in frame.environment:
-            return frame.environment[name]
+        known: Value | None = frame.environment.get(name, UNSEEN)
+        if known is not UNSEEN:
+            return known
         if name == "__name__":
             return Const(frame.entity.module.name)
         found = self.names.name(name, frame.entity)

@@ -54,7 +54,14 @@ MOST_ITEMS = 2_000  # of a list that is being built
 
 
 def evaluate(evaluator: "Evaluator", expression: Expression, frame: "Frame") -> Value | None:
-    handler = HANDLERS.get(type(expression))
+    kind = type(expression)
+    if kind is Name:  # nearly all are one of these three
+        return evaluator.name(expression.id, frame)  # type: ignore[union-attr]
+    if kind is Constant:
+        return Const(expression.value)  # type: ignore[union-attr,arg-type]
+    if kind is Call:
+        return calls.call(evaluator, expression, frame)  # type: ignore[arg-type]
+    handler = HANDLERS.get(kind)
     return handler(evaluator, expression, frame) if handler is not None else None
 
 
@@ -84,7 +91,7 @@ def arguments(evaluator: "Evaluator", call: Call, frame: "Frame") -> Arguments:
 
 
 def site(call: Call, frame: "Frame") -> Site:
-    return Site(frame.entity.path, call.line)
+    return Site(frame.entity.module.file_path, call.line)
 
 
 def truth(value: Value | None) -> bool | None:
@@ -306,14 +313,6 @@ def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Fr
 # ------------------------------------------------------------------------------------------- by kind of expression
 
 
-def _name(evaluator: "Evaluator", expression: Name, frame: "Frame") -> Value | None:
-    return evaluator.name(expression.id, frame)
-
-
-def _constant(evaluator: "Evaluator", expression: Constant, frame: "Frame") -> Value | None:
-    return Const(expression.value)
-
-
 def _attribute(evaluator: "Evaluator", expression: Attribute, frame: "Frame") -> Value | None:
     return evaluator.attribute(evaluate(evaluator, expression.value, frame), expression.name, frame.depth)
 
@@ -377,11 +376,8 @@ def _yield(evaluator: "Evaluator", expression: Yield, frame: "Frame") -> None:
 Handler = Callable[["Evaluator", Any, "Frame"], Value | None]
 
 HANDLERS: dict[type, Handler] = {
-    Name: _name,
-    Constant: _constant,
     Bytes: lambda evaluator, expression, frame: Binary(expression.value),
     Attribute: _attribute,
-    Call: lambda evaluator, expression, frame: calls.call(evaluator, expression, frame),
     Collection: _collection,
     Mapping: _table,
     Operation: _operation,
