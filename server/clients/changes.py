@@ -67,8 +67,10 @@ def undone(settings: Iterable[Setting], project: Path) -> list[Change]:
         now = _text(file)
         if now is None:
             continue
-        after: str | None = _without(now, wanted)
         receipt = _receipt(file)
+        if receipt is None:  # not written from here: a member that somebody wrote in their own way is theirs
+            wanted = [setting for setting in wanted if setting.item or _with(now, setting) == now]
+        after: str | None = _without(now, wanted)
         if receipt and receipt.left == _digest(now):
             after = None if not receipt.existed else after if receipt.before is None else receipt.before
         if after != now:

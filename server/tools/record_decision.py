@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 from indexer.graph import Graph
 from indexer.graph.names import find, nearest
 from server import work
 from server.anchors import anchors
+from server.comparison import of_project
 from server.failure import NoAnswer
 from server.junit import Run, read_run
 from server.runs import record_run
+from server.tools.check_change import compared
 
 if TYPE_CHECKING:
     from server.project import Project
@@ -62,6 +65,8 @@ def record_decision(
             "the graph knows that already, so it is not logged; record why, not what stands in the code "
             f'(explain(name="{named[0] if named else decision.split()[0]}") says what does)'
         )
+    if acknowledges is not None:
+        _ensure_reported(project, opened, acknowledges)
     run = record_run(project, opened.id, *_run(project, tests)) if tests else None
     body = {
         "decision": decision.strip(),
@@ -76,6 +81,19 @@ def record_decision(
     }
     entry = work.say(project, "acknowledgement" if acknowledges else "decision", opened.id, body)
     return Recorded(opened.id, entry.id, entry.actor, decision.strip(), acknowledges, named, run.body if run else None)
+
+
+def _ensure_reported(project: "Project", opened: work.Task, id: str) -> None:
+    """What nobody found cannot be left on purpose. A hook's findings are in no checkpoint, so a check is made then."""
+    checks = work.said(project, opened.id, "checkpoint")
+    reported = {finding["constraint"] for check in checks for finding in check.body["findings"]}
+    if id not in reported:
+        now = compared(work.start_of(project, opened), of_project(project))
+        reported.update(violation.constraint for violation in now.violations)
+    if id not in reported:
+        near = tuple(get_close_matches(id, reported, n=3, cutoff=0.5) or sorted(reported)[:3])
+        said = f"no check of this task finds {id!r}, so there is nothing to acknowledge"
+        raise NoAnswer(said, near, "record_decision" if near else "check_change", "acknowledges" if near else "task")
 
 
 def _run(project: "Project", path: str) -> tuple[Run, str]:

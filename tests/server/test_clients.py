@@ -123,6 +123,21 @@ def test_undo_after_somebody_edited_the_file_takes_ours_alone(home: Path) -> Non
     assert not Path(".claude").exists()
 
 
+@pytest.mark.parametrize(
+    ("client", "path", "text"),
+    [
+        ("claude-code", ".mcp.json", '{"mcpServers": {"chesterton": {"command": "uvx", "args": ["chesterton"]}}}'),
+        ("codex", "../home/.codex/config.toml", '[mcp_servers.chesterton]\ncommand = "uvx"\n'),
+    ],
+)
+def test_undo_leaves_what_somebody_else_wrote(client: str, path: str, text: str, home: Path) -> None:
+    file = Path(path)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+    assert main(["setup", client, "--undo", "--yes"]) == 0
+    assert file.read_text() == text
+
+
 def test_what_a_person_added_to_our_entry_stays(home: Path) -> None:
     file = Path(".mcp.json")
     file.write_text(json.dumps({"mcpServers": {"chesterton": {"command": "old", "env": {"A": "1"}}}}))

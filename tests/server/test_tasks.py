@@ -85,6 +85,18 @@ def test_decay_is_seen_over_the_checkpoints(project: Project) -> None:
     assert main(["check", "--root", str(project.root), "--base", "HEAD"]) == 1, "an agent's word never quiets CI"
 
 
+def test_only_what_a_check_found_is_acknowledged(project: Project) -> None:
+    task = plan_change(project, TICKET).task
+    with pytest.raises(NoAnswer, match="no check of this task finds 'transaction:nowhere'") as said:
+        record_decision(project, task, "left out", "one write is left", acknowledges="transaction:nowhere")
+    assert said.value.nearest == () and said.value.tool == "check_change"
+    drop_a_transaction(project.root)  # no check was asked for: a hook would have told of it
+    with pytest.raises(NoAnswer) as said:
+        record_decision(project, task, "left out", "one write is left", acknowledges="transaction:nowhere")
+    (found,) = said.value.nearest
+    assert record_decision(project, task, "left out", "one write is left", acknowledges=found).acknowledges == found
+
+
 def test_uncommitted_work_at_the_start_is_not_of_the_task(project: Project) -> None:
     drop_a_transaction(project.root)
     task = plan_change(project, TICKET).task
