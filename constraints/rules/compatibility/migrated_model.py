@@ -29,7 +29,7 @@ from constraints.phrases import ending
 from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.data import FieldView, ModelView
-from indexer.graph.migrations import DriftView, drift, migrated_columns, operations, revisions
+from indexer.graph.migrations import DriftView, RevisionView, drift, migrated_columns, operations, revisions
 
 SAID = {  # what a drift of a field means
     "type": "is {here} and migrations make it {there}",
@@ -41,12 +41,15 @@ SAID = {  # what a drift of a field means
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
+    known = revisions(subject.graph)
     for model in subject.models:
         if model.abstract or subject.is_test(model.place.path):
             continue
         columns = migrated_columns(subject.graph, model.name)
         if columns:
             yield constraint(model, len(columns), max(column.place for column in columns))
+        elif columns is None and model.table:
+            yield from unread(model, known)
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -205,3 +208,18 @@ def constraint(model: ModelView, columns: int, last: Place) -> Constraint:
         severity="violation",
         evidence=(Evidence(model.place, "the model"), Evidence(last, "the last migration of its columns")),
     )
+
+
+def unread(model: ModelView, known: list[RevisionView]) -> Iterator[Constraint]:
+    """Of a model whose table the migrations make in a way that is not read whole."""
+    of_app = [revision for revision in known if model.framework != "django" or revision.app == model.app]
+    if of_app:
+        yield Constraint(
+            id=f"migrated_model:{model.name}",
+            family="compatibility",
+            statement=f"the table of `{ending(model.name)}` changes by migrations: a changed field needs one",
+            scope=Scope(symbols=(model.name,), paths=(model.place.path,)),
+            origin="enforced",
+            severity="violation",
+            evidence=(Evidence(model.place, "the model"), Evidence(of_app[-1].place, "the last migration")),
+        )

@@ -1,7 +1,8 @@
 """What commits together.
 
 What it notices
-    A function that opens a transaction, by decorator, `with` block or call, and the fields that it writes.
+    A function that opens a transaction, by decorator, `with` block or call, and the fields that it writes. One that
+    stores only what has no name here, rows made at once or added to a relation, is told without them.
 
 Why it matters
     Taken out of the transaction, or moved behind it, one of the writes can fail after the other was stored: money moved
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, standing
+from constraints.conduct import Body, bodies, called, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.covered import is_covered
 from constraints.phrases import ending, listing
@@ -36,6 +37,7 @@ from indexer.graph.uses import UseView, uses_in
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
+    storing = {body.symbol.name for body in working(subject) if body.transactions and body.stores}
     own = [transaction for transaction in _opened(subject) if transaction.by != "request"]
     by_function = sorted(own, key=lambda transaction: (transaction.function, transaction.place))
     for function, opened in groupby(by_function, key=lambda transaction: transaction.function):
@@ -50,6 +52,8 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         ]
         if writes:
             yield constraint(function, openings, writes, whole=whole)
+        elif function in storing:
+            yield constraint(function, openings, [], whole=whole)
 
 
 def broken(change: Change) -> Iterator[Violation]:
@@ -170,7 +174,9 @@ def constraint(function: str, openings: list[TransactionView], writes: list[UseV
     name = ending(function)
     fields = listing(list(dict.fromkeys(f"{ending(use.model)}.{use.field}" for use in writes)))
     several = len({(use.model, use.field) for use in writes}) > 1
-    if whole:
+    if not writes:
+        statement = f"`{name}` stores in a transaction: what is inside commits together"
+    elif whole:
         effect = "commit together or not at all" if several else "commits with all else that it does, or not at all"
         statement = f"`{name}` runs in one transaction: {fields} {effect}"
     else:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import declarative_base
 Base = declarative_base()
 
 
-class Order(Base):  #: breaks migrated_model `Order.note` was removed
+class Order(Base):  #: binds migrated_model the table of `Order` changes by migrations; breaks migrated_model `Order.note` was removed
     __tablename__ = "orders"
 
     id = Column(Integer, primary_key=True)
@@ -17,7 +17,7 @@ class Order(Base):  #: breaks migrated_model `Order.note` was removed
     state = Column(String, nullable=False, default="open")  #: added
 
 
-class Customer(Base):
+class Customer(Base):  #: binds migrated_model
     __tablename__ = "customers"
 
     id = Column(Integer, primary_key=True)
@@ -25,14 +25,14 @@ class Customer(Base):
     full_name = Column("name", String)  #: added
 
 
-class Voucher(Base):
+class Voucher(Base):  #: binds migrated_model
     __tablename__ = "vouchers"
 
     id = Column(Integer, primary_key=True)
     code = Column(String)  #: dropped
 
 #: file versions/a1_first.py
-import sqlalchemy as sa
+import sqlalchemy as sa  #: binds migrated_model `Order`; binds migrated_model `Customer`; binds migrated_model `Voucher`
 from alembic import op
 
 revision = "a1"

@@ -32,6 +32,12 @@ def refund(order: Order, account: Account) -> None:
         account.save()
 
 
+@transaction.atomic  #: binds transaction `replace` stores in a transaction
+def replace(rows: list[Order]) -> None:
+    Order.objects.all().delete()
+    Order.objects.bulk_create(rows)
+
+
 def cancel(order: Order) -> None:
     order.status = "cancelled"
     order.save()
