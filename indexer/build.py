@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,17 +101,9 @@ def meta(root: Path, report: Report) -> dict[str, str]:
     return {
         "root": str(root),
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "tool": _version(),
         "because": report.because,
         **{f"timing.{stage}": f"{seconds:.4f}" for stage, seconds in report.timing.items()},
     }
-
-
-def _version() -> str:
-    try:
-        return f"chesterton {version('chesterton')}"
-    except PackageNotFoundError:
-        return "chesterton (not installed)"
 
 
 def _say(progress: Progress | None, stage: str, report: Report) -> None:

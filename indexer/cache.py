@@ -13,8 +13,10 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+
+import msgspec
 
 LARGEST = 512 * 1024 * 1024  # bytes of facts; the longest unused go first
 WAIT = 2.0  # seconds for another process to finish writing
@@ -24,6 +26,7 @@ CHECKSUM = 16  # bytes
 PAGES = ("page_count", "freelist_count", "page_size")
 HERE = Path(__file__).parent
 SOURCES = ("facts.py", "expressions.py", "extract", "flow")  # what decides the facts of a file
+PARSER = ("tree_sitter", "tree_sitter_python")  # and what parses it
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (  -- one row a content that some version of the extractor has read
@@ -129,8 +132,11 @@ def extractor() -> bytes:
         path = HERE / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
-    for package in ("tree-sitter", "tree-sitter-python", "msgspec"):
-        digest.update(f"{package} {version(package)}".encode())
+    for package in PARSER:  # the binaries themselves: asking for their versions would load a parser of mail headers
+        found = find_spec(package)
+        for binary in sorted(Path(found.origin).parent.glob("_binding*")) if found and found.origin else ():
+            digest.update(binary.read_bytes())
+    digest.update(f"msgspec {msgspec.__version__}".encode())
     return digest.digest()
 
 

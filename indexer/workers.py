@@ -1,4 +1,4 @@
-"""Extraction in processes of its own: paths go in, encoded facts come out.
+"""Extraction in several processes, of which the caller's is one: paths go in, encoded facts come out.
 
 Plain subprocesses in isolated mode rather than `multiprocessing`: its children put the current folder first on the path
 before anything of ours runs, and the current folder is the repository, which is untrusted.
@@ -35,25 +35,34 @@ def extract_all(
     root: Path, sizes: Mapping[str, int], *, jobs: int, done: Callable[[int], None]
 ) -> dict[str, Extracted]:
     """Facts by path; `sizes` are those of the files, largest first. A path that is missing from the result was given to
-    a worker that died, or there was none."""
+    a worker that died.
+
+    This process is one of the `jobs`: it would only wait, and a worker costs as much as reading thirty files before it
+    reads its first."""
     todo = deque(_chunks(sizes))
     found: dict[str, Extracted] = {}
     workers: list[subprocess.Popen[bytes]] = []
     threads: list[threading.Thread] = []
     said = 0
     try:
-        for _ in range(jobs):
+        for _ in range(jobs - 1):
             try:
                 workers.append(_start(root))
-            except OSError:  # no process can be started: the caller does what is left
+            except OSError:  # no process can be started: all is left to this one
                 break
             threads.append(threading.Thread(target=_feed, args=(workers[-1], todo, found), daemon=True))
             threads[-1].start()
+        while todo:
+            with suppress(IndexError):  # a worker has taken the last one meanwhile
+                found.update((path, extract_one(root, path)) for path in todo.popleft())
+            ready = len(found)
+            done(ready - said)  # said here: an error of the listener is the caller's
+            said = ready
         for thread in threads:
             while thread.is_alive():  # in slices, so that Ctrl-C is heard
                 thread.join(0.1)
                 ready = len(found)
-                done(ready - said)  # said here: an error of the listener is the caller's
+                done(ready - said)
                 said = ready
         done(len(found) - said)
     finally:

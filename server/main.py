@@ -97,7 +97,7 @@ def _explain_failure(problem: Exception) -> int:
     if isinstance(problem, CannotRun | Indexing):
         return _complain(str(problem))
     if isinstance(problem, NoAnswer):  # of a command whose exit code 1 says something else
-        from server.wording import refusal
+        from server.wording.asking import refusal
 
         return _complain(refusal(problem, "command line"))
     if isinstance(problem, NotAnIndex):

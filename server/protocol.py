@@ -38,7 +38,8 @@ from server.project import Project
 from server.tools import TOOLS
 from server.tools.similar_implementations import MOST
 from server.version import version
-from server.wording import document, refusal, worded
+from server.wording.asking import refusal
+from server.wording.worded import document, worded
 
 INSTRUCTIONS = """\
 Chesterton knows the constraints this backend lives by. Ask before you edit, not after:

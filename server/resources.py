@@ -10,7 +10,8 @@ from server.failure import NoAnswer
 from server.project import Project
 from server.tools.constraints_for_file import constraints_for_file
 from server.tools.explain import Explanation, explain
-from server.wording import worded, worded_constraints, worded_overview, worded_task
+from server.wording.overview import worded_overview
+from server.wording.worded import worded, worded_constraints, worded_task
 from server.worktree import branch_of
 
 

@@ -7,7 +7,7 @@
 --   JSON list   a JSON array of strings
 
 CREATE TABLE meta (               -- one row a fact about the index itself
-    key       TEXT PRIMARY KEY,   -- root, commit, built_at, tool, timing.resolve ...
+    key       TEXT PRIMARY KEY,   -- root, built_at, because, timing.resolve ...
     value     TEXT NOT NULL       -- text, whatever it means
 ) WITHOUT ROWID;
 

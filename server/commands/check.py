@@ -119,7 +119,7 @@ def _sides(base: str | None, head: str | None, root: Path | None, watch: "Watch"
 
 def _print(found: "CheckedChange", form: str, detail: bool, name: str) -> None:
     if form == "text":
-        from server.wording import worded
+        from server.wording.worded import worded
 
         click.echo(worded(found, head=f"{name} · check", edition="", detail=detail, voice="command line"))
         return

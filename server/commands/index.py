@@ -31,7 +31,6 @@ def index(path: Path | None, database: Path | None, as_json: bool, timing: bool,
 
     from indexer.graph.overview import overview
     from server.project import Project
-    from server.wording import worded_overview
 
     began = time.monotonic()
     with Bar() as bar:
@@ -46,6 +45,8 @@ def index(path: Path | None, database: Path | None, as_json: bool, timing: bool,
         json.dump(to_builtins(found), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return 0
+    from server.wording.overview import worded_overview
+
     click.echo(worded_overview(found, head=project.head(graph), voice="command line"))
     report = project.report
     if report is not None and report.extracted < report.files:

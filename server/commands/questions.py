@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from server.failure import NoAnswer
     from server.project import Project
     from server.tools.remember_constraint import Kind
-    from server.wording import Answer
+    from server.wording.worded import Answer
 
 NO = 1  # exit code: the question was understood, the answer is no
 
@@ -262,7 +262,8 @@ def _answered(
     from server.failure import NoAnswer
     from server.project import Project
     from server.tools.ambiguous import Ambiguous
-    from server.wording import document, refusal, worded
+    from server.wording.asking import refusal
+    from server.wording.worded import document, worded
 
     with Bar() as bar:
         project = Project.open(root, database=database, watch=bar)

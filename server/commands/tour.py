@@ -29,7 +29,7 @@ def tour(path: Path | None, database: Path | None) -> int:
     """
     from indexer.graph.overview import overview
     from server.project import Project
-    from server.wording import worded_overview
+    from server.wording.overview import worded_overview
 
     with Bar() as bar:
         project = Project.open(path, database=database, watch=bar)
@@ -48,7 +48,7 @@ def _questions(project: "Project") -> list[tuple[list[str], str]]:
     from server.tools.constraints_for_file import constraints_for_file
     from server.tools.explain import explain
     from server.tools.who_owns_field import who_owns_field
-    from server.wording import worded
+    from server.wording.worded import worded
 
     found = []
     with project.one_graph() as graph:

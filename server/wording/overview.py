@@ -1,12 +1,16 @@
 """What an index holds, in words: the first thing that a stranger reads about a repository."""
 
 from indexer.graph.overview import Overview, TopModel
-from server.wording.budget import Page, Section
+from server.wording.budget import Page, Section, Voice, fitted
 from server.wording.evidence import at, counted
 from server.wording.quoting import shortened
 
 
-def page(found: Overview) -> Page:
+def worded_overview(found: Overview, *, head: str, voice: Voice = "mcp") -> str:
+    return fitted(head, _page(found), voice=voice)
+
+
+def _page(found: Overview) -> Page:
     counts = found.counts
     lead = [f"{counted(found.files, 'Python file')}, {found.lines:,} lines"]
     for title, numbers in (

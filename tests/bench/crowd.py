@@ -123,7 +123,7 @@ def ask(what: str, copy: Path, number: int, task: str, until: float, *, editors:
     from server.ledger import Ledger
     from server.project import Project
     from server.tools.explain import explain
-    from server.wording import worded
+    from server.wording.worded import worded
 
     project = Project.open(copy)
     said: dict[str, list] = {"seconds": [], "waits": [], "stale": [], "errors": []}

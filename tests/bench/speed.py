@@ -79,7 +79,7 @@ def latencies(repository: Path, database: Path) -> tuple[list[float], list[float
     from indexer.graph.names import outline
     from server.project import Project
     from server.tools.explain import explain
-    from server.wording import worded
+    from server.wording.worded import worded
 
     project = Project.open(repository, database=database)
     graph = project.graph()

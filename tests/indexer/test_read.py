@@ -166,7 +166,7 @@ def test_an_error_of_the_listener_ends_the_workers(root: Path, parallel: None, m
 
     monkeypatch.setattr(workers, "_start", noted)
     with pytest.raises(KeyboardInterrupt):
-        read(root, sources(root), jobs=2, progress=interrupted)
+        read(root, sources(root), jobs=3, progress=interrupted)
     assert len(started) == 2 and all(worker.poll() is not None for worker in started)
 
 

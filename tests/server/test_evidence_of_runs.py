@@ -20,7 +20,7 @@ from server.tools.plan_change import plan_change
 from server.tools.record_decision import record_decision
 from server.tools.remember_constraint import remember_constraint
 from server.tools.review_report import review_report
-from server.wording import worded
+from server.wording.worded import worded
 from tests.server.test_check import git, shop  # noqa: F401
 
 REPORT = """<?xml version="1.0"?>

@@ -18,7 +18,7 @@ from server.tools.check_change import check_change
 from server.tools.plan_change import plan_change
 from server.tools.record_decision import record_decision
 from server.tools.review_report import review_report
-from server.wording import worded
+from server.wording.worded import worded
 from tests.server.test_check import dropped, git, shop  # noqa: F401
 
 TICKET = "refund an order only when it was paid"

@@ -15,7 +15,7 @@ from server.tools.explain import Explanation, LayerExplanation, explain
 from server.tools.impact_of import Impact, impact_of
 from server.tools.similar_implementations import Similar, similar_implementations
 from server.tools.who_owns_field import FieldOwner, who_owns_field
-from server.wording import worded
+from server.wording.worded import worded
 
 SERVICES = "shop/orders/services.py"
 
