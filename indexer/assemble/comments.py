@@ -28,9 +28,9 @@ def comments(program: Program, symbols: Symbols, file_ids: dict[str, int]) -> li
         for line, comment, text in kept(module.facts):
             scope = module.facts.scopes[comment.scope]
             at = scope.statements[comment.statement] if comment.statement >= 0 else None
-            subject = symbols.of(entities[at.scope]) if type(at) is Define else None
+            subject = symbols[entities[at.scope]] if type(at) is Define else None
             protected = packed(prints_at(scope, comment.statement)) if at is not None and subject is None else b""
-            found.append(nodes.Comment(file, line, symbols.of(entities[comment.scope]), text, subject, protected))
+            found.append(nodes.Comment(file, line, symbols[entities[comment.scope]], text, subject, protected))
     return found
 
 

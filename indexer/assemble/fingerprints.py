@@ -24,12 +24,12 @@ def fingerprints(program: Program, edges: Edges, findings: Findings, symbols: Sy
     for function in program.functions:
         if function.module in compared and is_compared(function):
             named = role.get(function) or "function"
-            found.append(of_function(function, symbols.of(function), named, data[function], calls[function]))
+            found.append(of_function(function, symbols[function], named, data[function], calls[function]))
     for cls in program.classes_in_order:
         bases = [base.name for base in program.classes.bases(cls)]
         if cls.module in compared and (cls.bindings or bases):
             named = role.get(cls) or ("model" if cls in findings.models else "class")
-            found.append(of_class(cls, symbols.of(cls), named, bases, data, calls))
+            found.append(of_class(cls, symbols[cls], named, bases, data, calls))
     return found
 
 

@@ -14,7 +14,7 @@ class Migrations:
     def revisions(self) -> list[nodes.Revision]:
         return [
             nodes.Revision(
-                self.symbols.of(r.entity), r.app, r.name, r.sequence, json.dumps(r.depends_on), r.leaf, r.replaced
+                self.symbols[r.entity], r.app, r.name, r.sequence, json.dumps(r.depends_on), r.leaf, r.replaced
             )
             for r in self.findings.revisions
         ]
@@ -24,7 +24,7 @@ class Migrations:
 
     def _operation(self, found: MigrationFound) -> nodes.Migration:
         return nodes.Migration(
-            symbol=self.symbols.of(found.entity),
+            symbol=self.symbols[found.entity],
             app=found.app,
             name=found.name,
             position=found.position,
@@ -42,7 +42,7 @@ class Migrations:
 
     def tables(self) -> list[nodes.MigratedTable]:
         return [
-            nodes.MigratedTable(n, t.app, t.model, t.table, t.complete, self.symbols.of(t.migration), t.line)
+            nodes.MigratedTable(n, t.app, t.model, t.table, t.complete, self.symbols[t.migration], t.line)
             for n, t in enumerate(self.findings.migrated, 1)
         ]
 
@@ -60,7 +60,7 @@ class Migrations:
                 default=c.default,
                 target=c.target,
                 references=json.dumps(c.references) if c.references else "",
-                symbol=self.symbols.of(c.migration),
+                symbol=self.symbols[c.migration],
                 line=c.line,
             )
             for number, table in enumerate(self.findings.migrated, 1)
@@ -76,7 +76,7 @@ class Migrations:
 
     def drift(self) -> list[nodes.Drift]:
         return [
-            nodes.Drift(self.symbols.of(d.model), d.field, d.kind, d.model_says, d.migrations_say, d.line)
+            nodes.Drift(self.symbols[d.model], d.field, d.kind, d.model_says, d.migrations_say, d.line)
             for d in self.findings.drift
         ]
 

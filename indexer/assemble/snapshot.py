@@ -85,10 +85,10 @@ class _Assembly:
             ],
             transactions=rows.transactions(self.findings.transactions),
             transitions=self._transitions(),
-            tests=[nodes.Test(self.symbols.of(t.function), t.kind, t.ticket) for t in self.findings.tests],
+            tests=[nodes.Test(self.symbols[t.function], t.kind, t.ticket) for t in self.findings.tests],
             requests=self._requests(),
             assertions=[
-                nodes.Assertion(self.symbols.of(a.function), a.kind, a.subject, a.value, a.line, a.request)
+                nodes.Assertion(self.symbols[a.function], a.kind, a.subject, a.value, a.line, a.request)
                 for a in self.findings.assertions
             ],
             revisions=migrations.revisions(),
@@ -148,20 +148,18 @@ class _Assembly:
     def _modules(self) -> list[nodes.Module]:
         role, area = roles(self.program, self.findings, self.edges), areas(self.program)
         return [
-            nodes.Module(self.symbols.of(m), m.root, m.is_package, is_test(m.file_path), role[m], area[m])
+            nodes.Module(self.symbols[m], m.root, m.is_package, is_test(m.file_path), role[m], area[m])
             for m in self.program.modules
         ]
 
     def _entered(self, entity: Class | Function | Variable) -> int:
         if isinstance(entity, Variable):
-            return self.symbols.variable(entity) or self.symbols.of(entity.owner)
-        return self.symbols.of(entity)
+            return self.symbols.variable(entity) or self.symbols[entity.owner]
+        return self.symbols[entity]
 
     def _bases(self) -> list[nodes.Base]:
         return [
-            nodes.Base(
-                self.symbols.of(cls), position, self.symbols.of(base) if isinstance(base, Class) else None, base.name
-            )
+            nodes.Base(self.symbols[cls], position, self.symbols[base] if isinstance(base, Class) else None, base.name)
             for cls in (*self.program.classes_in_order, *self.symbols.generated)
             for position, base in enumerate(self.program.classes.bases(cls))
         ]
@@ -171,23 +169,21 @@ class _Assembly:
         found = []
         for cls in self.program.classes_in_order:
             above = [c for c in self.program.classes.mro(cls)[1:] if isinstance(c, Class)]
+            bound = [c.bindings for c in above]
             for name in cls.bindings if above else ():
-                method = self.program.names.member(cls, name)
-                if not isinstance(method, Function) or method.parent is not cls:
-                    continue
-                for base in above:
-                    if name in base.bindings:
-                        hidden = self.program.names.member(base, name)
-                        if isinstance(hidden, Function):
-                            found.append(nodes.Override(self.symbols.of(method), self.symbols.of(hidden)))
-                        break
+                base = next((c for c, names in zip(above, bound, strict=True) if name in names), None)
+                method = self.program.names.member(cls, name) if base is not None else None
+                if base is not None and isinstance(method, Function) and method.parent is cls:
+                    hidden = self.program.names.member(base, name)
+                    if isinstance(hidden, Function):
+                        found.append(nodes.Override(self.symbols[method], self.symbols[hidden]))
         return found
 
     def _imports(self) -> list[nodes.Import]:
         return [
             nodes.Import(
-                self.symbols.of(e.importer),
-                self.symbols.of(e.imported) if e.imported else None,
+                self.symbols[e.importer],
+                self.symbols[e.imported] if e.imported else None,
                 e.target,
                 e.line,
                 e.kind,
@@ -205,12 +201,12 @@ class _Assembly:
         found = self.program.names.member(edge.imported, name)
         if isinstance(found, External) or found is None or found.module is edge.imported:
             return None
-        return self.symbols.of(found.module)
+        return self.symbols[found.module]
 
     # ------------------------------------------------------------------------------------ data
 
     def _model(self, found: ModelFound) -> nodes.Model:
-        return nodes.Model(self.symbols.of(found.cls), found.framework, found.app, found.table, found.abstract)
+        return nodes.Model(self.symbols[found.cls], found.framework, found.app, found.table, found.abstract)
 
     def _fields(self) -> None:
         for model in self.findings.models.values():
@@ -223,7 +219,7 @@ class _Assembly:
         target = found.target
         return nodes.Field(
             id=number,
-            model=self.symbols.of(model.cls),
+            model=self.symbols[model.cls],
             name=found.name,
             symbol=self.symbols.as_field(found.declared_in, found.name, found.line),
             kind=found.kind,
@@ -235,7 +231,7 @@ class _Assembly:
             length=found.length,
             choices=json.dumps(found.choices) if found.choices is not None else None,
             target=target.name if isinstance(target, Class | External) else target,
-            target_model=self.symbols.of(target) if isinstance(target, Class) else None,
+            target_model=self.symbols[target] if isinstance(target, Class) else None,
             on_delete=found.on_delete,
             references=json.dumps(found.references) if found.references else "",
             default=found.default,
@@ -244,9 +240,7 @@ class _Assembly:
 
     def _table_constraints(self) -> list[nodes.TableConstraint]:
         return [
-            nodes.TableConstraint(
-                self.symbols.of(model.cls), c.kind, c.name, json.dumps(c.fields), c.text[:300], c.line
-            )
+            nodes.TableConstraint(self.symbols[model.cls], c.kind, c.name, json.dumps(c.fields), c.text[:300], c.line)
             for model in self.findings.models.values()
             for c in model.constraints
         ]
@@ -261,12 +255,12 @@ class _Assembly:
             variable = self.symbols.member(t.owner, t.field) if t.by == "table" and not held else None
             found.append(
                 nodes.Transition(
-                    variable or self.symbols.of(t.owner),
+                    variable or self.symbols[t.owner],
                     t.field if held else "",
                     t.source,
                     t.target,
                     t.trigger,
-                    self.symbols.of(t.function) if t.function is not None else None,
+                    self.symbols[t.function] if t.function is not None else None,
                     json.dumps(t.guards) if t.guards else "",
                     t.by,
                     self.file_ids[t.site.path],
@@ -281,7 +275,7 @@ class _Assembly:
         numbers = {id(found): number for number, found in enumerate(self.findings.endpoints, 1)}
         return [
             nodes.Request(
-                self.symbols.of(r.function),
+                self.symbols[r.function],
                 numbers[id(r.endpoint)] if r.endpoint is not None else None,
                 r.method,
                 r.target,

@@ -31,6 +31,7 @@ from indexer.resolve.entities import Class, Function, Module
 from indexer.resolve.program import Program
 
 ASSERTS = re.compile(r"^_?(assert|should|expect|fail|raises$|warns$)|^check_\w+$", re.IGNORECASE)
+PERHAPS_HOLLOW = frozenset({Assert, Evaluate, Jump})
 SKIPS = re.compile(r"^(skip\w*|SkipTest|xfail|expectedFailure|importorskip)$")
 
 
@@ -42,8 +43,12 @@ def prints(program: Program, symbols: Symbols) -> list[nodes.Prints]:
             if scope.prints and number in entities:
                 said = scope.prints
                 if is_test(module.file_path):
-                    said = [n for s, n in zip(scope.statements, scope.prints, strict=False) if not is_hollow(s)]
-                found.setdefault(symbols.of(entities[number]), []).extend(said)
+                    said = [
+                        n
+                        for s, n in zip(scope.statements, said, strict=False)
+                        if type(s) not in PERHAPS_HOLLOW or not is_hollow(s)
+                    ]
+                found.setdefault(symbols[entities[number]], []).extend(said)
     return [nodes.Prints(symbol, packed(numbers)) for symbol, numbers in found.items()]
 
 
@@ -56,11 +61,11 @@ def asserted(program: Program, symbols: Symbols) -> list[nodes.Asserted]:
         for entity in by_scope(module).values():
             scope, owner = entity.scope, entity.parent
             if isinstance(entity, Function) and scope.name.startswith("test") and isinstance(owner, Class | Module):
-                skipped = next(filter(None, (_skips(entity), *_skipped_around(entity))), "")
+                skipped = _skips(entity) or next(filter(None, _skipped_around(entity)), "")
                 says = [
                     n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s) and not is_hollow(s)
                 ]
-                found.append(nodes.Asserted(symbols.of(entity), packed(says), skipped))
+                found.append(nodes.Asserted(symbols[entity], packed(says), skipped))
     return found
 
 
@@ -98,14 +103,11 @@ def _owner(blocks: list[Block], statement: Statement) -> int:
 
 
 def _asserts(statement: Statement) -> bool:
-    match statement:
-        case Assert():
-            return True
-        case Evaluate(value=Call(function=called)):
-            return bool(ASSERTS.match(last_name(called)))
-        case With(items=items):
-            return any(type(c) is Call and ASSERTS.match(last_name(c.function)) for c, _ in items)
-    return False
+    if type(statement) is Evaluate:
+        return type(statement.value) is Call and bool(ASSERTS.match(last_name(statement.value.function)))
+    if type(statement) is With:
+        return any(type(c) is Call and ASSERTS.match(last_name(c.function)) for c, _ in statement.items)
+    return type(statement) is Assert
 
 
 def is_hollow(statement: Statement) -> bool:
@@ -160,7 +162,8 @@ def _skips(function: Function) -> str:
 def _decorated(expressions: list[Expression]) -> str:
     for expression in expressions:
         called = expression.function if type(expression) is Call else expression
-        name = dotted(called)
-        if name and SKIPS.match(name.rpartition(".")[2]):
-            return name
+        if SKIPS.match(last_name(called)):
+            name = dotted(called)
+            if name:
+                return name
     return ""

@@ -8,12 +8,12 @@ from indexer.resolve.program import Program
 from indexer.shown import show, signature
 
 
-class Symbols:
-    """Numbers from 1, in the order of files and of the source within a file."""
+class Symbols(dict[Entity, int]):
+    """The number of each entity: from 1, in the order of files and of the source within a file."""
 
     def __init__(self, program: Program, file_ids: dict[str, int]) -> None:
+        super().__init__()
         self.rows: list[Symbol] = []
-        self.ids: dict[Entity, int] = {}
         self._members: dict[tuple[Entity, str], int] = {}
         self.generated: list[Class] = []  # that code makes and something refers to
         self._made_at: dict[tuple[str, int, str], int] = {}
@@ -21,23 +21,15 @@ class Symbols:
         for module in program.modules:
             self._module(module)
 
-    def of(self, entity: Entity) -> int:
+    def __missing__(self, entity: Entity) -> int:
         """A class that code makes gets its symbol when it is first asked for; equal ones made at one place are one."""
-        found = self.ids.get(entity)
+        key = entity.path, entity.line, entity.scope.qualname
+        found = self._made_at.get(key)
         if found is None:
-            key = entity.path, entity.line, entity.scope.qualname
-            found = self._made_at.get(key)
-            if found is None:
-                found = self._made_at[key] = self._define(entity, entity.module)
-                self.generated += [entity] if isinstance(entity, Class) else []
-            self.ids[entity] = found
+            found = self._made_at[key] = self._define(entity, entity.module)
+            self.generated += [entity] if isinstance(entity, Class) else []
+        self[entity] = found
         return found
-
-    __getitem__ = of
-
-    def get(self, entity: Entity) -> int | None:
-        """None for what has no symbol, or none yet."""
-        return self.ids.get(entity)
 
     def member(self, owner: Entity, name: str) -> int | None:
         """The symbol of a variable or field written in a module or class body."""
@@ -57,7 +49,7 @@ class Symbols:
     def _module(self, module: Module) -> None:
         summary = first_line(module.scope.docstring)
         file = self._files[module.file_path]
-        self.ids[module] = number = len(self.rows) + 1
+        self[module] = number = len(self.rows) + 1
         lines = module.facts.lines
         self.rows.append(Symbol(number, module.name, "<module>", "module", file, 1, lines, None, summary, "", ""))
         self._body(module)
@@ -67,10 +59,10 @@ class Symbols:
             self._variables(owner)
         for child in owner.children.values():
             if child.scope.kind == "lambda":
-                self.ids[child] = self.ids[owner]  # what a lambda does is done where it is written
+                self[child] = self[owner]  # what a lambda does is done where it is written
                 self._body(child)
                 continue
-            self.ids[child] = self._define(child, owner)
+            self[child] = self._define(child, owner)
             self._body(child)
 
     def _define(self, entity: Entity, owner: Entity) -> int:
@@ -88,7 +80,7 @@ class Symbols:
                 self._files[entity.path],
                 d.line,
                 d.end_line,
-                self.ids[owner],
+                self[owner],
                 first_line(entity.scope.docstring),
                 "\n".join(filter(None, map(_decorator, d.decorators))),
                 signature(d.parameters) if isinstance(entity, Function) else "",
@@ -110,7 +102,7 @@ class Symbols:
     def _add_member(self, owner: Entity, name: str, line: int, text: str, kind: SymbolKind) -> int:
         inner = name if isinstance(owner, Module) else f"{owner.scope.qualname}.{name}"
         self._members[owner, name] = number = len(self.rows) + 1
-        file, parent = self._files[owner.path], self.ids[owner]
+        file, parent = self._files[owner.path], self[owner]
         self.rows.append(Symbol(number, f"{owner.name}.{name}", inner, kind, file, line, line, parent, text, "", ""))
         return number
 

@@ -33,7 +33,7 @@ class EndpointRows:
                 number,
                 SLASHES.sub("/", found.path),  # an empty prefix from configuration leaves two
                 json.dumps(found.methods) if found.methods else "",
-                self.symbols.of(found.handler),
+                self.symbols[found.handler],
                 name,
                 self.file_ids[found.handler.path],
                 found.handler.line,
@@ -57,7 +57,7 @@ class EndpointRows:
             endpoint,
             position,
             found.name,
-            self.symbols.of(found.entity) if found.entity is not None else None,
+            self.symbols[found.entity] if found.entity is not None else None,
             found.guards,
             found.origin,
             found.arguments,
@@ -75,12 +75,13 @@ def ownership_filters(findings: Findings, edges: Edges, symbols: Symbols) -> lis
     for f in findings.ownership_filters:
         field = f.path.rpartition(".")[2].partition("__")[0]
         model = f.model or filtered.get((f.function, f.line, field))
-        symbol = symbols.ids.get(model) if model is not None else None
-        function = symbols.of(f.function)
+        symbol = symbols.get(model) if model is not None else None
+        function = symbols[f.function]
         found.append(nodes.OwnershipFilter(function, f.line, symbol, f.call, f.path, f.actor, f.certainty))
     return found
 
 
 def shown_to(findings: Findings, symbols: Symbols) -> list[nodes.ShownTo]:
-    of = symbols.of
-    return [nodes.ShownTo(of(f.cls), f.field, f.effect, f.test, of(f.function), f.line) for f in findings.shown_to]
+    return [
+        nodes.ShownTo(symbols[f.cls], f.field, f.effect, f.test, symbols[f.function], f.line) for f in findings.shown_to
+    ]

@@ -29,9 +29,8 @@ def attribute(reader: Reader, node: Node, depth: int) -> Expression:
     parts = plain.chain(text) if len(text) <= plain.LONGEST else ()
     if parts:
         line = node.start_point[0] + 1
-        first, *rest = parts
-        value: Expression = reader.names.get(first) or reader.new_name(first)
-        for part in rest:
+        value: Expression = reader.names.get(parts[0]) or reader.new_name(parts[0])
+        for part in parts[1:]:
             value = Attribute(value, part, line)
         return value
     if depth > DEEPEST_EXPRESSION:
@@ -61,6 +60,8 @@ def argument_list(
 ) -> tuple[list[Expression], list[tuple[str | None, Expression]]]:
     arguments: list[Expression] = []
     keywords: list[tuple[str | None, Expression]] = []
+    if node.end_byte - node.start_byte == 2:  # `()`, as one in five: its brackets need not become nodes
+        return arguments, keywords
     source = reader.text
     for child in node.children:
         kind = child.kind_id

@@ -1,17 +1,19 @@
 """Statements by what they say: two of the same print have the same text, however it is laid out and quoted."""
 
 import re
+from operator import itemgetter
 from zlib import crc32
 
 from indexer.facts import Scope
 
 LAYOUT = b" \t\r\n\f\\,()'\""
+BY_START = itemgetter(2)
 COMMENT = re.compile(rb"#[^\n]*")
 
 
 def take_prints(source: bytes, spans: list[tuple[Scope, int, int, int]]) -> None:
     """Of a compound statement the header alone: what stands in its blocks has prints of its own."""
-    spans.sort(key=lambda span: span[2:3])
+    spans.sort(key=BY_START)
     last = len(spans) - 1
     for position, (scope, number, start, end) in enumerate(spans):
         if position < last:
