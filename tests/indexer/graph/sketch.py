@@ -275,7 +275,7 @@ class Sketch:
     def effect(self, symbol: str, line: int, callee: str, text: str) -> None:
         found = self.ids.get(callee)
         target = None if found is not None else callee
-        row = Effect(self.ids[symbol], line, found, target, "statement", text, after_commit=False)
+        row = Effect(self.ids[symbol], line, found, target, "statement", text, after_commit=False, given="")
         self.snapshot.effects.append(row)
 
     def test(self, symbol: str, kind: TestKind = "happy", ticket: str = "") -> None:
