@@ -294,7 +294,9 @@ class Sketch:
         )
 
     def context(self, symbol: str, line: int, end: int, name: str) -> None:
-        self.snapshot.contexts.append(Context(self.ids[symbol], line, end, "with", name, f"{name}()", "", "", False))
+        self.snapshot.contexts.append(
+            Context(self.ids[symbol], line, end, "with", name, f"{name}()", "", "", "", False)
+        )
 
     def assignment(self, symbol: str, line: int, field: str, value: str, was: str = "") -> None:
         model, _, name = field.rpartition(".")
