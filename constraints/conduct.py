@@ -25,7 +25,7 @@ from indexer.graph.conduct import (
     transactions_in,
 )
 from indexer.graph.names import SymbolView
-from indexer.graph.statements import prints_in
+from indexer.graph.statements import PASS, prints_in
 
 STORING = frozenset(
     {"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create", "bulk_create",
@@ -127,11 +127,18 @@ def has_changed(change: Change, after: SymbolView) -> bool:
 
 
 def only_lost(change: Change, before: SymbolView, after: SymbolView) -> int:
-    """How many statements a function has lost; 0 where it gained one, whatever else it lost."""
+    """How many statements a function has lost; 0 where it gained one other than `pass`, whatever else it lost."""
     was = _prints(change.base, change).get(before.name, ())
     now = _prints(change.head, change).get(after.name, ())
-    lost, gained = Counter(was), Counter(now)
-    return (lost - gained).total() if not gained - lost else 0
+    before_it, after_it = Counter(was), Counter(one for one in now if one != PASS)
+    return (before_it - after_it).total() if not after_it - before_it else 0
+
+
+def only_gained(change: Change, before: SymbolView, after: SymbolView) -> int:
+    """How many statements a function has gained; 0 where it lost one."""
+    was = Counter(_prints(change.base, change).get(before.name, ()))
+    now = Counter(_prints(change.head, change).get(after.name, ()))
+    return (now - was).total() if not was - now else 0
 
 
 def gained_decorator(before: Body, after: Body) -> bool:

@@ -57,7 +57,7 @@ from constraints.rules.permission import (
     required_guard,
     unguarded_entry_point,
 )
-from constraints.rules.state import closed_values, state_guard, transition, undeclared_value
+from constraints.rules.state import closed_values, new_writer, state_guard, transition, undeclared_value
 from constraints.rules.tenancy import tenant_filter
 from constraints.subject import Subject
 
@@ -110,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     undeclared_value,
     state_guard,
     transition,
+    new_writer,
     migrated_model,
     safe_migration,
     exposed_field,

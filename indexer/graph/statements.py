@@ -2,11 +2,15 @@
 
 import json
 import struct
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
+
+
+PASS = zlib.crc32(b"pass")  # what stands where nothing is left, as prints are made
 
 
 @dataclass(frozen=True, slots=True)

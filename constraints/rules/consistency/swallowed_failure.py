@@ -16,9 +16,10 @@ Example
 
 Limits
     A handler that raises, or answers with an error, tells; so does one around a transaction of its own. Code that is
-    new as a whole is not looked at.
+    new as a whole is not looked at. Outside transactions only a handler that raised, and no longer does, is told.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from constraints.change import Change
@@ -51,34 +52,77 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A handler that is new, keeps failures to itself, and stands around what a transaction held."""
     for before, after in standing(change):
-        if not before.transactions:
+        if before.transactions:
+            yield from _around(before, after)
+        yield from _told_no_more(before, after)
+
+
+def _told_no_more(before: Body, after: Body) -> Iterator[Violation]:
+    """A handler that raised what it caught, does what it did and goes on now, around the same work."""
+    was, now = _by_catch(before), _by_catch(after)
+    for caught, old in was.items():
+        new = now.get(caught)
+        if (
+            new is None
+            or not _goes_on(old, new)
+            or not (_work(before, old) & _work(after, new) or not _work(before, old))
+        ):
             continue
-        swallowing = _swallowing(after)
-        if len(swallowing) <= len(_swallowing(before)) or _count(after) <= _count(before):
+        yield Violation(
+            constraint=f"swallowed_failure:{after.symbol.name}",
+            family="consistency",
+            severity="suspicion",
+            place=new.place,
+            symbol=after.symbol.name,
+            message=f"`{ending(after.symbol.name, 2)}` catches {_caught(new)} and no longer raises it: whoever called "
+            "believes that all was done",
+            evidence=(Evidence(old.place, "raised it again"),),
+            fix="raise the error again, or answer with one",
+        )
+
+
+def _by_catch(body: Body) -> dict[tuple[str, ...], ContextView]:
+    """By what is caught, where that tells which is which."""
+    tried = [context for context in body.contexts if context.kind == "try" and context.caught]
+    several = Counter(context.caught for context in tried)
+    return {context.caught: context for context in tried if several[context.caught] == 1}
+
+
+def _goes_on(old: ContextView, new: ContextView) -> bool:
+    pairs = zip(old.ends, new.ends, old.does, new.does, strict=False)
+    return any(
+        end == "raise" and now in ("calls", "pass", "goes on") and set(did.split("|")) <= {*does.split("|"), ""}
+        for end, now, did, does in pairs
+    )
+
+
+def _around(before: Body, after: Body) -> Iterator[Violation]:
+    """A handler that is new, keeps failures to itself, and stands around what a transaction held."""
+    swallowing = _swallowing(after)
+    if len(swallowing) <= len(_swallowing(before)) or _count(after) <= _count(before):
+        return
+    for context in swallowing:
+        held = [line for line in after.stores if _within(context, line)]
+        worked = _work(after, context) & _work(before, None)
+        if not held and not worked:
             continue
-        for context in swallowing:
-            held = [line for line in after.stores if _within(context, line)]
-            worked = _work(after, context) & _work(before, None)
-            if not held and not worked:
-                continue
-            opening = before.transactions[0]
-            yield Violation(
-                constraint=f"swallowed_failure:{after.symbol.name}",
-                family="consistency",
-                severity="violation" if held else "suspicion",
-                place=context.place,
-                symbol=after.symbol.name,
-                message=f"`{ending(after.symbol.name, 2)}` now catches {_caught(context)} inside its transaction and "
-                "goes on: what was done before the failure is stored, the rest is not",
-                evidence=tuple(
-                    [Evidence(opening.place, f"opens {opening.name}")]
-                    + [Evidence(one.place, f"runs in it: {one.text}") for one in before.effects[:2]]
-                ),
-                fix="let the error leave the transaction and handle it there, or give this part its own transaction",
-            )
-            break
+        opening = before.transactions[0]
+        yield Violation(
+            constraint=f"swallowed_failure:{after.symbol.name}",
+            family="consistency",
+            severity="violation" if held else "suspicion",
+            place=context.place,
+            symbol=after.symbol.name,
+            message=f"`{ending(after.symbol.name, 2)}` now catches {_caught(context)} inside its transaction and "
+            "goes on: what was done before the failure is stored, the rest is not",
+            evidence=tuple(
+                [Evidence(opening.place, f"opens {opening.name}")]
+                + [Evidence(one.place, f"runs in it: {one.text}") for one in before.effects[:2]]
+            ),
+            fix="let the error leave the transaction and handle it there, or give this part its own transaction",
+        )
+        break
 
 
 def _swallowing(body: Body) -> list[ContextView]:
@@ -88,7 +132,9 @@ def _swallowing(body: Body) -> list[ContextView]:
         for context in body.contexts
         if context.swallows
         and _inside(body, context)
-        and not any(_within(context, one.place.line) and one.by != "decorator" for one in body.transactions)
+        and not any(
+            _within(context, one.place.line) and one.by not in ("decorator", "request") for one in body.transactions
+        )
     ]
 
 

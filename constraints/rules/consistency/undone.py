@@ -59,7 +59,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A handler that undid and does not, or keeps to itself now what it raised again."""
+    """A handler that undid and does not."""
     for before, after in standing(change):
         were = [(context, names) for context in before.contexts if (names := _undoes(context))]
         left = Counter(name for context in after.contexts for name in _undoes(context))
@@ -68,8 +68,6 @@ def broken(change: Change) -> Iterator[Violation]:
             left.subtract(name for name in names if left[name])
             if gone and _still_works(before, after, context) and not _moved(change, before, after, gone):
                 yield _violation(after, context, gone)
-            elif not gone:
-                yield from _kept_to_itself(before, after, context, names)
 
 
 def _violation(after: Body, context: ContextView, gone: list[str]) -> Violation:
@@ -85,28 +83,6 @@ def _violation(after: Body, context: ContextView, gone: list[str]) -> Violation:
         evidence=(Evidence(context.place, f"undid it: {', '.join(gone)}"),),
         fix=f"keep `{gone[0]}` in the handler, or do what can fail before what has to be undone",
     )
-
-
-def _kept_to_itself(before: Body, after: Body, context: ContextView, names: list[str]) -> Iterator[Violation]:
-    """It undoes, and raised again what the caller has to know."""
-    if "raise" not in context.ends or len([one for one in before.contexts if _undoes(one) == names]) != 1:
-        return
-    again = [one for one in after.contexts if _undoes(one) == names]
-    if len(again) != 1 or again[0].caught != context.caught:
-        return
-    for was, now, does in zip(context.ends, again[0].ends, again[0].does, strict=False):
-        if was == "raise" and now in ("calls", "pass", "goes on") and any(map(UNDOES.match, does.split("|"))):
-            yield Violation(
-                constraint=f"undone:{after.symbol.name}",
-                family="consistency",
-                severity="violation",
-                place=again[0].place,
-                symbol=after.symbol.name,
-                message=f"`{ending(after.symbol.name, 2)}` undoes by {listing(names, 3)} what it did and no longer "
-                "says so: it goes on as if all were well",
-                evidence=(Evidence(context.place, "raised the error again"),),
-                fix="raise the error again, or answer with one",
-            )
 
 
 def _still_works(before: Body, after: Body, context: ContextView) -> bool:

@@ -65,7 +65,7 @@ TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a cha
 LONGEST = 160
 RULES = re.compile(  # says what is to be, though not that it is to be left alone
     r"(?:^|[.!?:;,(]\s*|\b(?:we|so|and)\s+)(?:do\s+not|don'?t|never|only|always|make\s+sure|be\s+sure|ensure|avoid|prevent)\b"
-    r"|\bmust\b",
+    r"|\bmust\b|\b(?:do|does)\s+nothing\b|\bskip\b|\bno\s+need\s+to\b",
     re.IGNORECASE,
 )
 FEW = 6  # statements that a function loses and nothing else, for such a comment to count

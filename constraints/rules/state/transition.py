@@ -73,7 +73,9 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    yield from _unlooked(change)
+    unlooked = list(_unlooked(change))
+    yield from unlooked
+    yield from _untested(change, {one.symbol for one in unlooked})
     yield from _unswapped(change)
     yield from _outside(change)
     yield from _loosened(change)
@@ -85,7 +87,7 @@ def tells_state(field: FieldView) -> bool:
 
 def _unlooked(change: Change) -> Iterator[Violation]:
     """A value that was given only where the field had certain values, and now whatever it has."""
-    fields = _fields(change.base)
+    fields = state_fields(change.base)
     refused: set[str] | None = None
     for before, after in standing(change):
         for was in before.assignments:
@@ -114,6 +116,38 @@ def _unlooked(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(was.place, f"from {', '.join(step.sources)}"), *_others(change, field, was)),
                 fix=f"keep the condition on `{field.name}` in the query or test before it",
             )
+
+
+def _untested(change: Change, told: set[str]) -> Iterator[Violation]:
+    """A value that was given under a test of the field, whatever that said, and now is under none."""
+    for before, after in standing(change):
+        if after.symbol.name in told:
+            continue
+        for was in before.assignments:
+            tests = [test for test in was.given if _speaks(test, was.field)]
+            if not tests or not TELLS_STATE.search(was.field):
+                continue
+            same = [one for one in after.assignments if (one.field, one.value) == (was.field, was.value)]
+            if not same or any(_speaks(test, was.field) for one in same for test in one.given):
+                continue
+            if _asked_anew(change, before, after, was.field) or any(one.test in tests for one in before.refusals):
+                continue
+            yield Violation(
+                constraint=f"transition:{change.now(was.model) or after.symbol.name}.{was.field}",
+                family="state",
+                severity="violation",
+                place=same[0].place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` gives `{was.field}` the value `{was.value}` whatever it "
+                f"was: it did so only when {listing(tests, 2)}",
+                evidence=(Evidence(was.place, f"when {tests[0]}"),),
+                fix=f"keep the test of `{was.field}` before it",
+            )
+            break
+
+
+def _speaks(test: str, field: str) -> bool:
+    return bool(re.search(rf"\.{re.escape(field)}\b", test))
 
 
 def _unswapped(change: Change) -> Iterator[Violation]:
@@ -157,7 +191,7 @@ def _swaps(body: Body) -> dict[tuple[str, str], QueryView]:
 
 def _outside(change: Change) -> Iterator[Violation]:
     """A step that the change makes and no table allows."""
-    fields, old = _fields(change.head), _fields(change.base)
+    fields, old = state_fields(change.head), state_fields(change.base)
     for name, body in bodies(change).after.items():
         was = bodies(change).before.get(change.was(name))
         known = {_print(one) for one in was.assignments} if was else set()
@@ -297,7 +331,7 @@ def _print(one: AssignmentView) -> tuple[object, ...]:
     return one.field, one.constants, one.was, one.was_not, one.value
 
 
-def _fields(subject: Subject) -> dict[tuple[str, str], FieldView]:
+def state_fields(subject: Subject) -> dict[tuple[str, str], FieldView]:
     """State fields by model and name; of the abstract model too that declares one."""
     return subject.graph.derived("fields that tell a state", lambda: _found(subject))
 

@@ -85,6 +85,23 @@ def measured(order: Order, gauge):
         pass  #: added
 
 
+def deliver(order: Order):
+    try:  #: breaks swallowed_failure `services.deliver` catches `ValueError` and no longer raises it
+        order.save()
+    except ValueError:
+        logging.exception("not delivered")
+        raise  #: dropped
+
+
+def answered(order: Order):
+    try:
+        order.save()
+    except ValueError:
+        logging.exception("not delivered")
+        raise  #: dropped
+        return HttpResponse(status=500)  #: added
+
+
 @transaction.atomic
 def old(order: Order):  #: dropped
 def renamed(order: Order):  #: added

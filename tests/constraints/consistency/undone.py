@@ -33,7 +33,7 @@ def untried(order: Order):  #: breaks undone no longer undoes by `delete`
 
 
 def quiet(session, order: Order):
-    try:  #: breaks undone undoes by `rollback` what it did and no longer says so
+    try:  # another rule says so
         session.add(order)
         session.commit()
     except Exception:
