@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
-
 PASS = zlib.crc32(b"pass")  # what stands where nothing is left, as prints are made
 
 
