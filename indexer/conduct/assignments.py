@@ -15,7 +15,7 @@ from indexer.graph.conduct_nodes import ValueKind
 from indexer.infer import rows as orm
 from indexer.infer.body import Body
 from indexer.infer.values import UNKNOWN
-from indexer.resolve.entities import Class, Entity, Instance
+from indexer.resolve.entities import Class, Entity, Instance, Variable
 from indexer.resolve.evaluate.values import Const, EnumMember
 from indexer.shown import show
 
@@ -53,9 +53,24 @@ class _Reader:
     def assigned(self, statement: Assign, target: Attribute, index: int) -> Iterator[Assignment]:
         if statement.value is not None:
             operator = f"{statement.operator}=" if statement.operator else "="
-            yield from self._field(
-                target.value, target.name, statement.value, operator, target.line, index, "attribute"
-            )
+            rows = self._field(target.value, target.name, statement.value, operator, target.line, index, "attribute")
+            yield from rows if not TELLS_STATE.search(target.name) else self._also_plain(rows, statement, target, index)
+
+    def _also_plain(
+        self, rows: Iterator[Assignment], statement: Assign, target: Attribute, index: int
+    ) -> Iterator[Assignment]:
+        """A state of a class that is no model, and whose annotation says that it is one of an enumeration."""
+        found = list(rows)
+        yield from found
+        if found or statement.value is None or statement.operator:
+            return
+        for owner in self.meaning.classes_of(target.value, self.body, index)[:1]:
+            held = self.meaning.inference.member(owner, target.name)
+            known = self.meaning.inference.variable(held[1]) if held and isinstance(held[1], Variable) else None
+            if held and type(known) is Instance and type(known.of) is Class and self.models.is_enum(known.of):
+                yield self._row(
+                    held[0], target.name, statement.value, "=", target.line, index, "attribute", target.value
+                )
 
     def set_by_name(self, call: Call, index: int) -> Iterator[Assignment]:
         """`setattr(order, "status", value)`."""

@@ -76,6 +76,8 @@ def broken(change: Change) -> Iterator[Violation]:
     for assignment in given:
         held = after.get((assignment.model, assignment.field))
         closed = [held] if held else owners[assignment.field] if not assignment.model else []
+        if assignment.model and not held:
+            yield from _unlike_members(change, assignment)
         if not closed or any(one.kind == "relation" for one in closed):
             continue
         for value in filter(_tells, assignment.constants):
@@ -85,6 +87,28 @@ def broken(change: Change) -> Iterator[Violation]:
 def _tells(value: object) -> bool:
     """A value that is one of a list: empty, null and flags are not."""
     return isinstance(value, str) and bool(value)
+
+
+def _unlike_members(change: Change, assignment: AssignmentView) -> Iterator[Violation]:
+    """A text for a state that a class, no model, says to be one of an enumeration, and all others give a member."""
+    model = change.was(assignment.model)
+    others = assignments_in(change.base.graph, model=model, field=assignment.field)
+    known = {str(value): one.place for one in others for value in filter(_tells, one.constants)}
+    gone = [str(value) for value in assignment.constants if _tells(value) and str(value) not in known]
+    if assignment.kind != "constant" or not gone or len(known) < 2 or any(one.kind != "enum" for one in others):
+        return
+    name = f"{assignment.model}.{assignment.field}"
+    yield Violation(
+        constraint=f"undeclared_value:{name}",
+        family="state",
+        severity="violation",
+        place=assignment.place,
+        symbol=assignment.symbol,
+        message=f"`{ending(assignment.symbol, 2)}` gives `{ending(name, 2)}` the text `{gone[0]}`, where all others "
+        f"give it a member of its enumeration: {listing(list(known))}",
+        evidence=tuple(Evidence(place, f"here it is {value}") for value, place in list(known.items())[:3]),
+        fix="use a member, or add one to the enumeration and to what handles them",
+    )
 
 
 def _unlisted(change: Change, assignment: AssignmentView, value: str, fields: list[FieldView]) -> Iterator[Violation]:
