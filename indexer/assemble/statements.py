@@ -41,15 +41,16 @@ def prints(program: Program, symbols: Symbols) -> list[nodes.Prints]:
         entities = by_scope(module)
         for number, scope in enumerate(module.facts.scopes):
             if scope.prints and number in entities:
-                said = scope.prints
-                if is_test(module.file_path):
-                    said = [
-                        n
-                        for s, n in zip(scope.statements, said, strict=False)
-                        if type(s) not in PERHAPS_HOLLOW or not is_hollow(s)
-                    ]
+                said = prints_in(scope, of_tests=is_test(module.file_path))
                 found.setdefault(symbols[entities[number]], []).extend(said)
     return [nodes.Prints(symbol, packed(numbers)) for symbol, numbers in found.items()]
+
+
+def prints_in(scope: Scope, *, of_tests: bool) -> list[int]:
+    if not of_tests:
+        return scope.prints
+    said = zip(scope.statements, scope.prints, strict=False)
+    return [n for s, n in said if type(s) not in PERHAPS_HOLLOW or not is_hollow(s)]
 
 
 def asserted(program: Program, symbols: Symbols) -> list[nodes.Asserted]:
@@ -59,14 +60,21 @@ def asserted(program: Program, symbols: Symbols) -> list[nodes.Asserted]:
         if not is_test(module.file_path):
             continue
         for entity in by_scope(module).values():
-            scope, owner = entity.scope, entity.parent
-            if isinstance(entity, Function) and scope.name.startswith("test") and isinstance(owner, Class | Module):
-                skipped = _skips(entity) or next(filter(None, _skipped_around(entity)), "")
-                says = [
-                    n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s) and not is_hollow(s)
-                ]
-                found.append(nodes.Asserted(symbols[entity], packed(says), skipped))
+            if isinstance(entity, Function) and is_collected(entity):
+                found.append(asserted_in(entity, symbols[entity]))
     return found
+
+
+def is_collected(function: Function) -> bool:
+    """By a test runner, if its module is one of tests."""
+    return function.scope.name.startswith("test") and isinstance(function.parent, Class | Module)
+
+
+def asserted_in(function: Function, symbol: int) -> nodes.Asserted:
+    scope = function.scope
+    skipped = _skips(function) or next(filter(None, _skipped_around(function)), "")
+    says = [n for s, n in zip(scope.statements, scope.prints, strict=False) if _asserts(s) and not is_hollow(s)]
+    return nodes.Asserted(symbol, packed(says), skipped)
 
 
 def prints_at(scope: Scope, number: int) -> list[int]:

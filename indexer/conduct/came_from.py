@@ -194,7 +194,7 @@ class Reader:
         function = found[1] if found is not None else None
         if not isinstance(function, Function):
             return None
-        self.meaning.inference.program.read_into.add(function)
+        self.meaning.inference.program.returns_read.add(function)
         statements = [s for s in function.scope.statements if type(s) is Return]
         me = next(function.parameters, "")
         if len(function.scope.statements) != 1 or not statements or statements[0].value is None or not me:

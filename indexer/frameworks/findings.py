@@ -10,8 +10,9 @@ from typing import Literal
 
 from indexer.graph.migration_nodes import DriftKind, OperationKind, Scope
 from indexer.graph.nodes import Access, AssertionKind, Certainty, TestKind, Use
-from indexer.resolve.entities import Class, External, Function, Module, Variable
+from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
 from indexer.resolve.evaluate.values import Site
+from indexer.resolve.looked import Key
 from indexer.resolve.program import Program
 
 
@@ -104,6 +105,8 @@ class EndpointFound:
     framework: str
     site: Site | None = None  # where the route is written
     name: str = ""  # by which its path is asked for: orders:order-detail
+    checks: Key | None = None  # the question whose answer is the last part of `before`
+    opened: bool = False  # somebody wrote down that no login is needed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -283,6 +286,7 @@ class Findings:
     migrated: list[MigratedTable] = field(default_factory=list)
     drift: list[DriftFound] = field(default_factory=list)
     field_uses: list[FieldUseFound] = field(default_factory=list)
+    openers: set[Entity] = field(default_factory=set)  # functions that open a transaction for whoever enters them
 
 
 Preparer = Callable[[Program], None]

@@ -13,10 +13,22 @@ from indexer.facts import Assign, Await, Call, Evaluate, Expression, Import, Ret
 from indexer.resolve.entities import Class, Entity, External, Function
 from indexer.resolve.evaluate.settings import CONFIG
 from indexer.resolve.evaluate.values import Arguments, Effect, Made, Site
+from indexer.resolve.looked import scanned, scanned_at
 from indexer.resolve.program import Program
 
 MOST_STEPS = 5_000  # of one module: what it does beyond making and registering is no concern here
-Calls = dict[str, list[tuple[Function, Call]]]
+
+
+class Calls(dict[str, list[tuple[Function, Call]]]):
+    """By the last name called. Which names are looked up is noted: an edit is asked whether it calls one of them."""
+
+    def __init__(self, called_for: set[str]) -> None:
+        super().__init__()
+        self._called_for = called_for
+
+    def under(self, name: str) -> list[tuple[Function, Call]]:
+        self._called_for.add(name)
+        return self.get(name, [])
 
 
 @dataclass(slots=True, frozen=True)
@@ -78,7 +90,7 @@ def _run_registering(program: Program, methods: frozenset[str], calls: Calls, gi
     """What gives its parts to an application that is made elsewhere, in a function that a command calls: `def main():
     app = create_app(); app.register_blueprint(orders)`. Those that are `given` the application have a stand-in."""
     found: dict[Function, set[Function]] = {}
-    for function, call in (c for method in methods for c in calls.get(method, ())):
+    for function, call in (c for method in methods for c in calls.under(method)):
         if function.owner is None and function not in given and dotted(call.function) is not None:
             found[function] = set()
     for function in _outermost_first(_calling_each_other(program, found, calls)):
@@ -105,7 +117,7 @@ def _factories(program: Program, classes: frozenset[str], calls: Calls) -> dict[
     leaves |= {cls.scope.name for cls in program.subclasses_of(*classes)}
     while leaves:
         new: set[Function] = set()
-        for function, call in (c for leaf in leaves for c in calls.get(leaf, ())):
+        for function, call in (c for leaf in leaves for c in calls.under(leaf)):
             target = program.names.resolve(call.function, function)
             calls_one = isinstance(target, Function) and target in found and target is not function
             if calls_one or (isinstance(target, Class | External) and _is_one(program, target, classes)):
@@ -120,34 +132,42 @@ def _factories(program: Program, classes: frozenset[str], calls: Calls) -> dict[
 
 def _calls(program: Program) -> Calls:
     """Calls that are a whole statement's value, with the function that they stand in, by the last name called."""
-    found: Calls = {}
+    found = Calls(program.called_for)
     for function in program.functions:
         if function.scope.kind == "function" and not is_test(function.path):
-            for statement in function.scope.statements:
-                for value in _values(statement):
-                    call = value.value if type(value) is Await else value
-                    if type(call) is Call:
-                        name = last_name(call)
-                        name = _imported_as(function, name) or _imported_as(function.module, name) or name
-                        found.setdefault(name, []).append((function, call))
+            for name, call in calls_in(function):
+                found.setdefault(name, []).append((function, call))
     return found
+
+
+def calls_in(function: Function) -> Iterator[tuple[str, Call]]:
+    """With the last name of what is called, as it is called where it is imported from."""
+    for statement in scanned(function.scope):
+        for call in values_of(statement):
+            if type(call) is Call:
+                name = last_name(call)
+                yield _imported_as(function, name) or _imported_as(function.module, name) or name, call
 
 
 def _imported_as(scope: Entity, name: str) -> str | None:
     """`make` for `app`, where it was imported by `from server import make as app`."""
     for binding in scope.bindings.get(name, ()):
-        statement = scope.scope.statements[binding.statement] if binding.kind == "import" else None
+        statement = scanned_at(scope.scope, binding.statement) if binding.kind == "import" else None
         if type(statement) is Import:
             return next((original for original, alias in statement.names if alias == name), None)
     return None
 
 
-def _values(statement: Statement) -> Iterator[Expression]:
+def values_of(statement: Statement) -> Iterator[Expression]:
+    """The expressions that are a whole statement, or its value, awaited or not."""
+    values: list[Expression | None] = []
     if type(statement) is Assign or type(statement) is Return or type(statement) is Evaluate:
-        if statement.value is not None:
-            yield statement.value
+        values = [statement.value]
     elif type(statement) is With:
-        yield from (value for value, _ in statement.items)
+        values = [value for value, _ in statement.items]
+    for value in values:
+        if value is not None:
+            yield value.value if type(value) is Await else value
 
 
 def _outermost_first(factories: dict[Function, set[Function]]) -> list[Function]:
@@ -188,7 +208,7 @@ def _given_one(program: Program, classes: frozenset[str], named: frozenset[str])
 
 def _calling_each_other(program: Program, functions: Iterable[Function], calls: Calls) -> dict[Function, set[Function]]:
     found: dict[Function, set[Function]] = {function: set() for function in functions}
-    for function, call in (c for leaf in {f.scope.name for f in found} for c in calls.get(leaf, ())):
+    for function, call in (c for leaf in {f.scope.name for f in found} for c in calls.under(leaf)):
         target = program.names.resolve(call.function, function)
         if isinstance(target, Function) and target in found and target is not function and function in found:
             found[function].add(target)

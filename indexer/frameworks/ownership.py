@@ -3,6 +3,8 @@
 from indexer.discover import is_test
 from indexer.frameworks.findings import Findings, Framework, OwnershipFilterFound
 from indexer.frameworks.refusal import Narrowing
+from indexer.resolve.entities import Function
+from indexer.resolve.looked import unit
 from indexer.resolve.program import Program
 
 
@@ -10,18 +12,22 @@ def recognise(program: Program, findings: Findings) -> None:
     narrowing = program.shared(Narrowing)
     for function in program.functions:
         if function.scope.statements and not is_test(function.path):
-            for n in narrowing.of(function):
-                findings.ownership_filters.append(
-                    OwnershipFilterFound(
-                        function=function,
-                        line=n.line,
-                        model=n.model,
-                        call=n.call,
-                        path=n.path,
-                        actor=n.actor.text,
-                        certainty=n.actor.certainty,
-                    )
-                )
+            findings.ownership_filters += ownership(program, narrowing, function)
+
+
+def ownership(program: Program, narrowing: Narrowing, function: Function) -> list[OwnershipFilterFound]:
+    return [
+        OwnershipFilterFound(
+            function=function,
+            line=n.line,
+            model=n.model,
+            call=n.call,
+            path=n.path,
+            actor=n.actor.text,
+            certainty=n.actor.certainty,
+        )
+        for n in unit(program, "ownership", function, lambda: narrowing.of(function))
+    ]
 
 
 FRAMEWORK = Framework("ownership", ("django", "sqlalchemy", "sqlmodel", "flask_sqlalchemy"), recognise)

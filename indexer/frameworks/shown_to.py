@@ -29,6 +29,7 @@ from indexer.frameworks.refusal.denials import MAY, tests
 from indexer.frameworks.refusal.statuses import words
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.values import text_of
+from indexer.resolve.looked import unit
 from indexer.resolve.program import Program
 
 PACKAGES = ("rest_framework", "django", "marshmallow", "ninja", "pydantic", "sqlmodel", "flask_restx", "flask_admin")
@@ -47,13 +48,22 @@ def recognise(program: Program, findings: Findings) -> None:
         cls = function.owner
         if cls is None or is_test(function.path):
             continue
-        if function.scope.name in CHOOSES:
-            findings.shown_to += _chosen(program, function)
-            continue
         if cls not in speaks:
-            speaks[cls] = any(name.startswith(BASES) for name in program.classes.ancestors(cls))
-        if speaks[cls] or function.scope.name in REPRESENTS:
-            findings.shown_to += _changed(program, function, cls)
+            speaks[cls] = _speaks(program, cls)
+        findings.shown_to += shown_to(program, function, cls, speaks=speaks[cls])
+
+
+def shown_to(program: Program, function: Function, cls: Class, *, speaks: bool | None = None) -> list[ShownToFound]:
+    """`speaks`: does the class say what is shown; None where nobody has asked yet."""
+    if function.scope.name in CHOOSES:
+        return unit(program, "shown to", function, lambda: list(_chosen(program, function)))
+    if function.scope.name in REPRESENTS or (_speaks(program, cls) if speaks is None else speaks):
+        return unit(program, "shown to", function, lambda: list(_changed(program, function, cls)))
+    return []
+
+
+def _speaks(program: Program, cls: Class) -> bool:
+    return any(name.startswith(BASES) for name in program.classes.ancestors(cls))
 
 
 FRAMEWORK = Framework("shown_to", PACKAGES, recognise)

@@ -42,7 +42,7 @@ def recognise(program: Program, findings: Findings) -> None:
             name = _opens(program, context, function, wrappers)
             if name:
                 found.setdefault((function, line), TransactionFound(function=function, by="with", line=line, name=name))
-                wrappers.update(_wrappers_of(function))
+                wrappers.update(openers_with(function))
         for function, decorator, line in decorators:
             name = _opens(program, decorator, function.parent or function.module, wrappers)
             if name:
@@ -52,6 +52,18 @@ def recognise(program: Program, findings: Findings) -> None:
         if len(wrappers) == before:
             break
     findings.transactions.extend(sorted(found.values(), key=lambda t: (t.function.path, t.line)))
+    findings.openers |= wrappers
+
+
+def opened_in(program: Program, function: Function, openers: set[Entity]) -> list[TransactionFound]:
+    """By the body of one function, given all functions that open a transaction for others."""
+    items = [(context, s.line) for s in scanned(function.scope) if type(s) is With for context, _ in s.items]
+    found: dict[int, TransactionFound] = {}
+    for context, line in items:
+        name = _opens(program, context, function, openers)
+        if name:
+            found.setdefault(line, TransactionFound(function=function, by="with", line=line, name=name))
+    return list(found.values())
 
 
 def _opens(program: Program, context: Expression, at: Entity, wrappers: set[Entity]) -> str:
@@ -67,7 +79,7 @@ def _opens(program: Program, context: Expression, at: Entity, wrappers: set[Enti
     return ""
 
 
-def _wrappers_of(function: Function) -> Iterator[Entity]:
+def openers_with(function: Function) -> Iterator[Entity]:
     """A context manager that opens a transaction opens it for whoever enters it; so does a decorator whose inner
     function does."""
     if any(last_name(d) in ("contextmanager", "asynccontextmanager") for d in function.definition.decorators):

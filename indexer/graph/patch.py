@@ -56,7 +56,7 @@ LINED: tuple[
     ("before", "file = :file", ("line",)),
     ("idle_guards", "file = :file", ("line",)),
 )
-MADE_AGAIN = frozenset({"transactions", "queries", *OF_SYMBOLS})
+MADE_AGAIN = frozenset({"queries", *OF_SYMBOLS})
 WITHOUT_ROWID = {"before": ("endpoint", "position")}
 
 
@@ -129,6 +129,15 @@ class Patch:
         found = self.rows("SELECT id FROM fields WHERE model = :model AND name = :name", model=model, name=name)
         return found[0][0] if found else None
 
+    def callers(self, symbols: Iterable[int]) -> list[tuple[str, str, int]]:
+        """Who calls some symbols: path, qualified name and first line."""
+        return self.rows(
+            f"""
+            SELECT DISTINCT f.path, s.qualname, s.line FROM calls AS c JOIN symbols AS s ON s.id = c.caller
+            JOIN files AS f ON f.id = s.file WHERE c.callee IN ({_listed(symbols)}) ORDER BY f.path, s.line
+            """
+        )
+
     def called(self, symbols: Iterable[int]) -> list[tuple[int, int | None, str | None]]:
         """Caller, callee and target of the calls of some symbols."""
         return self.rows(f"SELECT caller, callee, target FROM calls WHERE caller IN ({_listed(symbols)})")
@@ -162,6 +171,9 @@ class Patch:
         )
         self._connection.execute(f"DELETE FROM queries WHERE symbol IN ({listed})")
         self._connection.execute(f"DELETE FROM prints WHERE symbol IN ({listed})")
+
+    def delete(self, table: str, column: str, numbers: Iterable[int], *, where: str = "1") -> None:
+        self._connection.execute(f"DELETE FROM {table} WHERE {column} IN ({_listed(numbers)}) AND {where}")
 
     def add(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         insert(self._connection, table, rows)
@@ -234,10 +246,16 @@ class Patch:
     def transactions(self, symbol: int) -> list[tuple[int, str, int]]:
         return self.rows('SELECT rowid, "by", line FROM transactions WHERE symbol = :symbol', symbol=symbol)
 
-    def move_transaction(self, row: int, line: int, end_line: int) -> None:
-        self._connection.execute(
-            "UPDATE transactions SET line = ?, end_line = ? WHERE rowid = ?", (line, end_line, row)
-        )
+    def endpoints(self) -> list[tuple[int, str, str, str]]:
+        """Number, path, methods and name."""
+        return self.rows("SELECT id, path, methods, name FROM endpoints ORDER BY id")
+
+    def before(self, endpoint: int) -> list[tuple[int, int]]:
+        """Position of what runs before an endpoint, and whether it guards."""
+        return self.rows('SELECT position, guards FROM "before" WHERE endpoint = :e ORDER BY position', e=endpoint)
+
+    def set_access(self, endpoint: int, access: str) -> None:
+        self._connection.execute("UPDATE endpoints SET access = ? WHERE id = ?", (access, endpoint))
 
     def keep(self, file: int, bodies: bytes) -> None:
         self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (file, bodies))

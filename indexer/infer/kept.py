@@ -39,6 +39,7 @@ OUTSIDE: Place = (-1, 0)  # of a class that is written nowhere in the repository
 Steps = list[list[Any]]  # [when, by whom (a place, or None), value]
 NAMED = ("given", "defaults", "constants", "outer", "written")  # cells of a body by name
 ALONE = ("returned", "yielded", "wrapped")  # one of each
+OWN = ("returned", "yielded")  # that a body alone makes grow
 MAKERS = (Collection, Mapping, Call)  # expressions that make containers
 
 
@@ -61,13 +62,13 @@ class Keeper:
     def __init__(self, inference: "Inference", places: Places) -> None:
         self.inference, self.places = inference, places
         self._known: dict[int, Any] = {}  # values by identity, which live as long as the inference
-        self._numbers: dict[int, int] = {}  # of containers in their body, those that others may hold
+        self.numbers: dict[int, int] = {}  # of containers in their body, those that others may hold
 
     def bodies(self) -> dict[Place, dict[str, Any]]:
         """What is kept of each body of which anything is."""
         found: dict[Place, dict[str, Any]] = {}
         inference, of = self.inference, self.places.of
-        self._numbers = self._shared()
+        self.numbers = self._shared()
         for body in inference.order:
             kept = self._body(body)
             if kept:
@@ -110,6 +111,9 @@ class Keeper:
             cells = {key: self._steps(cell) for key, cell in getattr(body, name).items() if cell.grown}
             if cells:
                 kept[name] = cells
+        read = [n for n in OWN if any(reader is not body for reader in getattr(body, n).readers or ())]
+        if read:
+            kept["read"] = read
         if body.passed:
             kept["passed"] = sorted(body.passed)
         if body.called_back:
@@ -117,7 +121,7 @@ class Keeper:
         decorated = {k: [self.value(m) for m in g.members] for k, g in body.decorated.items() if g.members}
         if decorated:
             kept["decorated"] = decorated
-        shared = [(self._numbers[id(c)], k, c) for k, c in body.containers.items() if id(c) in self._numbers]
+        shared = [(self.numbers[id(c)], k, c) for k, c in body.containers.items() if id(c) in self.numbers]
         if shared:
             keys = Makers(body.entity.scope)
             shared.sort(key=lambda each: each[0])
@@ -177,7 +181,7 @@ class Keeper:
                 return ("m", self.value(value.rows), value.name)
             case Items() | Table():
                 place = self.places.of.get(value.body.entity)
-                return ("c", *place, self._numbers[id(value)]) if place is not None else ("?", "container")
+                return ("c", *place, self.numbers[id(value)]) if place is not None else ("?", "container")
             case ContainerMethod():
                 return ("k", self.value(value.container), value.name)
             case Generated():

@@ -9,9 +9,11 @@ import msgspec
 from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.infer.inference import Inference
 from indexer.infer.kept import OUTSIDE, Keeper, Place, Places, steps_by_body
+from indexer.infer.looks import Looks
 from indexer.infer.models import Models
 from indexer.infer.values import Rows
 from indexer.resolve.entities import Class, External, Function, Variable
+from indexer.resolve.looked import Looked
 from indexer.resolve.program import Program
 
 ENCODER = msgspec.msgpack.Encoder()
@@ -28,8 +30,8 @@ class Remembered(msgspec.Struct, frozen=True):
     whole: dict[str, bytes]
 
 
-def remembered(program: Program, findings: Findings, inference: Inference, looked: set[Place]) -> Remembered:
-    """`looked`: bodies that adapters looked into."""
+def remembered(program: Program, findings: Findings, inference: Inference, looked: Looked) -> Remembered:
+    """`looked`: what adapters read of bodies."""
     places = Places(program.modules)
     keeper = Keeper(inference, places)
     bodies = keeper.bodies()
@@ -38,21 +40,37 @@ def remembered(program: Program, findings: Findings, inference: Inference, looke
     by_module: dict[int, dict[int, Any]] = {}
     for (module, number), kept in bodies.items():
         by_module.setdefault(module, {})[number] = kept
-    followed = {places.of[f] for f in (*program.evaluator.followed, *program.read_into) if f in places.of}
+    looks = Looks()
+    looks.add(looked, places.of.get)
+    looks.whole |= {places.of[f] for f in program.evaluator.followed if f in places.of}
     whole = {
         "sources": [[m.file_path, m.name, m.root, m.is_package] for m in program.modules],
         "models": _models(findings, keeper),
         "managers": _managers(inference, keeper),
         "ancestors": _ancestors(program, places),
         "called on": _called_on(inference, places),
-        "looked into": sorted(looked | followed),
+        "looks": looks.kept(),
+        "returns read": sorted(places.of[f] for f in program.returns_read if f in places.of),
         "scanned for": sorted(program.scanned_for),
+        "called for": sorted(program.called_for),
+        "checks": _checks(findings, places),
+        "openers": sorted(places.of[e] for e in findings.openers if e in places.of),
         "outside": sorted(program.packages_outside),
     }
     return Remembered(
         {module: ENCODER.encode(kept) for module, kept in by_module.items()},
         {name: ENCODER.encode(value) for name, value in whole.items()},
     )
+
+
+def _checks(findings: Findings, places: Places) -> list[Any]:
+    """Of each endpoint, by number: the question whose answer stands last before it, and whether it is opened."""
+    found = []
+    for number, endpoint in enumerate(findings.endpoints, 1):
+        place = places.of.get(endpoint.checks[1]) if endpoint.checks is not None else None
+        if endpoint.checks is not None and place is not None:
+            found.append([number, endpoint.checks[0], place, endpoint.checks[2], endpoint.opened])
+    return found
 
 
 def _ancestors(program: Program, places: Places) -> list[Any]:

@@ -14,34 +14,19 @@ from indexer.infer.body import Body
 from indexer.infer.cells import Cell, Gathered
 from indexer.infer.edges import CallEdge
 from indexer.infer.inference import Inference
-from indexer.infer.kept import ALONE, NAMED, Address, Makers, Place, Steps
+from indexer.infer.kept import ALONE, NAMED, OWN, Address, Keeper, Makers, Place, Places, Steps
 from indexer.infer.models import Models
 from indexer.infer.values import (
-    UNKNOWN,
-    Applied,
-    Bound,
-    ContainerMethod,
-    Generated,
     Items,
     Known,
-    Listed,
-    OneOf,
-    Partial,
-    Rows,
-    RowsMethod,
-    Several,
-    Spelled,
     Table,
     either,
 )
-from indexer.resolve.entities import Class, Entity, External, Function, Instance
+from indexer.infer.values_read import READERS, Unread, unread
+from indexer.resolve.entities import Class, Entity, Function
 from indexer.resolve.late import LateProgram
 
 KeptBody = dict[str, Any]
-
-
-class Unread(Exception):
-    """Something that was kept cannot be taken up again; its text says what."""
 
 
 class Memory:
@@ -74,6 +59,7 @@ class Resumed(Inference):
         self.memory, self.changed, self.horizon = memory, frozenset(changed), horizon
         self.grew: list[tuple[Cell[Any] | Gathered, Body]] = []
         self._fresh: dict[int, Cell[Any]] = {}  # cells that nobody has read before
+        self._said: dict[int, list[Any]] = {}  # what was said to cells, by identity
         self._walked_again: set[Body] = set()
         super().__init__(memory.program, Findings(), models=models)
         self.attributes = _Attributes(self)
@@ -107,6 +93,19 @@ class Resumed(Inference):
             self.current = asking
         return body
 
+    @property
+    def walked(self) -> list[Body]:
+        """All that was looked at."""
+        return list(self._bodies.values())
+
+    def keeper(self) -> Keeper:
+        """Writes down values of this state; containers as far as they were kept before."""
+        keeper = Keeper(self, _LatePlaces(self.memory.program))
+        for body in self._bodies.values():
+            if isinstance(body.containers, _Containers):
+                keeper.numbers.update((id(made), number) for number, made in enumerate(body.containers.numbered))
+        return keeper
+
     def extra(self) -> "Iterator[Cell[Any] | Gathered]":
         """Cells that would hold more than they did, but for what is new and of nobody's concern."""
         own = {
@@ -131,6 +130,26 @@ class Resumed(Inference):
         if isinstance(wanted, frozenset):
             return cell.value is not None and wanted <= cell.value
         return either(cell.value, wanted) == cell.value
+
+    def says(self, address: Address, value: Any) -> bool:
+        """Was it said to a cell by what was walked, whatever the cell held by then?"""
+        cell = self._at(address)
+        if cell is None:
+            return False
+        wanted = self.read_back(value)
+        return any(either(said, wanted) == said for said in self._said.get(id(cell), ()))
+
+    def push(self, cell: Cell[Known], value: Known | None) -> None:
+        self._say(cell, value)
+        super().push(cell, value)
+
+    def tell(self, cell: Cell[Known], value: Known | None) -> None:
+        self._say(cell, value)
+        super().tell(cell, value)
+
+    def _say(self, cell: Cell[Known], value: Known | None) -> None:
+        if value is not None:
+            self._said.setdefault(id(cell), []).append(value)
 
     def subclasses(self, cls: Class, *, of_tests: bool | None = None) -> list[Class]:
         if of_tests is None:
@@ -187,8 +206,11 @@ class Resumed(Inference):
     def _remember(self, body: Body, kept: KeptBody) -> None:
         if "containers" in kept:
             _Containers(self, body, kept["containers"])
+        anew = () if body.is_walked else [name for name in OWN if name not in kept.get("read", ())]
+        for name in anew:
+            self.begun(getattr(body, name), body)
         for name in ALONE:
-            if name in kept:
+            if name in kept and name not in anew:
                 setattr(body, name, self.cell(kept[name]))
         for name in NAMED:
             if name in kept:
@@ -212,7 +234,7 @@ class Resumed(Inference):
         """A value as `kept` wrote it down. Raises Unread where that cannot be."""
         if written is None or isinstance(written, str | int):
             return written
-        return READERS.get(written[0], _unread)(self, written)
+        return READERS.get(written[0], unread)(self, written)
 
     def container(self, place: Place, number: int) -> Items | Table:
         body = self.body(self.memory.program.entity(*place))
@@ -237,6 +259,18 @@ class Resumed(Inference):
         if isinstance(made, Items):
             return made.places[rest[1]] if rest[1] < len(made.places) else None
         return made.entries.get(rest[1])
+
+
+class _LatePlaces(Places):
+    """Of entities that were read."""
+
+    def __init__(self, program: LateProgram) -> None:
+        self.of = _PlaceOf(program)  # type: ignore[assignment]
+
+
+class _PlaceOf:
+    def __init__(self, program: LateProgram) -> None:
+        self.get = program.place_of
 
 
 class _Cells(dict[str, Cell[Any]]):
@@ -323,56 +357,3 @@ class _Attributes(dict[tuple[Class, str, bool], Cell[Known]]):
             for name, of_tests, steps in kept.get("attributes", ()):
                 self[cls, name, of_tests] = self._inference.cell(steps)
         return super().get(key, default)
-
-
-# ------------------------------------------------------------------------------------- values
-
-
-def _unread(inference: Resumed, written: Any) -> Any:
-    raise Unread(f"{written[1]} is made by code")
-
-
-def _entity(inference: Resumed, written: Any) -> Entity:
-    return inference.memory.program.entity(written[1], written[2])
-
-
-def _outside(inference: Resumed, written: Any) -> Class:
-    found = inference.models.outside.of(written[1])
-    if found is None:
-        raise Unread(written[1])
-    return found
-
-
-def _instance(inference: Resumed, written: Any) -> Instance:
-    of = inference.read_back(written[1])
-    return of.instance if isinstance(of, Class) else Instance(of)
-
-
-def _applied(inference: Resumed, written: Any) -> Applied:
-    return Applied(inference.read_back(written[1]), tuple((n, inference.read_back(c)) for n, c in written[2]))
-
-
-def _one_of(inference: Resumed, written: Any) -> OneOf:
-    members = frozenset(inference.read_back(m) for m in written[1])
-    return OneOf(members) if members else UNKNOWN
-
-
-READERS: dict[str, Callable[[Resumed, Any], Any]] = {
-    "e": _entity,
-    "o": _outside,
-    "x": lambda inference, written: External(written[1]),
-    "a": _applied,
-    "i": _instance,
-    "r": lambda inference, written: Rows(inference.read_back(written[1]), inference.read_back(written[2])),
-    "l": lambda inference, written: Listed(inference.read_back(written[1])),
-    "s": lambda inference, written: Several(tuple(map(inference.read_back, written[1]))),
-    "b": lambda inference, written: Bound(inference.read_back(written[1]), inference.read_back(written[2]), written[3]),
-    "m": lambda inference, written: RowsMethod(inference.read_back(written[1]), written[2]),
-    "c": lambda inference, written: inference.container((written[1], written[2]), written[3]),
-    "k": lambda inference, written: ContainerMethod(inference.read_back(written[1]), written[2]),
-    "g": lambda inference, written: Generated(inference.read_back(written[1])),
-    "p": lambda inference, written: Partial(inference.read_back(written[1]), written[2]),
-    "n": lambda inference, written: Spelled(inference.read_back(written[1]), written[2]),
-    "|": _one_of,
-    "f": lambda inference, written: frozenset(written[1]),
-}

@@ -1,61 +1,69 @@
-"""Whether an edit of a body can concern somebody who does not walk it: adapters, and what modules are for."""
+"""Whether an edit of a body can concern somebody who does not walk it: those who go over all bodies for something, and
+what modules are for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from indexer.assemble.roles import APPLICATIONS, ASKS, INNER
-from indexer.discover import is_test
-from indexer.expressions import expressions_of, last_name, parts_within
-from indexer.facts import Assign, Attribute, Call, Evaluate, Name, Scope, With
-from indexer.frameworks.refusal.actors import may_be_actor
+from indexer.expressions import last_name
+from indexer.facts import Assign, Attribute, Call, Evaluate, Expression, Import, Return, Scope, Statement
+from indexer.frameworks.making import values_of
 from indexer.frameworks.tasks import BEAT
 from indexer.graph.patch import Patch
-from indexer.infer.kept import Place
+from indexer.infer.looks import Place
 from indexer.refresh.edited import Edited, Reason, same
 
 Call_ = tuple[int, int | None, str | None]  # caller, callee, target
 
 
-def refuse_what_adapters_see(edit: Edited, place: int, looked: set[Place], scanned_for: set[str]) -> None:
-    """Adapters look into some bodies, and go over all of them for a few kinds of statements."""
+def refuse_what_others_look_for(
+    edit: Edited, place: int, *, whole: set[Place], returns: set[Place], scanned_for: set[str], called_for: set[str]
+) -> None:
+    """`whole`: bodies that somebody read who cannot be asked again; `returns`: those of which only was read which one
+    expression they return; the names of calls that were looked for in all bodies."""
+    imported = _imported(edit.old.scopes[0])
     for number in edit.bodies:
         before, after = edit.old.scopes[number], edit.new.scopes[number]
         named = f"{edit.path}: {before.qualname}"
-        if (place, number) in looked:
+        if (place, number) in whole:
             raise Reason(f"{named} is looked into to understand others")
-        if is_test(edit.path) and before.kind == "function":
-            raise Reason(f"{named} is a test")
-        for scope in (before, after):
-            if _connects(scope, scanned_for):
-                raise Reason(f"{named} connects or registers something")
-        if _names_actor(after):
-            raise Reason(f"{named} may speak of who asks")
-        if not same(_opened(before), _opened(after), []):
-            raise Reason(f"{named} opens other contexts")
+        if (place, number) in returns and not same(_returned(before), _returned(after), []):
+            raise Reason(f"{named} returns something else, which others are understood by")
+        if not same(list(_connecting(before, scanned_for)), list(_connecting(after, scanned_for)), []):
+            raise Reason(f"{named} connects or registers something else")
+        names = {**imported, **_imported(before)}
+        if not same(list(_called(before, called_for, names)), list(_called(after, called_for, names)), []):
+            raise Reason(f"{named} calls something else that makes applications")
 
 
-def _connects(scope: Scope, scanned_for: set[str]) -> bool:
+def _returned(scope: Scope) -> Expression | None:
+    """The one expression that a short function is."""
+    only = scope.statements[0] if len(scope.statements) == 1 else None
+    return only.value if type(only) is Return else None
+
+
+def _connecting(scope: Scope, scanned_for: set[str]) -> Iterator[Statement]:
     for statement in scope.statements:
         if type(statement) is Evaluate or type(statement) is Assign:
             call = statement.value
-            if type(call) is Call and type(call.function) is Attribute and call.function.name in scanned_for:
-                return True
-            if type(statement) is Assign and last_name(statement.targets[0]) in BEAT:
-                return True
-    return False
+            method = call.function if type(call) is Call else None
+            connects = type(method) is Attribute and method.name in scanned_for
+            if connects or (type(statement) is Assign and last_name(statement.targets[0]) in BEAT):
+                yield statement
 
 
-def _names_actor(scope: Scope) -> bool:
-    return any(
-        may_be_actor(part.id if isinstance(part, Name) else part.name)
-        for statement in scope.statements
-        for root in expressions_of(statement)
-        for part in parts_within(root)
-        if isinstance(part, Name | Attribute)
-    )
+def _called(scope: Scope, called_for: set[str], imported: dict[str, str]) -> Iterator[Any]:
+    """As `making` looks for them."""
+    for statement in scope.statements:
+        for call in values_of(statement):
+            if type(call) is Call and not called_for.isdisjoint((last_name(call), imported.get(last_name(call), ""))):
+                yield call
 
 
-def _opened(scope: Scope) -> list[object]:
-    return [[context for context, _ in s.items] for s in scope.statements if type(s) is With]
+def _imported(scope: Scope) -> dict[str, str]:
+    """Names that are imported under another one."""
+    imports = (s for s in scope.statements if type(s) is Import)
+    return {alias: name for statement in imports for name, alias in statement.names if alias is not None}
 
 
 def refuse_another_role(patch: Patch, file: int, before: Iterable[Call_], after: Iterable[Call_]) -> None:

@@ -89,7 +89,7 @@ def _compare(found: Edited, number: int, before: Scope, after: Scope) -> None:
     elif before.kind in ("module", "class"):
         raise Reason(f"{named} says something else outside of functions")
     else:
-        _refuse_outward(named, before, after)
+        _refuse_outward(found, named, before, after)
         found.bodies.append(number)
 
 
@@ -98,11 +98,13 @@ def _said(scope: Scope) -> list[Any]:
     return [scope.statements, scope.blocks, scope.bindings, scope.docstring, scope.is_generator, prints]
 
 
-def _refuse_outward(named: str, before: Scope, after: Scope) -> None:
-    """What a body lets others see without being run must be as it was."""
+def _refuse_outward(found: Edited, named: str, before: Scope, after: Scope) -> None:
+    """What a body lets others see without being run must be as it was; rows of it only move."""
     for what, look in OUTWARD.items():
-        if not same(look(before), look(after), []):
+        pairs: list[tuple[int, int]] = []
+        if not same(look(before), look(after), pairs):
             raise Reason(f"{named}: {what} changed")
+        _note(found.lines, pairs)
 
 
 def _with_neighbours(found: Edited) -> list[int]:

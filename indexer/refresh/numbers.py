@@ -1,9 +1,14 @@
 """The numbers that symbols and fields have in a graph, for entities of a program that was read again in part."""
 
+from collections.abc import Iterator
+
 from indexer.graph.patch import Patch
+from indexer.infer.kept import Place
 from indexer.refresh.edited import Edited, Reason
-from indexer.resolve.entities import Class, Entity
+from indexer.resolve.entities import Class, Entity, Function
 from indexer.resolve.late import LateProgram
+
+MOST_CALLERS = 12  # that are asked whether they say what another one no longer says
 
 
 class StoredNumbers:
@@ -59,3 +64,24 @@ class StoredFields:
             model = self._numbers.get(field[0])
             self._known[field] = self._patch.field(model, field[1]) if model is not None else None
         return self._known[field]
+
+
+class Callers:
+    """Who calls a function, or makes objects of the class whose method it is, as the graph says it."""
+
+    def __init__(self, program: LateProgram, patch: Patch, files: dict[str, int], edits: dict[str, Edited]) -> None:
+        self._program, self._patch, self._files, self._edits = program, patch, files, edits
+
+    def __call__(self, place: Place) -> Iterator[Place]:
+        """Those of the same file first; only so many."""
+        function = self._program.entity(*place)
+        numbers = StoredNumbers(self._patch, self._files, self._edits, self._program)
+        called = [numbers[e] for e in (function, function.parent) if isinstance(e, Function | Class)]
+        found = self._patch.callers(called)
+        for path, qualname, line in sorted(found, key=lambda caller: caller[0] != function.path)[:MOST_CALLERS]:
+            module = self._files[path] - 1
+            facts = self._edits[path].old if path in self._edits else self._program.modules[module].facts
+            for number, scope in enumerate(facts.scopes):
+                first = scope.definition.line if scope.definition is not None else 1
+                if (scope.qualname, first) == (qualname, line):
+                    yield module, number

@@ -1,30 +1,37 @@
 """The stages of a refresh, as `build` has those of a build."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.assemble.comments import kept as kept_comments
 from indexer.assemble.conduct import ConductRows
 from indexer.assemble.edges import calls, field_uses, outside_uses
 from indexer.assemble.fingerprints import is_compared, methods_of, of_class, of_function, touched
-from indexer.assemble.statements import packed, prints_at
+from indexer.assemble.statements import packed, prints_at, prints_in
 from indexer.assemble.symbols import first_line
 from indexer.build import Report, discovered, meta, timed, without_collector
 from indexer.conduct import Conduct, Meaning, observe_body
 from indexer.discover import SourceFile, discover, is_test
-from indexer.facts import Define, FileFacts, Scope, With
+from indexer.facts import Define, FileFacts
+from indexer.frameworks.tested.paths import Paths
 from indexer.graph import nodes
 from indexer.graph.patch import Patch
 from indexer.graph.store import indexed
 from indexer.infer.body import Body
-from indexer.infer.memory import places_read
+from indexer.infer.kept import Place
+from indexer.infer.looks import Looks, PlacedKey, looks_read
+from indexer.infer.memory import ENCODER, places_read
 from indexer.read import DECODER, read
-from indexer.refresh.concerns import refuse_another_role, refuse_what_adapters_see
+from indexer.refresh.concerns import refuse_another_role, refuse_what_others_look_for
 from indexer.refresh.edited import Edited, Reason, compared
-from indexer.refresh.numbers import StoredFields, StoredNumbers
+from indexer.refresh.numbers import Callers, StoredFields, StoredNumbers
+from indexer.refresh.recognised import Recognised, paths_of
+from indexer.refresh.replaced import Replaced
 from indexer.refresh.walked import Kept, Walked, classes_around, walked
-from indexer.resolve.entities import Function
+from indexer.resolve.entities import Entity, Function
 from indexer.resolve.late import LateProgram, Source
+from indexer.resolve.looked import Looked
 from indexer.workers import digest
 
 if TYPE_CHECKING:
@@ -63,21 +70,68 @@ class _Refresh:
         with timed(self.report, "extract"):
             self._read()
         bodies = [(self._place(edit.path), number) for edit in self.edits.values() for number in edit.bodies]
-        self._ask_adapters()
-        found: Walked | None = None
-        program: LateProgram | None = None
+        if bodies:
+            self._bodies(bodies)
+        else:
+            with timed(self.report, "store"):
+                self._move_all()
+        self._stamp()
+
+    def _bodies(self, bodies: list[Place]) -> None:
+        kept = Kept(self.patch)
+        program = self._program(kept)
+        looks = looks_read(kept.whole("looks"))
+        with timed(self.report, "recognise"):
+            self._refuse_what_others_look_for(kept, looks)
+            paths: dict[int, int] = {}
+            recognised = Recognised(
+                program, looks, bodies, openers=places_read(kept.whole("openers")), paths=lambda: self._paths(paths)
+            ).run()
         with timed(self.report, "infer"):
-            if bodies:
-                kept = Kept(self.patch)
-                program = self._program(kept)
-                found = walked(program, kept, self.patch, bodies)
+            others = Callers(program, self.patch, self.ids, self.edits)
+            found = walked(program, kept, self.patch, bodies, others)
         with timed(self.report, "store"):
             numbers = StoredNumbers(self.patch, self.ids, self.edits, program)
-            if found is not None:
-                self._write(found, numbers)
-            for edit in self.edits.values():
-                self._move(edit, numbers)
-            self._stamp()
+            ends = self._write(found, numbers)
+            replaced = Replaced(
+                self.patch,
+                numbers,
+                recognised,
+                found,
+                file_ids=self.ids,
+                checks=_checks(kept.whole("checks")),
+                endpoints=paths,
+                ends=ends,
+            )
+            replaced.clear()
+            self._move_all()
+            replaced.write()
+            self._keep_looks(kept, looks, program)
+            kept.write()
+
+    def _move_all(self) -> None:
+        for edit in self.edits.values():
+            self._move(edit)
+
+    def _paths(self, numbers: dict[int, int]) -> Paths:
+        """What leads to endpoints; their numbers by identity are told."""
+        found, known = paths_of(
+            (number, path, json.loads(methods) if methods else None, name)
+            for number, path, methods, name in self.patch.endpoints()
+        )
+        numbers.update(known)
+        return found
+
+    def _keep_looks(self, kept: Kept, looks: Looks, program: LateProgram) -> None:
+        """What was read and asked of the new bodies, for the next time."""
+        assert program.looked is not None
+        looks.add(program.looked, program.place_of, again=True)
+        looks.whole |= {place for f in program.followed if (place := program.place_of(f)) is not None}
+        self.patch.keep_whole("looks", ENCODER.encode(looks.kept()))
+        returns = places_read(kept.whole("returns read"))
+        read = {place for f in program.returns_read if (place := program.place_of(f)) is not None}
+        if not read <= returns:
+            self.patch.keep_whole("returns read", ENCODER.encode(sorted(returns | read)))
 
     # ------------------------------------------------------------------------------------- what changed
 
@@ -120,20 +174,25 @@ class _Refresh:
         except OSError as error:
             raise Reason(f"{file.path} cannot be read") from error
 
-    def _ask_adapters(self) -> None:
-        kept = Kept(self.patch)
-        if not any(edit.bodies for edit in self.edits.values()):
-            return
-        looked, scanned_for = places_read(kept.whole("looked into")), set(kept.whole("scanned for"))
+    def _refuse_what_others_look_for(self, kept: Kept, looks: Looks) -> None:
         for edit in self.edits.values():
-            refuse_what_adapters_see(edit, self._place(edit.path), looked, scanned_for)
+            refuse_what_others_look_for(
+                edit,
+                self._place(edit.path),
+                whole=looks.whole,
+                returns=places_read(kept.whole("returns read")),
+                scanned_for=set(kept.whole("scanned for")),
+                called_for=set(kept.whole("called for")),
+            )
 
     def _place(self, path: str) -> int:
         return self.ids[path] - 1
 
     def _program(self, kept: Kept) -> LateProgram:
         sources = [Source(*source) for source in kept.whole("sources")]
-        return LateProgram(sources, self._facts, frozenset(kept.whole("outside")))
+        program = LateProgram(sources, self._facts, frozenset(kept.whole("outside")))
+        program.looked = Looked()
+        return program
 
     def _facts(self, path: str) -> FileFacts:
         if path in self.edits:
@@ -146,7 +205,8 @@ class _Refresh:
 
     # ------------------------------------------------------------------------------------- rows of bodies
 
-    def _write(self, found: Walked, numbers: StoredNumbers) -> None:
+    def _write(self, found: Walked, numbers: StoredNumbers) -> dict[tuple[Entity, int], int]:
+        """Gives the last lines of the contexts."""
         patch, bodies = self.patch, found.bodies
         fields = StoredFields(patch, numbers)
         symbols = sorted({numbers[body.entity] for body in bodies})
@@ -166,8 +226,6 @@ class _Refresh:
         likeness = self._likeness(found, numbers, as_before=touches == patch.touched(symbols))
         used = patch.fields_used_by(symbols)
         self._check_roles(bodies, numbers, new_calls)
-        for body in bodies:
-            self._move_transactions(found, body, numbers, conduct)
         patch.clear(symbols)
         patch.add("calls", ((c.caller, c.callee, c.target if c.callee is None else None, *c[3:]) for c in new_calls))
         patch.added(symbols)
@@ -192,12 +250,14 @@ class _Refresh:
         for body in bodies:
             if body.entity.scope.kind != "lambda":
                 patch.summarise(numbers[body.entity], first_line(body.entity.scope.docstring), indexed)
+        return {(c.entity, c.line): c.end_line for c in conduct.contexts if c.kind == "with"}
 
     def _prints(self, bodies: list[Body], numbers: StoredNumbers) -> list[nodes.Prints]:
         found: dict[int, list[int]] = {}
         for body in bodies:
             if body.entity.scope.prints:
-                found.setdefault(numbers[body.entity], []).extend(body.entity.scope.prints)
+                said = prints_in(body.entity.scope, of_tests=body.is_test)
+                found.setdefault(numbers[body.entity], []).extend(said)
         return [nodes.Prints(symbol, packed(prints)) for symbol, prints in found.items()]
 
     def _check_roles(self, bodies: list[Body], numbers: StoredNumbers, new: list[nodes.Call]) -> None:
@@ -207,23 +267,6 @@ class _Refresh:
         for file, symbols in by_file.items():
             after = [(c.caller, c.callee, c.target) for c in new if c.caller in symbols]
             refuse_another_role(self.patch, file, self.patch.called(symbols), after)
-
-    def _move_transactions(self, found: Walked, body: Body, numbers: StoredNumbers, conduct: Conduct) -> None:
-        """The contexts are the same, one by one; where they stand and end is not."""
-        place = found.inference.memory.program.place_of(body.entity)
-        assert place is not None
-        edit = self.edits[body.entity.path]
-        old, new = edit.old.scopes[place[1]], edit.new.scopes[place[1]]
-        opened = zip(_withs(old), _withs(new), strict=True)
-        ends = {c.line: c.end_line for c in conduct.contexts if c.entity is body.entity and c.kind == "with"}
-        now = dict(opened)
-        for row, by, line in self.patch.transactions(numbers[body.entity]):
-            if by == "with":
-                if line not in now or now[line] not in ends:
-                    raise Reason(f"a transaction of {body.entity.name} is not found again")
-                self.patch.move_transaction(row, now[line], ends[now[line]])
-            elif body.entity.scope.kind != "lambda":
-                self.patch.move_transaction(row, edit.line(line), body.entity.definition.end_line)
 
     def _likeness(self, found: Walked, numbers: StoredNumbers, *, as_before: bool) -> list[nodes.Fingerprint]:
         """Of the functions, and of the classes that they are methods of: what a class does is what its methods do.
@@ -259,7 +302,7 @@ class _Refresh:
 
     # ------------------------------------------------------------------------------------- rows of files
 
-    def _move(self, edit: Edited, numbers: StoredNumbers) -> None:
+    def _move(self, edit: Edited) -> None:
         patch, file = self.patch, self.ids[edit.path]
         symbols = {number: self._symbol(edit, number) for number in range(len(edit.new.scopes))}
         again = {symbols[number] for number in edit.bodies}
@@ -308,5 +351,8 @@ def _stamp(file: SourceFile) -> tuple[int, int, int, int]:
     return file.size, file.mtime_ns, file.ctime_ns, file.inode
 
 
-def _withs(scope: Scope) -> list[int]:
-    return [s.line for s in scope.statements if type(s) is With]
+def _checks(kept: list[Any]) -> dict[PlacedKey, list[tuple[int, bool]]]:
+    found: dict[PlacedKey, list[tuple[int, bool]]] = {}
+    for endpoint, kind, place, further, opened in kept:
+        found.setdefault((kind, tuple(place), tuple(further)), []).append((endpoint, opened))
+    return found

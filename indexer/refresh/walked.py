@@ -1,6 +1,6 @@
 """Bodies that changed, walked again on top of the fixpoint that is kept: what they show now, if all else stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,15 +9,19 @@ from indexer.frameworks.findings import Findings
 from indexer.graph.patch import Patch
 from indexer.infer.body import Body
 from indexer.infer.edges import CallEdge, FieldUse
-from indexer.infer.kept import OUTSIDE, Place
+from indexer.infer.kept import OUTSIDE, Address, Place
 from indexer.infer.memory import DECODER, ENCODER, RememberedModels, models_read
 from indexer.infer.models import Models
-from indexer.infer.resumed import Memory, Resumed, Unread
+from indexer.infer.resumed import Memory, Resumed
+from indexer.infer.values_read import Unread
 from indexer.refresh.edited import Reason
+from indexer.refresh.own import is_unread, note_own
 from indexer.resolve.entities import Class, Entity
 from indexer.resolve.late import LateProgram
 
 Pair = tuple[Place, Place]  # a method, and a class that it is called on
+Others = Callable[[Place], Iterable[Place]]
+Before = Callable[[Place, int | None], Resumed]  # a body walked with what was known before a step, or in the end
 
 
 class Kept:
@@ -26,6 +30,7 @@ class Kept:
     def __init__(self, patch: Patch) -> None:
         self._patch = patch
         self._modules: dict[int, dict[int, Any]] = {}
+        self.changed: set[int] = set()  # modules of which something else is to be kept now
 
     def body(self, place: Place) -> dict[str, Any]:
         return self.module(place[0]).get(place[1], {})  # type: ignore[no-any-return]
@@ -36,6 +41,10 @@ class Kept:
             written = self._patch.kept(place + 1)
             found = self._modules[place] = DECODER.decode(written) if written is not None else {}
         return found
+
+    def write(self) -> None:
+        for place in sorted(self.changed):
+            self._patch.keep(place + 1, ENCODER.encode(self.module(place)))
 
     def whole(self, name: str) -> Any:
         found = self._patch.whole(name)
@@ -56,15 +65,15 @@ class Walked:
         return body.edges.field_uses
 
 
-def walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place]) -> Walked:
-    """Raises Reason where what they say to others is not what it was."""
+def walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place], others: Others) -> Walked:
+    """`others`: who else calls a function. Raises Reason where what they say to others is not what it was."""
     try:
-        return _walked(program, kept, patch, changed)
+        return _walked(program, kept, patch, changed, others)
     except Unread as error:
         raise Reason(str(error)) from error
 
 
-def _walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place]) -> Walked:
+def _walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place], others: Others) -> Walked:
     program.prepare_with(prepare)
     called_on = kept.whole("called on")
     counts: dict[Pair, int] = {(tuple(f), tuple(c)): n for f, c, n in called_on["counts"]}
@@ -84,9 +93,10 @@ def _walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place]
         del cell
         raise Reason("a changed body tells others more than before")
     for place in changed:
-        _refuse_less(kept.body(place), place, found, lambda p, when: resumed([p], when))
+        _refuse_less(kept.body(place), place, found, others, lambda p, when: resumed([p], when))
     bodies = [found.body(program.entity(*place)) for place in changed]
     _note_receivers(program, kept, patch, bodies, counts, {tuple(p) for p in called_on["callers"]}, called_on)
+    note_own(kept, found, bodies)
     return Walked(found, bodies)
 
 
@@ -99,18 +109,30 @@ def _models(program: LateProgram, kept: Kept, memory: Memory) -> Models:
     return models
 
 
-def _refuse_less(kept: dict[str, Any], place: Place, found: Resumed, before: Callable[[Place, int], Resumed]) -> None:
+def _refuse_less(kept: dict[str, Any], place: Place, found: Resumed, others: Others, before: Before) -> None:
     """What the old body made grow, the new one must make grow from no more than was known then."""
     body = found.body(found.memory.program.entity(*place))
     passed, called_back = set(kept.get("passed", ())), set(kept.get("called_back", ()))
-    if passed != body.passed or called_back != body.called_back:
+    if (passed != body.passed or called_back != body.called_back) and "returned" in kept.get("read", ()):
         raise Reason(f"{body.entity.name} gives back other parameters")
     earlier: Resumed | None = None
     for when, address, value in kept.get("steps", ()):
+        if is_unread(kept, place, address):
+            continue
         if earlier is None or not earlier.gives(address, value):
             earlier = before(place, when)
-        if not earlier.gives(address, value):
+        if not earlier.gives(address, value) and not _is_given_by_another(address, value, when, others, before):
             raise Reason(f"{body.entity.name} tells others less than before")
+
+
+def _is_given_by_another(address: Address, value: Any, when: int, others: Others, before: Before) -> bool:
+    """Does somebody else say the same, from no more than was known then, and say it still in the end?"""
+    if address[2] != "given":
+        return False
+    for other in others((address[0], address[1])):
+        if before(other, when).gives(address, value) and before(other, None).says(address, value):
+            return True
+    return False
 
 
 def _note_receivers(
@@ -143,13 +165,13 @@ def _note_receivers(
                 raise Reason(f"{body.entity.name} calls a method on other objects")
             counts[pair] = now
             changed = True
-        module.setdefault(place[1], {})["receivers"] = sorted(new)
+        if old != new:
+            module.setdefault(place[1], {})["receivers"] = sorted(new)
+            kept.changed.add(place[0])
     if changed:
         written["counts"] = [[f, c, n] for (f, c), n in counts.items() if n]
         written["callers"] = sorted(callers)
         patch.keep_whole("called on", ENCODER.encode(written))
-        for module_place in {place[0] for body in bodies if (place := program.place_of(body.entity)) is not None}:
-            patch.keep(module_place + 1, ENCODER.encode(kept.module(module_place)))
 
 
 def classes_around(bodies: list[Body]) -> list[Class]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from indexer.facts import Assign, Attribute, Expression, Name, Subscript
 from indexer.resolve.entities import Class, External, Function, Resolved, Variable
+from indexer.resolve.looked import scanned
 from indexer.resolve.names import Names
 
 BaseOf = Callable[[Expression, Class], Class | External | None]
@@ -139,7 +140,8 @@ class Classes:
         return found
 
     def instance_attributes(self, cls: Class) -> dict[str, list[tuple[Function, Assign]]]:
-        """`self.x = ...` anywhere in the methods of this class (not of its bases), in order."""
+        """`self.x = ...` anywhere in the methods of this class (not of its bases), in order. Whoever goes by the values
+        says that it reads the methods."""
         found = self._attributes.get(cls)
         if found is None:
             found = self._attributes[cls] = {}
@@ -173,7 +175,7 @@ def _collect(method: Function, found: dict[str, list[tuple[Function, Assign]]]) 
     if not parameters:
         return
     first = parameters[0].name
-    for statement in method.scope.statements:
+    for statement in scanned(method.scope):
         if type(statement) is not Assign:
             continue
         for target in statement.targets:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from indexer.expressions import last_name
 from indexer.facts import Assign, Binding, Declare, Definition, FileFacts, Scope
+from indexer.resolve.looked import scanned
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -37,7 +38,7 @@ class Entity:
                     found[binding.name] = [binding]
                 else:
                     known.append(binding)
-            declared = [n for s in self.scope.statements if type(s) is Declare for n in s.names] if found else []
+            declared = [n for s in scanned(self.scope) if type(s) is Declare for n in s.names] if found else []
             for name in declared:
                 found.pop(name, None)
             self._bindings = found

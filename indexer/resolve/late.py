@@ -7,6 +7,7 @@ from typing import NamedTuple
 from indexer.facts import FileFacts
 from indexer.resolve.entities import Class, Entity, Function, Module
 from indexer.resolve.evaluate import Evaluator
+from indexer.resolve.looked import watch
 from indexer.resolve.modules import entities
 from indexer.resolve.program import Program
 
@@ -49,6 +50,9 @@ class LateProgram(Program):
         module.scope, module.children = module.facts.scopes[0], {}
         found = self._entities[module] = [module, *entities(module.facts, module)]
         self._numbers.update((entity, number) for number, entity in enumerate(found))
+        if self.looked is not None:
+            for _ in watch(self.looked, self._places[module], module.facts.scopes):
+                pass
 
     def entities_of(self, module: Module) -> list[Entity]:
         if module not in self._entities:
@@ -79,6 +83,11 @@ class LateProgram(Program):
     def prepare_with(self, prepare: Callable[[Program], None]) -> None:
         """What has to be done before the evaluator is asked anything, once it is."""
         self._prepare = prepare
+
+    @property
+    def followed(self) -> set[Function]:
+        """What was seen called as far as anybody has asked."""
+        return self._evaluator.followed
 
     @property
     def evaluator(self) -> Evaluator:

@@ -7,7 +7,7 @@ from indexer.expressions import dotted, expressions_of, parts_of
 from indexer.facts import Attribute, Call, Constant, Expression, FileFacts, If, Import, Name, Scope
 from indexer.graph.nodes import ImportKind
 from indexer.resolve.entities import Class, Entity, Function, Module
-from indexer.resolve.looked import scanned
+from indexer.resolve.looked import scanned, scanned_at
 
 
 class ImportEdge(NamedTuple):
@@ -143,7 +143,7 @@ def entities(facts: FileFacts, module: Module) -> Iterator[Entity]:
 def _kind(scope: Scope, block: int) -> ImportKind:
     while block > 0:
         found = scope.blocks[block]
-        owner = scope.statements[found.owner]
+        owner = scanned_at(scope, found.owner)
         if type(owner) is If and found.role == "then" and _is_type_checking(owner.test):
             return "type_checking"
         block = found.parent

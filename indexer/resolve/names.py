@@ -10,6 +10,7 @@ from typing import Any
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Binding, Collection, Constant, Define, Expression, If, Import, Name
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Resolved, Variable
+from indexer.resolve.looked import scanned_at
 from indexer.resolve.modules import Modules, absolute
 
 UNSEEN: Any = object()
@@ -109,7 +110,7 @@ class Names:
 
     def bound(self, owner: Entity, binding: Binding) -> Resolved | None:
         statement = (
-            owner.scope.statements[binding.statement] if binding.statement < len(owner.scope.statements) else None
+            scanned_at(owner.scope, binding.statement) if binding.statement < len(owner.scope.statements) else None
         )
         if type(statement) is Define and binding.kind == "define":
             child = owner.children[statement.scope]

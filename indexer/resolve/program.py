@@ -11,6 +11,7 @@ from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module
 from indexer.resolve.evaluate import Evaluator
 from indexer.resolve.evaluate.values import Made, Member, Value, name_of
+from indexer.resolve.looked import Looked
 from indexer.resolve.modules import Modules, entities
 from indexer.resolve.names import Names
 from indexer.resolve.spelled_roots import as_spelled
@@ -47,7 +48,9 @@ class Program:
         self._resolve()
 
     def _resolve(self) -> None:
-        self.read_into: set[Function] = set()  # of which a body was read to understand another one
+        self.looked: Looked | None = None  # what is read of bodies, while that is noted
+        self.returns_read: set[Function] = set()  # of which it was read whether they are one expression, and which
+        self.called_for: set[str] = set()  # last names under which the calls of all bodies were looked up
         self.scanned_for: set[str] = set()  # methods whose calls were looked for in all bodies
         self._shared: dict[object, object] = {}
         self.module_table = Modules(self.modules)

@@ -151,3 +151,112 @@ def test_nothing_is_left_where_it_cannot_be_done(write_tree: WriteTree, tmp_path
     with pytest.raises(Reason, match="files came"):
         refresh(root, index, index, cache=cache)
     assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".new")] == []
+
+
+NOTES = {
+    "notes/__init__.py": "",
+    "notes/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n',
+    "notes/settings.py": 'ROOT_URLCONF = "urls"\nINSTALLED_APPS = ["notes"]\n',
+    "notes/urls.py": """
+from django.urls import path
+from views import edit, listed
+
+urlpatterns = [path("notes/", listed, name="listed"), path("notes/<pk>/", edit, name="edit")]
+""",
+    "notes/models.py": """
+from django.db import models
+
+class Note(models.Model):
+    owner = models.ForeignKey("auth.User", on_delete=models.CASCADE)
+    text = models.TextField()
+""",
+    "notes/views.py": """
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from models import Note
+
+def may_edit(user):
+    if not user.is_staff:
+        raise PermissionDenied
+
+def owned(user):
+    return Note.objects.filter(owner=user)
+
+def listed(request):
+    notes = Note.objects.filter(owner=request.user)
+    return HttpResponse(str(notes))
+
+def edit(request, pk):
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    may_edit(request.user)
+    with transaction.atomic():
+        Note.objects.filter(pk=pk).update(text=request.POST["text"])
+    return HttpResponse(str(owned(request.user)))
+""",
+    "notes/tests.py": """
+from django.test import TestCase
+
+class NotesTests(TestCase):
+    def setUp(self):
+        self.url = "/notes/1/"
+
+    def test_stranger(self):
+        answer = self.client.post(self.url, {"text": "new"})
+        self.assertEqual(answer.status_code, 403)
+
+    def test_list(self):
+        self.assertEqual(self.client.get("/notes/").status_code, 200)
+""",
+}
+
+SEEN_BY_ADAPTERS = {
+    "a filter by owner goes": ("views.py", "Note.objects.filter(owner=request.user)", "Note.objects.all()", True),
+    "a check goes": (
+        "views.py",
+        "    if not request.user.is_authenticated:\n        raise PermissionDenied\n",
+        "",
+        True,
+    ),
+    "a check comes": ("views.py", "def listed(request):\n", "def listed(request):\n    may_edit(request.user)\n", True),
+    "a check that others call says the same": ("views.py", "not user.is_staff", "not user.is_superuser", True),
+    "a check that others call goes": (
+        "views.py",
+        "staff:\n        raise PermissionDenied",
+        "staff:\n        return",
+        True,
+    ),
+    "what alone gives another its argument": ("views.py", "    may_edit(request.user)\n", "", False),
+    "what others narrow by goes": ("views.py", "filter(owner=user)", "all()", True),
+    "a transaction goes": ("views.py", "with transaction.atomic():", "if pk:", True),
+    "a transaction comes": (
+        "views.py",
+        "    notes = Note",
+        "    with transaction.atomic():\n        notes = Note",
+        True,
+    ),
+    "a test asks for something else": ("tests.py", 'get("/notes/")', 'get("/notes/2/")', True),
+    "what all tests ask for": ("tests.py", '"/notes/1/"', '"/notes/"', True),
+    "a test expects something else": ("tests.py", "403", "401", True),
+    "what starts it all": ("manage.py", '"settings"', '"other"', False),
+}
+
+
+@pytest.mark.parametrize("what", SEEN_BY_ADAPTERS)
+def test_edits_that_adapters_see(what: str, write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
+    name, old, new, forward = SEEN_BY_ADAPTERS[what]
+    root = write_tree(NOTES) / "notes"
+    index, anew = tmp_path / "index.db", tmp_path / "anew.db"
+    build(root, index, cache=cache)
+    before = NOTES[f"notes/{name}"]
+    assert old in before
+    for text in (before.replace(old, new, 1), before):  # there and back again: what is kept has to follow
+        (root / name).write_text(text)
+        if not forward:
+            with pytest.raises(Reason):
+                refresh(root, index, index, cache=cache)
+            return
+        refresh(root, index, index, cache=cache)
+        build(root, anew, cache=cache)
+        assert not list(differences(named_rows(index), named_rows(anew)))

@@ -7,6 +7,7 @@ from indexer.expressions import dotted, expressions_of, parts_within
 from indexer.facts import Assign, Attribute, Call, Constant, Name
 from indexer.frameworks import spelled
 from indexer.resolve.entities import Class, Function
+from indexer.resolve.looked import reads
 from indexer.resolve.program import Program
 from indexer.shown import show
 
@@ -57,6 +58,7 @@ class Asked:
     def _read(self, function: Function, cls: Class, reader: int, depth: int) -> Iterator[str]:
         """Names of attributes that it reads from the view, in order; those that methods it calls read too."""
         key = function, reader
+        reads(self.program, function)
         if key not in self._reads:
             self._reads[key] = _reads(function, reader)
         attributes, methods = self._reads[key]
@@ -70,7 +72,10 @@ class Asked:
         found = self.program.classes.member(cls, name)
         if found is None:
             own = [c for c in self.program.classes.mro(cls) if isinstance(c, Class)]
-            assigned = [s.value for c in own for _, s in self.program.classes.instance_attributes(c).get(name, ())]
+            setting = [found for c in own for found in self.program.classes.instance_attributes(c).get(name, ())]
+            for method, _ in setting:
+                reads(self.program, method)
+            assigned = [statement.value for _, statement in setting]
             return f"{name}={show(assigned[0])}" if assigned and assigned[0] is not None else ""
         if isinstance(found[1], Function | Class):
             return ""

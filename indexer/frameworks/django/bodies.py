@@ -9,8 +9,10 @@ from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.values import Items
+from indexer.resolve.looked import Key, asked, unit
 from indexer.resolve.program import Program
 
+NAME = "django"
 ROWS = ("get_object", "get_queryset")  # the first one calls the second
 ASK_FOR_ROWS = frozenset({"get_object", "get_queryset", "filter_queryset", "paginate_queryset", "super"})
 WITHOUT_ROWS = frozenset({"create"})  # actions of REST framework that read nothing
@@ -19,14 +21,29 @@ WITHOUT_ROWS = frozenset({"create"})  # actions of REST framework that read noth
 class ViewBodies:
     def __init__(self, program: Program, refusals: Refusals, decorators: Decorators) -> None:
         self.program = program
-        self.bodies = Bodies(program, refusals, lambda function: any(d.guards for d in decorators.of(function)))
-        self._rows: dict[Function, bool] = {}
+        self.bodies = Bodies(program, refusals, NAME, lambda function: any(d.guards for d in decorators.of(function)))
         self._of: dict[tuple[Class, str], list[BeforeFound]] = {}
 
     def of(self, handler: Class | Function, method: str) -> list[BeforeFound]:
         """`method`: of a class, the one that answers; '' where several do."""
         if isinstance(handler, Function):
             return self.bodies.of(handler)
+        return asked(self.program, "view checks", handler, lambda: self._remembered(handler, method), (method,))
+
+    def last(self, handler: Class | Function, method: str) -> list[BeforeFound]:
+        """What comes last before the endpoints that it answers."""
+        kind, _, further = self.question(handler, method)
+        return unit(self.program, kind, handler, lambda: self.of(handler, method), further)
+
+    def question(self, handler: Class | Function, method: str) -> Key:
+        """By which `last` can be asked again."""
+        return ("checks", handler, (NAME,)) if isinstance(handler, Function) else ("checks", handler, (NAME, method))
+
+    def names(self, cls: Class, method: str) -> list[str]:
+        answer = lambda: [b.name for b in self.of(cls, method)]  # noqa: E731
+        return asked(self.program, "view checks by name", cls, answer, (method,), compared=True)
+
+    def _remembered(self, handler: Class, method: str) -> list[BeforeFound]:
         key = handler, method
         if key not in self._of:
             found = self._of[key] = list(self._of_dispatch(handler))
@@ -43,13 +60,13 @@ class ViewBodies:
         answering = self._method(cls, method)
         if answering is not None:
             yield from self.bodies.of(answering)
-        if not self._asks_for_rows(answering) if answering is not None else method in WITHOUT_ROWS:
+        if not asks_for_rows(self.program, answering) if answering is not None else method in WITHOUT_ROWS:
             return
         for name in ROWS:
             giving = self._method(cls, name)
             if giving is not None:
                 yield from self.bodies.of(giving)
-                if not self._asks_for_rows(giving):
+                if not asks_for_rows(self.program, giving):
                     return  # it finds its rows in its own way
         backends = self.program.evaluator.class_attribute(cls, "filter_backends")
         for backend in backends.items if isinstance(backends, Items) else ():
@@ -57,14 +74,14 @@ class ViewBodies:
             if narrows is not None:
                 yield from self.bodies.of(narrows)
 
-    def _asks_for_rows(self, function: Function) -> bool:
-        if function not in self._rows:
-            self._rows[function] = _asks_for_rows(function)
-        return self._rows[function]
-
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)
         return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def asks_for_rows(program: Program, function: Function) -> bool:
+    """Does it, or does it call what does?"""
+    return asked(program, "asks for rows", function, lambda: _asks_for_rows(function), compared=True)
 
 
 def _asks_for_rows(function: Function) -> bool:

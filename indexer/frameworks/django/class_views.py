@@ -11,6 +11,7 @@ from indexer.frameworks.findings import BeforeFound, IdleGuardFound
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate.values import Site
+from indexer.resolve.looked import asked
 from indexer.resolve.program import Program
 
 HOOKS = ("dispatch", "initial", "check_permissions")  # the last two are REST framework's
@@ -47,7 +48,7 @@ class ClassViews:
         self.refusals = refusals
         self.decorators = decorators
         self.asked = program.shared(Asked)
-        self._hooks: dict[Function, tuple[bool, bool]] = {}
+        self._hooks: dict[Function, list[bool]] = {}
         self._written: dict[Class, dict[str, Function]] = {}
         self._to_class: dict[Class, Way] = {}
         self._to_method: dict[tuple[Class, str], Way] = {}
@@ -101,7 +102,7 @@ class ClassViews:
         """Guards behind the class that answers: `class Late(TemplateView, LoginRequiredMixin)`."""
         for owner in ancestors:
             if isinstance(owner, Class):
-                refuses = any(self._hook(hook)[0] for hook in self._written_in(owner).values())
+                refuses = any(self.hook(hook)[0] for hook in self._written_in(owner).values())
             else:
                 refuses = known_guards.is_mixin(owner.name)
             if refuses:
@@ -114,7 +115,7 @@ class ClassViews:
         for name, hook in self._written_in(owner).items():
             for decorator in self.decorators.of(hook):
                 way.meet(decorator, "method")
-            refuses, calls_on = self._hook(hook)
+            refuses, calls_on = self.hook(hook)
             if refuses:
                 own = owner is cls
                 name_, entity, origin = (hook.name, hook, "method") if own else (owner.name, owner, "base class")
@@ -134,10 +135,13 @@ class ClassViews:
             found = self._written[owner] = {name: hook for name, hook in members if isinstance(hook, Function)}
         return found
 
-    def _hook(self, hook: Function) -> tuple[bool, bool]:
+    def hook(self, hook: Function) -> list[bool]:
         """Does it refuse, and does it call on to what its ancestors do?"""
+        return asked(self.program, "hook", hook, lambda: self._refuses_and_calls(hook), compared=True)
+
+    def _refuses_and_calls(self, hook: Function) -> list[bool]:
         if hook not in self._hooks:
-            self._hooks[hook] = self.refusals.by_function(hook) or gives_up(hook, set()), calls_super(hook)
+            self._hooks[hook] = [self.refusals.by_function(hook) or gives_up(hook, set()), calls_super(hook)]
         return self._hooks[hook]
 
     def _way_to_method(self, cls: Class, method: str) -> Way:

@@ -18,6 +18,12 @@ PERMISSION_CLASSES = "rest_framework.decorators.permission_classes"
 API_VIEW = "rest_framework.decorators.api_view"
 
 
+def view_bodies(program: Program) -> ViewBodies:
+    """To ask for the checks of one view again."""
+    refusals = program.shared(Refusals)
+    return ViewBodies(program, refusals, Decorators(program, refusals))
+
+
 class Guards:
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
@@ -46,14 +52,14 @@ class Guards:
             way.before.extend(_before(permission, method) for permission in asked.asked)
             way.opened = way.opened or asked.open
         way.before[:0] = self.middleware.before(path, opened=way.opened or api)
-        way.before += self.bodies.of(view.handler, action or method.lower())
+        way.before += self.bodies.last(view.handler, action or method.lower())
         if any(b.guards for b in way.before):
             return way, "guarded"
         return way, "public" if way.opened else "unknown"
 
     def differ(self, cls: Class, verbs: list[str]) -> bool:
         """Are the methods of a class guarded differently?"""
-        names = [[b.name for b in self.bodies.of(cls, verb)] for verb in verbs]
+        names = [self.bodies.names(cls, verb) for verb in verbs]
         if any(n != names[0] for n in names) or self.class_views.differ(cls, verbs):
             return True
         if self.program.classes.member(cls, "get_permissions") is None:

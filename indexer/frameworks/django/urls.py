@@ -91,6 +91,8 @@ def _endpoints(program: Program, guards: Guards, route: Route, view: View) -> It
             framework=framework,
             site=route.site,
             name=route.name,
+            checks=guards.bodies.question(view.handler, answering or one.lower()),
+            opened=way.opened,
         )
 
 

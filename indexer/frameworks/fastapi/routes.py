@@ -152,6 +152,21 @@ def _dependencies_of(owner: Made) -> Before:
     return ((owner.arguments.get("dependencies"), "router"),)
 
 
+def bodies(program: Program) -> Bodies:
+    """To ask for the checks of one handler again."""
+    refusals = program.shared(Refusals)
+    return Bodies(program, refusals, NAME, _decorators(program, refusals).guard)
+
+
+def _decorators(program: Program, refusals: Refusals) -> Decorators:
+    return Decorators(
+        program,
+        refusals,
+        is_guard=lambda name, arguments: name == "starlette.authentication.requires",
+        registers=lambda made: is_object(program, made, APPLICATIONS | ROUTERS),
+    )
+
+
 class Routes:
     """`loose`: routers that nothing is seen to include."""
 
@@ -159,13 +174,8 @@ class Routes:
         self.program = program
         self.loose = loose
         refusals = program.shared(Refusals)
-        self.decorators = Decorators(
-            program,
-            refusals,
-            is_guard=lambda name, arguments: name == "starlette.authentication.requires",
-            registers=lambda made: is_object(program, made, APPLICATIONS | ROUTERS),
-        )
-        self.bodies = Bodies(program, refusals, self.decorators.guard)
+        self.decorators = _decorators(program, refusals)
+        self.bodies = Bodies(program, refusals, NAME, self.decorators.guard)
         self.dependencies = Dependencies(program, refusals, self.bodies)
 
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
@@ -206,7 +216,7 @@ class Routes:
         if isinstance(handler.handler, Class) and handler.method is None:
             methods = [verb.upper() for verb in sorted(VERBS) if verb in handler.handler.bindings]
         before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
-        before += self.bodies.of(handler.function) if handler.function is not None else []
+        before += self.bodies.last(handler.function) if handler.function is not None else []
         recorded, method = on_record(handler.handler, handler.method)
         yield EndpointFound(
             path=f"/{(place.path + _text(given, 'path', 0)).removeprefix('/')}",
@@ -218,6 +228,7 @@ class Routes:
             access="guarded" if any(b.guards for b in before) else "unknown",
             framework=NAME,
             site=effect.site,
+            checks=self.bodies.question(handler.function) if handler.function is not None else None,
         )
 
     def _methods(self, effect: Effect) -> list[str] | None:

@@ -45,12 +45,17 @@ def recognise(program: Program, findings: Findings) -> None:
 FRAMEWORK = Framework(NAME, ("connexion",), recognise)
 
 
+def bodies(program: Program) -> Bodies:
+    """To ask for the checks of one operation again."""
+    return Operations(program).bodies
+
+
 class Operations:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.refusals = program.shared(Refusals)
         self.decorators = Decorators(program, self.refusals, is_guard=is_guard, registers=lambda made: False)
-        self.bodies = Bodies(program, self.refusals, self.decorators.guard)
+        self.bodies = Bodies(program, self.refusals, NAME, self.decorators.guard)
 
     def of(self, application: Made, effect: Effect) -> Iterator[EndpointFound]:
         text = self._document(application, effect)
@@ -65,7 +70,7 @@ class Operations:
             if function is None or is_test(function.path):
                 continue
             before = [*self._security(operation, near), *self.decorators.of_function(function, None)]
-            before += self.bodies.of(function)
+            before += self.bodies.last(function)
             yield EndpointFound(
                 path=operation.path or "/",
                 methods=[operation.verb],
@@ -74,6 +79,7 @@ class Operations:
                 access="guarded" if any(b.guards for b in before) else "unknown",
                 framework=NAME,
                 site=effect.site,
+                checks=self.bodies.question(function),
             )
 
     def _document(self, application: Made, effect: Effect) -> str | None:

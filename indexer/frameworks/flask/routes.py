@@ -70,17 +70,27 @@ def recognise(program: Program, findings: Findings) -> None:
 FRAMEWORK = Framework(NAME, ("flask", "apiflask", "quart"), recognise)
 
 
+def bodies(program: Program) -> Bodies:
+    """To ask for the checks of one view again."""
+    refusals = program.shared(Refusals)
+    return Bodies(program, refusals, NAME, _decorators(program, refusals).guard)
+
+
+def _decorators(program: Program, refusals: Refusals) -> Decorators:
+    return Decorators(
+        program,
+        refusals,
+        is_guard=is_guard,
+        registers=lambda made: is_object(program, made, OWNERS) or _is_namespace_of(made),
+    )
+
+
 class Rules:
     def __init__(self, program: Program, made: Objects) -> None:
         self.program = program
         self.refusals = program.shared(Refusals)
-        self.decorators = Decorators(
-            program,
-            self.refusals,
-            is_guard=is_guard,
-            registers=lambda m: is_object(program, m, OWNERS) or _is_namespace_of(m),
-        )
-        self.bodies = Bodies(program, self.refusals, self.decorators.guard)
+        self.decorators = _decorators(program, self.refusals)
+        self.bodies = Bodies(program, self.refusals, NAME, self.decorators.guard)
         self.applications = self._only(made, APPLICATIONS)
         self.stand_ins = made.stand_ins
         self.made = made.all
@@ -212,7 +222,7 @@ class Rules:
             asked = Asked(_endpoint(effect, handler, place), joined(place.path, path), place.blueprint)
             before = [*self._hooked(place, asked), *place.before, *wrapped, *self._around(effect, handler, method)]
             answers = method or handler.function
-            before += self.bodies.of(answers) if answers is not None else []
+            before += self.bodies.last(answers) if answers is not None else []
             recorded, inherited = on_record(handler.handler, method)
             yield EndpointFound(
                 path=joined(place.path, path),
@@ -224,6 +234,7 @@ class Rules:
                 access="guarded" if any(b.guards for b in before) else "unknown",
                 framework=NAME,
                 site=effect.site,
+                checks=self.bodies.question(answers) if answers is not None else None,
             )
 
     def _hooked(self, place: Place, asked: Asked) -> Iterator[BeforeFound]:

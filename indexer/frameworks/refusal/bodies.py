@@ -16,6 +16,7 @@ from indexer.frameworks.refusal.statuses import whoever_asks
 from indexer.frameworks.spelled import shortened
 from indexer.resolve.entities import Function
 from indexer.resolve.evaluate.values import Site
+from indexer.resolve.looked import Key, asked, unit
 from indexer.resolve.program import Program
 from indexer.shown import show
 
@@ -36,10 +37,14 @@ DEEPEST = 2  # functions that call one that checks
 
 
 class Bodies:
-    """Asked of many functions; each is read once. `is_decorated`: by something that guards it."""
+    """Asked of many functions; each is read once. `of_framework`: who asks, so that it can be asked again;
+    `is_decorated`: by something that guards it."""
 
-    def __init__(self, program: Program, refusals: Refusals, is_decorated: Callable[[Function], bool]) -> None:
+    def __init__(
+        self, program: Program, refusals: Refusals, of_framework: str, is_decorated: Callable[[Function], bool]
+    ) -> None:
         self.program = program
+        self.of_framework = of_framework
         self.refusals = refusals
         self.is_decorated = is_decorated
         self.narrowing = program.shared(Narrowing)
@@ -47,6 +52,18 @@ class Bodies:
         self._checks: dict[tuple[Function, int], bool] = {}
 
     def of(self, function: Function) -> list[BeforeFound]:
+        return asked(self.program, "checks in", function, lambda: self._remembered(function), (self.of_framework,))
+
+    def last(self, function: Function) -> list[BeforeFound]:
+        """What comes last before the endpoints that it answers."""
+        kind, _, further = self.question(function)
+        return unit(self.program, kind, function, lambda: self.of(function), further)
+
+    def question(self, function: Function) -> Key:
+        """By which `last` can be asked again."""
+        return "checks", function, (self.of_framework,)
+
+    def _remembered(self, function: Function) -> list[BeforeFound]:
         found = self._known.get(function)
         if found is None:
             found = self._known[function] = list(self._of(function))
@@ -87,6 +104,11 @@ class Bodies:
 
     def checks(self, function: Function, depth: int = DEEPEST) -> bool:
         """Does it come back normally only for callers who may, or with what is theirs?"""
+        further = self.of_framework, depth
+        answer = lambda: self._checked(function, depth)  # noqa: E731
+        return asked(self.program, "checks it", function, answer, further, compared=True)
+
+    def _checked(self, function: Function, depth: int) -> bool:
         key = function, depth
         if key not in self._checks:
             self._checks[key] = False

@@ -12,7 +12,7 @@ from indexer.facts import Attribute, Call, Comparison, Expression, Name
 from indexer.frameworks.refusal.actors import Actor, Actors, may_be_actor
 from indexer.graph.nodes import Certainty
 from indexer.resolve.entities import Class, Function
-from indexer.resolve.looked import scanned
+from indexer.resolve.looked import asked, reads
 from indexer.resolve.program import Program
 
 BY_KEYWORD = frozenset(
@@ -50,8 +50,12 @@ class Narrowing:
 
     def of(self, function: Function, known: Collection[str] = (), depth: int = DEEPEST) -> list[Narrowed]:
         """In order of the source; `known`: parameters that are known to be who asks."""
+        answer = lambda: self._remembered(function, known, depth)  # noqa: E731
+        return asked(self.program, "narrows", function, answer, (depth, *sorted(known)))
+
+    def _remembered(self, function: Function, known: Collection[str], depth: int) -> list[Narrowed]:
         key = function, frozenset(known)
-        found = self._of.get(key)
+        found = self._of.get(key) if depth == DEEPEST else None
         if found is None:
             actors = Actors(function, known)
             found = (
@@ -69,6 +73,7 @@ class Narrowing:
 
     def calls(self, function: Function) -> list[tuple[int, Call]]:
         """Every call that is written in it, with the index of its statement."""
+        reads(self.program, function)
         found = self._calls.get(function)
         if found is None:
             statements = enumerate(function.scope.statements)
@@ -78,7 +83,7 @@ class Narrowing:
 
     def _may_name_actor(self, function: Function) -> bool:
         """A look at the names alone: most functions have nothing to do with who asks."""
-        for statement in scanned(function.scope):
+        for statement in function.scope.statements:
             waiting = [*expressions_of(statement)]
             while waiting:
                 part = waiting.pop()
@@ -133,6 +138,10 @@ class Narrowing:
 
     def by_parameter(self, function: Function, depth: int = DEEPEST) -> dict[str, str]:
         """Parameters that a query of the function is narrowed by, with what they are compared with."""
+        answer = lambda: self._by_parameters(function, depth)  # noqa: E731
+        return asked(self.program, "narrows by", function, answer, (depth,), compared=True)
+
+    def _by_parameters(self, function: Function, depth: int) -> dict[str, str]:
         key = function, depth
         found = self._by_parameter.get(key)
         if found is None:

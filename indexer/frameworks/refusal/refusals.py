@@ -23,6 +23,7 @@ from indexer.frameworks.refusal.statuses import is_refusal, leads_to_login, stat
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.operators import truth
 from indexer.resolve.evaluate.values import Arguments, Closure, Made, Site, Value
+from indexer.resolve.looked import asked, reads
 from indexer.resolve.program import Program
 
 Answer = Literal["401", "403", "404", "login", "refused"]
@@ -39,7 +40,7 @@ class Refusals:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._known: dict[Function, bool] = {}
+        self._known: dict[Function, tuple[int, bool]] = {}  # as found when asked to look so deep
         self._hooks: dict[Function, list[list[Condition]]] = {}
         self._flows: dict[Function, Flow] = {}
         self._tested: dict[int, bool | None] = {}  # of the function being read, by identity
@@ -49,14 +50,23 @@ class Refusals:
         that `authenticator(optional=True)` is told from another."""
         if seen:
             return self._refuses(function, seen, depth)
-        found = self._known.get(function)
-        if found is None:
-            self._known[function] = False  # one that calls itself refuses by something else, or not at all
-            found = self._refuses(function, seen, depth)
-            if found or depth == DEEPEST:
-                self._known[function] = found
-            else:
-                del self._known[function]
+        known = self._known.get(function)
+        if known is not None and (known[0] <= depth if known[1] else known[0] >= depth):
+            depth, found = known
+            return asked(self.program, "refuses", function, lambda: found, (depth,), compared=True)
+        return asked(self.program, "refuses", function, lambda: self._found(function, depth), (depth,), compared=True)
+
+    def _found(self, function: Function, depth: int) -> bool:
+        """What is found when looking so deep is there for who looks deeper: never does it matter who asked before."""
+        known = self._known.get(function)
+        self._known[function] = depth, False  # one that calls itself refuses by something else, or not at all
+        found = self._refuses(function, NOTHING, depth)
+        if found or depth == DEEPEST:
+            self._known[function] = depth, found
+        elif known is not None:
+            self._known[function] = known
+        else:
+            del self._known[function]
         return found
 
     def within(self, function: Function) -> bool:
@@ -78,6 +88,7 @@ class Refusals:
     def _of_hook(self, function: Function) -> list[list[Condition]]:
         """On which of its tests on the endpoint each of its refusals of an unknown caller depends."""
         found = self._hooks.get(function)
+        reads(self.program, function)
         if found is None:
             found = self._hooks[function] = []
             for index in self.own(function):
@@ -171,6 +182,7 @@ class Refusals:
         return False
 
     def _flow(self, function: Function) -> Flow:
+        reads(self.program, function)
         found = self._flows.get(function)
         if found is None:
             found = self._flows[function] = Flow(function.scope)

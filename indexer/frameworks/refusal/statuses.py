@@ -21,6 +21,7 @@ from indexer.facts import (
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import Arguments, Const, EnumMember, Made, Site, Value, name_of
+from indexer.resolve.looked import asked, reads
 from indexer.resolve.program import Program
 
 STATUSES = frozenset({401, 403})
@@ -154,7 +155,11 @@ def _of_answer(program: Program, value: Expression, function: Function) -> int |
 
 def whoever_asks(program: Program, function: Function) -> int | None:
     """401 or 403, where it answers so outside every test: `response.status_code = 403; return response`."""
-    program.read_into.add(function)
+    return asked(program, "answers", function, lambda: _whoever_asks(program, function), compared=True)
+
+
+def _whoever_asks(program: Program, function: Function) -> int | None:
+    reads(program, function)
     outermost = (s for s in function.scope.statements if s.block == 0 and isinstance(s, Assign | Raise | Evaluate))
     found = (status(program, statement, function) for statement in outermost)
     return next((known for known in found if known in STATUSES), None)

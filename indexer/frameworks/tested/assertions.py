@@ -22,6 +22,7 @@ from indexer.frameworks.findings import AssertionFound, Findings, Framework, Req
 from indexer.graph.nodes import AssertionKind, TestKind
 from indexer.resolve.entities import Function
 from indexer.resolve.evaluate.values import Const, name_of
+from indexer.resolve.looked import unit
 from indexer.resolve.program import Program
 from indexer.shown import show
 
@@ -55,13 +56,17 @@ def recognise(program: Program, findings: Findings) -> None:
         sent.setdefault(request.function, []).append(request)
     for function in program.functions:
         if is_test(function.path) and function.scope.kind == "function":
-            own = list(_assertions(program, function, sent.get(function, [])))
+            own = assertions(program, function, sent.get(function, []))
             findings.assertions += own
             if function.scope.name.startswith("test"):
-                findings.tests.append(_test(function, own))
+                findings.tests.append(tested(function, own))
 
 
 FRAMEWORK = Framework("assertions", ("pytest", "unittest", "django", "rest_framework"), recognise)
+
+
+def assertions(program: Program, function: Function, sent: list[RequestFound]) -> list[AssertionFound]:
+    return unit(program, "assertions", function, lambda: list(_assertions(program, function, sent)))
 
 
 def _assertions(program: Program, function: Function, sent: list[RequestFound]) -> Iterator[AssertionFound]:
@@ -201,7 +206,7 @@ def _response(arguments: list[Expression]) -> str:
     return dotted(arguments[0]) or "" if arguments else ""
 
 
-def _test(function: Function, asserted: list[AssertionFound]) -> TestFound:
+def tested(function: Function, asserted: list[AssertionFound]) -> TestFound:
     """A regression test says what it is about; a boundary test names what is refused, or asserts a refusal."""
     name, words = function.scope.name, function.scope.docstring or ""
     ticket = TICKET.search(f"{name} {words}") or TICKET.search(name.replace("_", " "))

@@ -13,6 +13,7 @@ from indexer.frameworks.findings import EndpointFound, Findings, Framework, Requ
 from indexer.frameworks.tested.paths import Paths
 from indexer.frameworks.tested.targets import Target, Targets
 from indexer.resolve.entities import Function
+from indexer.resolve.looked import unit
 from indexer.resolve.program import Program
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
@@ -25,7 +26,7 @@ def recognise(program: Program, findings: Findings) -> None:
     paths, targets = Paths(findings.endpoints), Targets(program)
     for function in program.functions:
         if is_test(function.path) and function.scope.kind == "function":
-            findings.requests += _requests(function, paths, targets)
+            findings.requests += requests(program, function, paths, targets)
 
 
 FRAMEWORK = Framework(
@@ -33,6 +34,10 @@ FRAMEWORK = Framework(
     ("django", "rest_framework", "flask", "fastapi", "starlette", "quart", "aiohttp", "pytest", "webtest"),
     recognise,
 )
+
+
+def requests(program: Program, function: Function, paths: Paths, targets: Targets) -> list[RequestFound]:
+    return unit(program, "requests", function, lambda: list(_requests(function, paths, targets)))
 
 
 def _requests(function: Function, paths: Paths, targets: Targets) -> Iterator[RequestFound]:

@@ -25,6 +25,7 @@ from indexer.facts import (
 )
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.values import text_of
+from indexer.resolve.looked import asked, reads
 from indexer.resolve.program import Program
 
 REVERSING = frozenset({"reverse", "reverse_lazy", "url_for", "url_path_for", "resolve_url"})
@@ -45,6 +46,7 @@ class Targets:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._bound: dict[Function, dict[str, list[Expression]]] = {}
+        self._set: dict[Class, dict[str, list[tuple[Expression, Function]]]] = {}
 
     def of(self, expression: Expression, function: Function) -> list[Target]:
         """Every path or name of a route that an expression may be; nothing where it is none."""
@@ -127,13 +129,9 @@ class Targets:
         for owner in self.program.classes.mro(cls):
             if not isinstance(owner, Class):
                 continue
-            found = False
-            for method in owner.children.values():
-                if isinstance(method, Function) and method.scope.kind == "function" and method is not at:
-                    its_own = next(method.parameters, None)
-                    for value in self._bindings(method).get(f"{its_own}.{attribute.name}", ()):
-                        found = True
-                        yield from self._of(value, method, depth + 1)
+            found = [(v, m) for v, m in self._set_in(owner).get(attribute.name, ()) if m is not at]
+            for value, method in found:
+                yield from self._of(value, method, depth + 1)
             if found:
                 return
             if attribute.name in owner.bindings:
@@ -185,8 +183,25 @@ class Targets:
             if type(statement) is Return and statement.value is not None:
                 yield from self._of(statement.value, function, depth + 1)
 
+    def _set_in(self, cls: Class) -> dict[str, list[tuple[Expression, Function]]]:
+        """What the methods of a class set on it, by name, each with the method."""
+        return asked(self.program, "set in", cls, lambda: self._remembered(cls))
+
+    def _remembered(self, cls: Class) -> dict[str, list[tuple[Expression, Function]]]:
+        found = self._set.get(cls)
+        if found is None:
+            found = self._set[cls] = {}
+            for method in cls.children.values():
+                if isinstance(method, Function) and method.scope.kind == "function":
+                    first = f"{next(method.parameters, None)}."
+                    for path, values in self._bindings(method).items():
+                        if path.startswith(first):
+                            found.setdefault(path.removeprefix(first), []).extend((v, method) for v in values)
+        return found
+
     def _bindings(self, function: Function) -> dict[str, list[Expression]]:
         """What a function's names and the attributes of its first parameter are bound to, anywhere in it."""
+        reads(self.program, function)
         found = self._bound.get(function)
         if found is None:
             found = self._bound[function] = {}
