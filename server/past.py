@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from constraints.past import NOTHING, Coupled, Event, Past, Remember, Removed
 from indexer.graph import Place
-from indexer.graph.relevance import Earlier
 from indexer.history import Commit, History, Unread, read
 from indexer.history.alike import is_telling, print_of
 from indexer.history.origin import Origin, origin_of
-from indexer.history.together import LARGE, together
+from indexer.history.together import together
 from indexer.history.versions import LARGEST, Texts, lines_of
 from server.worktree import common_folder
 
@@ -47,22 +46,6 @@ def remembering(base: "Side", head: "Side") -> Remember:
         return _past(found, head, sorted(paths))
 
     return remember
-
-
-def earlier(root: Path) -> list[Earlier]:
-    """The work that led here, newest first, by its subjects; nothing where git does not tell."""
-    history = history_of(root)
-    if isinstance(history, Unread):
-        return []
-    return [one for commit in history.commits if (one := work(commit, history.prefix))]
-
-
-def work(commit: Commit, prefix: str = "") -> Earlier | None:
-    """None for merges and for sweeps over many files: they say little about any of them."""
-    if commit.is_merge or commit.cut or len(commit.changes) > LARGE:
-        return None
-    inside = (change.path for change in commit.changes if change.path.startswith(prefix))
-    return Earlier(commit.subject, tuple(path.removeprefix(prefix) for path in inside))
 
 
 def _past(history: History, head: "Side", paths: Sequence[str]) -> Past:

@@ -21,8 +21,6 @@ TOGETHER = 0.8  # of what the words of one name are worth, when several stand in
 BODY = 0.4  # of a word among what a function reads, calls and names
 SPELT = 3.0  # of its words, for a symbol whose whole name stands in the text
 NEIGHBOUR = 0.12  # of what a file is worth goes to those that it imports or that import it
-EARLIER, AGAIN = 1.6, 1.0  # earlier work told with a word; so much of it is worth half of all there could be
-ALIKE = 1.0  # of what the words of one piece of earlier work are worth, when several stand in it
 MOST = 5_000  # symbols that one word may mean
 STOP = frozenset(  # words of every ticket
     {"a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does", "for", "from", "has",
@@ -47,14 +45,6 @@ class RankedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """Work that was done before: what it was called, and the files that it touched."""
-
-    told: str
-    paths: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Relevance:
     files: tuple[RankedFile, ...]  # best first
     symbols: tuple[SymbolView, ...]  # outside tests, best first
@@ -76,15 +66,12 @@ def relevant(
     paths: Sequence[str] = (),
     *,
     read: Callable[[str], str] | None = None,
-    earlier: Sequence[Earlier] = (),
     most: int = 10,
 ) -> Relevance:
-    """`read` gives the text of a file by its path: what is said in comments and strings speaks for it too. So does
-    earlier work that was told in the same words, newest first."""
+    """`read` gives the text of a file by its path: what is said in comments and strings speaks for it too."""
     words = words_of(text)
     files = _files(graph, paths)
     spoken = _Spoken.of(graph, words, files, read)
-    before = _Before.of(words, files, earlier)
     scores: dict[int, float] = defaultdict(float)
     symbols: dict[int, float] = defaultdict(float)
     telling: dict[int, list[str]] = defaultdict(list)
@@ -94,13 +81,8 @@ def relevant(
             telling[file].append(word)
         for symbol, (_, worth) in spoken.symbols[word].items():
             symbols[symbol] += spoken.rarity[word] * worth
-        for file, worth in before.files[word].items():
-            scores[file] += EARLIER * spoken.rarity[word] * worth
-            telling[file].append(word)
     for file, worth in spoken.together().items():
         scores[file] += TOGETHER * worth
-    for file, worth in before.together(spoken.rarity).items():
-        scores[file] += ALIKE * worth
     highest = max(scores.values(), default=1.0)
     for file, path in files.items():
         if _is_within(path, paths):
@@ -110,9 +92,9 @@ def relevant(
         (file for file in scores if scores[file] and file in files), key=lambda file: (-scores[file], files[file])
     )[:most]
     return Relevance(
-        tuple(RankedFile(files[file], round(scores[file], 3), tuple(dict.fromkeys(telling[file]))) for file in ranked),
+        tuple(RankedFile(files[file], round(scores[file], 3), tuple(telling[file])) for file in ranked),
         _symbols(graph, spoken, symbols, ranked, text),
-        tuple(word for word in words if not spoken.files[word] and not before.files[word]),
+        tuple(word for word in words if not spoken.files[word]),
     )
 
 
@@ -168,43 +150,6 @@ class _Spoken:
         for (file, _), words in [*held.items(), *(((file, 0), [*words]) for file, words in self.paths.items())]:
             if len(words) > 1:
                 best[file] = max(best[file], sum(self.rarity[word] for word in words))
-        return best
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What earlier work says: by word, how much of what was told with it touched a file; and each piece of work."""
-
-    files: Mapping[str, Mapping[int, float]]
-    work: Sequence[tuple[Collection[str], Sequence[int]]]  # words that it shares with the text, files
-
-    @classmethod
-    def of(cls, words: Sequence[str], files: Mapping[int, str], earlier: Sequence[Earlier]) -> "_Before":
-        ids = {path: file for file, path in files.items()}
-        told = [(words_of(one.told), [ids[path] for path in one.paths if path in ids]) for one in earlier]
-        stemmed = stems([*words, *(word for said, touched in told if touched for word in said)])
-        wanted = {stemmed[word]: word for word in words}
-        work = []
-        amounts: dict[str, dict[int, float]] = {word: defaultdict(float) for word in words}
-        for said, touched in told:
-            if touched and (shared := {wanted[stemmed[word]] for word in said if stemmed.get(word) in wanted}):
-                work.append((shared, touched))
-                for word in shared:
-                    for file in touched:
-                        amounts[word][file] += 1 / math.sqrt(len(touched))
-        worth = {
-            word: {file: amount / (amount + AGAIN) for file, amount in held.items()} for word, held in amounts.items()
-        }
-        return cls(worth, work)
-
-    def together(self, rarity: Mapping[str, float]) -> dict[int, float]:
-        """By file, what the best piece of work is worth that shares several words with the text."""
-        best: dict[int, float] = defaultdict(float)
-        for words, touched in self.work:
-            if len(words) > 1:
-                worth = sum(rarity[word] for word in words) / math.sqrt(len(touched))
-                for file in touched:
-                    best[file] = max(best[file], worth)
         return best
 
 

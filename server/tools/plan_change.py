@@ -19,7 +19,6 @@ from indexer.graph.tests import TestView, tests_reaching
 from indexer.graph.web import EndpointView, EntryPointView, endpoints, entry_points
 from server import work
 from server.failure import NoAnswer
-from server.past import earlier
 from server.sources import reading
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def plan_change(
         raise NoAnswer("say what is to be done, in the words of the ticket")
     graph = project.graph()
     named = [_relative(path, project) for path in paths or ()]
-    found = relevant(graph, task, named, read=reading(project.root), earlier=earlier(project.root))
+    found = relevant(graph, task, named, read=reading(project.root))
     if not found.files:
         words = ", ".join(found.unmatched) or task.strip()
         near = tuple(name for word in found.unmatched[:3] for name in nearest(graph, word, 2))

@@ -27,11 +27,8 @@ from indexer.build import build
 from indexer.cache import Cache
 from indexer.discover import is_test
 from indexer.graph import Graph
-from indexer.graph.relevance import Earlier, relevant, words_of
-from indexer.history.commits import read_commits
-from indexer.history.read import MOST_COMMITS
+from indexer.graph.relevance import relevant, words_of
 from server.building import open_or_reason
-from server.past import work
 from server.sources import reading
 
 SEED = 20261123
@@ -87,8 +84,7 @@ def main() -> int:
         for commit in drawn(repository, share + (number < rest), asked.seed):
             with before(repository, commit, asked.keep) as (folder, database):
                 with Graph.open(database) as graph:
-                    past = earlier(repository, f"{commit.id}~1")
-                    found = relevant(graph, commit.subject, read=reading(folder), earlier=past, most=NAMED)
+                    found = relevant(graph, commit.subject, read=reading(folder), most=NAMED)
                     named = [file.path for file in found.files]
                 files = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.py"))]
                 answers = {
@@ -120,13 +116,6 @@ def before(repository: Path, commit: Commit, keep: Path | None) -> Iterator[tupl
             with Cache.of_user() as cache:
                 build(folder, database, cache=cache)
         yield folder, database
-
-
-def earlier(repository: Path, revision: str) -> list[Earlier]:
-    """The work that a revision comes from, as a plan is told of it."""
-    listed = git(repository, "rev-list", "--parents", f"--max-count={MOST_COMMITS}", revision)
-    rows = [tuple(line.split()) for line in listed.splitlines()]
-    return [one for commit in read_commits(str(repository), rows, timeout=600) or () if (one := work(commit))]
 
 
 def write(repository: Path, revision: str, folder: Path) -> None:

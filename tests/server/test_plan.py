@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from constraints.constraint import Constraint, Evidence, Scope
 from constraints.criteria import Bound, criteria
 from constraints.criteria.proof import fixtures
 from indexer.graph import Graph, Place
-from indexer.graph.relevance import Earlier, relevant, words_of
+from indexer.graph.relevance import relevant, words_of
 from indexer.graph.stems import stems
-from indexer.history import Changed, Commit
-from server.past import earlier, work
 from server.project import Project
 from server.sources import reading
 from server.tools.plan_change import Plan, binding, plan_change, planned_criteria
@@ -48,24 +45,6 @@ def test_a_word_of_a_comment_finds_the_file(project: Project) -> None:
     found = relevant(graph, "zebras", read=reading(project.root))
     assert [file.path for file in found.files][:1] == ["shop/errors.py"]
     assert found.unmatched == ()
-
-
-def test_earlier_work_in_the_same_words_finds_what_it_touched(project: Project) -> None:
-    path = project.root / "shop" / "errors.py"
-    path.write_text(path.read_text() + "\nRETRIES = 3\n")
-    git(project.root, "commit", "--quiet", "--all", "--message", "Okapis are striped")
-    assert "okapi" in relevant(project.graph(), "okapi stripes").unmatched
-    found = relevant(project.graph(), "okapi stripes", earlier=earlier(project.root))
-    assert [file.path for file in found.files][:1] == ["shop/errors.py"]
-    assert found.files[0].words == ("okapi", "stripes") and found.unmatched == ()
-
-
-def test_merges_and_sweeps_speak_for_no_file() -> None:
-    changes = tuple(Changed(f"app/{number}.py", "modified") for number in range(26))
-    few = Commit("a1", ("b2",), 0, "A", "Orders", "", changes[:2], False)
-    assert work(few, "app/") == Earlier("Orders", ("0.py", "1.py"))
-    assert work(replace(few, parents=("b2", "c3"))) is None
-    assert work(replace(few, changes=changes)) is None
 
 
 def test_a_link_out_of_the_root_is_not_read(tmp_path: Path) -> None:
