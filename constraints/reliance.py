@@ -211,7 +211,12 @@ def _joined(subject: Subject, queries: list[QueryView]) -> Iterator[Reliance]:
 
 def _empty(graph: Graph, models: set[str]) -> set[tuple[str, str]]:
     """Fields that code empties, or looks for the empty ones of."""
-    found = {(one.model, one.field) for one in assignments_in(graph) if one.model in models and None in one.constants}
+    found = {
+        (one.model, one.field)
+        for model in sorted(models)
+        for one in assignments_in(graph, model=model)
+        if None in one.constants
+    }
     for query in queries_in(graph, models=models):
         for binding in query.bindings:
             if binding.field and (binding.operator == "isnull" or binding.value == "None"):

@@ -1,13 +1,15 @@
 """Who owns a field: its model and layer, what holds for it, and everything that writes, reads or shows it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from constraints.companions import event
 from constraints.constraint import Constraint
 from constraints.derive import on_field
 from indexer.graph import Graph
+from indexer.graph.conduct import effects_in
 from indexer.graph.data import (
     FieldView,
     TableConstraintView,
@@ -21,7 +23,7 @@ from indexer.graph.migrations import MigrationView, migrations_of
 from indexer.graph.names import SymbolView
 from indexer.graph.permissions import ShownToView, shown_to
 from indexer.graph.schemas import EndpointNaming, endpoints_naming
-from indexer.graph.states import StateMachine, machine_of
+from indexer.graph.states import START, StateMachine, machine_of
 from indexer.graph.uses import UseView, uses
 from server.failure import NoAnswer
 from server.tools.ambiguous import Ambiguous, Candidate
@@ -43,6 +45,7 @@ class FieldOwner:
     table_constraints: tuple[TableConstraintView, ...]  # those that name the field
     constraints: tuple[Constraint, ...]
     machine: StateMachine | None  # of a field that tells a state
+    goes_along: Mapping[str, tuple[str, ...]]  # by function that makes a step: what it tells others by, dotted
     writers: tuple[UseView, ...]  # outside tests, exact or inferred; the same for the uses below
     readers: tuple[UseView, ...]
     filters: tuple[UseView, ...]
@@ -117,6 +120,7 @@ def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldO
     }
     layers = [view.layer for view in model(graph, owner.model) if view.name == owner.model]
     names = {owner.declared, *(f"{view.model}.{view.name}" for view in [owner, *heirs])}
+    machine = _machine(graph, owner, [view.model for view in heirs])
     return FieldOwner(
         field=owner,
         layer=layers[0] if layers else "",
@@ -125,7 +129,8 @@ def owner_of(project: "Project", graph: Graph, views: list[FieldView]) -> FieldO
             constraint for constraint in table_constraints(graph, owner.model) if owner.name in constraint.fields
         ),
         constraints=tuple(on_field(graph, names, dict.fromkeys([owner.model, *(view.model for view in heirs)]))),
-        machine=_machine(graph, owner, [view.model for view in heirs]),
+        machine=machine,
+        goes_along=_goes_along(graph, machine),
         writers=by_use["write"],
         readers=by_use["read"],
         filters=by_use["filter"],
@@ -145,6 +150,17 @@ def _machine(graph: Graph, field: FieldView, heirs: list[str]) -> StateMachine |
         return None
     found = machine_of(graph, field, heirs)
     return found if found.declared or found.made else None
+
+
+def _goes_along(graph: Graph, machine: StateMachine | None) -> dict[str, tuple[str, ...]]:
+    """The effects beside each step: messages, events, records, in the order in which they stand."""
+    made = {step.function for step in machine.made if START not in step.sources} if machine else set()
+    found: dict[str, list[str]] = {}
+    for effect in effects_in(graph, made) if made else ():
+        name = event(effect)
+        if name and name not in found.setdefault(effect.symbol, []):
+            found[effect.symbol].append(name)
+    return {function: tuple(names) for function, names in found.items() if names}
 
 
 def _outward_first(exposures: Iterable[UseView]) -> list[str]:

@@ -21,7 +21,7 @@ def page(answer: FieldOwner, voice: Voice) -> Page:
     outside = [use for use in answer.writers if use.layer != answer.layer]
     elsewhere = f", {len(outside)} outside layer {answer.layer}" if outside and answer.layer else ""
     sections = [
-        *machine.sections(answer.machine),
+        *machine.sections(answer.machine, answer.goes_along),
         Section(f"invariants: {len(_invariants(answer))}", _invariants(answer)),
         Section(
             f"writers found: {len(answer.writers)}{elsewhere}",

@@ -1,16 +1,18 @@
 """A state machine in words: from what to what, by whom, and what has to hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from indexer.graph.states import ANY, ASKED, DEFAULT, START, DeclaredTransition, StateMachine, Transition
 from server.wording.budget import Section
 from server.wording.quoting import shortened
 
 LONGEST_GUARD = 80
+MOST_EFFECTS = 2
 SHOWN = {START: "(new)", ANY: "any", ASKED: "as asked"}
 
 
-def sections(machine: StateMachine | None) -> list[Section]:
+def sections(machine: StateMachine | None, goes_along: Mapping[str, tuple[str, ...]]) -> list[Section]:
+    """`goes_along`: by function, what it calls beside its step."""
     if machine is None:
         return []
     ends = [
@@ -18,7 +20,8 @@ def sections(machine: StateMachine | None) -> list[Section]:
         for word, values in (("initial", machine.initial), ("terminal", machine.terminal))
         if values
     ]
-    made = [_made(step) for step in sorted(machine.made, key=lambda step: (START in step.sources, step.place))]
+    steps = sorted(machine.made, key=lambda step: (START in step.sources, step.place))
+    made = [f"{_made(step)}{_with(step, goes_along.get(step.function, ()))}" for step in steps]
     title = f"transitions: {len(made)} made in code"
     return [
         allowed(machine.declared),
@@ -45,6 +48,17 @@ def _made(step: Transition) -> str:
     sources = "not tested" if ANY in step.sources else " | ".join(_shown(source) for source in step.sources)
     targets = " | ".join(_shown(target) for target in step.targets)
     return f"{sources} -> {targets}: {'.'.join(step.function.split('.')[-2:])} {step.place}"
+
+
+def _with(step: Transition, effects: tuple[str, ...]) -> str:
+    """What has to hold, and what goes along: neither is asked of a new object."""
+    if START in step.sources:
+        return ""
+    guards = [test for test in step.given if test != "True"]
+    held = f" if {shortened(' and '.join(guards), LONGEST_GUARD)}" if guards else ""
+    called = ", ".join(".".join(name.rpartition(":")[2].split(".")[-2:]) for name in effects[:MOST_EFFECTS])
+    more = f" and {len(effects) - MOST_EFFECTS} more" if len(effects) > MOST_EFFECTS else ""
+    return f"{held}, with {called}{more}" if effects else held
 
 
 def _shown(value: str) -> str:

@@ -21,6 +21,7 @@ Limits
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from constraints.change import Change
@@ -98,8 +99,9 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
     for before, after in standing(change):
         if after.symbol.name in told:
             continue
-        had, has = events(before.effects), events(after.effects)
-        gone = [name for name in had if TELLS.search(ending(name)) and change.now(name) not in has and name not in has]
+        had, has = events(before.effects), Counter(map(event, after.effects))
+        often = Counter(map(event, before.effects))
+        gone = [name for name in had if TELLS.search(ending(name)) and has[change.now(name)] < often[name]]
         if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(after):
             continue
         (name,) = gone
@@ -108,7 +110,7 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             for call in effects_in(change.head.graph, callee=change.now(had[name].callee))
             if call.symbol != after.symbol.name and not change.head.is_test(call.place.path)
         }
-        if not had[name].is_known or len(others) < STILL or _moved(change, before, after, name):
+        if not had[name].is_known or len(others) < STILL or (not has[name] and _moved(change, before, after, name)):
             continue
         yield Violation(
             constraint=f"companion_effect:{after.symbol.name}",

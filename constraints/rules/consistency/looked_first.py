@@ -16,7 +16,7 @@ Example
     without the first two lines: `receive` no longer looks for an `Event` before it goes on.
 
 Limits
-    A function that makes the row in one step, catches the refusal of the database, still asks for the model or has it
+    A function that makes the row in one step, catches the refusal of the database, asks anew for the model or has it
     asked by what it calls is left alone.
 """
 
@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing, working
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.reliance import LOOKS, ONE
@@ -59,7 +59,10 @@ def broken(change: Change) -> Iterator[Violation]:
         told: set[str] = set()
         for query, refusal in _looks(before):
             model = change.now(query.model)
-            if model in told or _asks(after, model, than=_count(change, before, model)) or not _stores(before, after):
+            if model in told or not _stores(before, after):
+                continue
+            asks = _asks(after, model, than=_count(change, before, model))
+            if asks and (_leaves(after, refusal) or not only_lost(change, before.symbol, after.symbol)):
                 continue
             if gained_decorator(before, after) or _safe(before, after) or _moved(change, before, after, model):
                 continue
@@ -105,6 +108,10 @@ def _because(refusal: RefusalView, query: QueryView) -> bool:
 def _asks(body: Body, model: str, than: int) -> bool:
     """As often as before?"""
     return sum(query.model == model for query in body.queries) >= than
+
+
+def _leaves(body: Body, refusal: RefusalView) -> bool:
+    return any((one.test, one.outcome) == (refusal.test, refusal.outcome) for one in body.refusals)
 
 
 def _count(change: Change, body: Body, model: str) -> int:

@@ -61,8 +61,8 @@ def broken(change: Change) -> Iterator[Violation]:
 def _told_no_more(before: Body, after: Body) -> Iterator[Violation]:
     """A handler that raised what it caught, does what it did and goes on now, around the same work."""
     was, now = _by_catch(before), _by_catch(after)
-    for caught, old in was.items():
-        new = now.get(caught)
+    for key, old in was.items():
+        new = now.get(key)
         if (
             new is None
             or not _goes_on(old, new)
@@ -82,11 +82,11 @@ def _told_no_more(before: Body, after: Body) -> Iterator[Violation]:
         )
 
 
-def _by_catch(body: Body) -> dict[tuple[str, ...], ContextView]:
-    """By what is caught, where that tells which is which."""
+def _by_catch(body: Body) -> dict[tuple[tuple[str, ...], ...], ContextView]:
+    """By what is caught and done then, where that tells which is which."""
     tried = [context for context in body.contexts if context.kind == "try" and context.caught]
-    several = Counter(context.caught for context in tried)
-    return {context.caught: context for context in tried if several[context.caught] == 1}
+    several = Counter((context.caught, context.does) for context in tried)
+    return {key: context for context in tried if several[key := (context.caught, context.does)] == 1}
 
 
 def _goes_on(old: ContextView, new: ContextView) -> bool:

@@ -92,7 +92,7 @@ def broken(change: Change) -> Iterator[Violation]:
         if stands is None or not (gone := _gone(change, comment, were, are)):
             continue
         forbids = bool(FORBIDS.search(comment.text))
-        remains = left[text] >= had[text]
+        remains = left[text] >= had[text] and not (gone == "removed" and _is_stripped(change, comment.symbol))
         yield Violation(
             constraint=f"protective_comment:{stands.name}",
             family="implicit",
@@ -106,21 +106,28 @@ def broken(change: Change) -> Iterator[Violation]:
     yield from _stripped(change)
 
 
+def _is_stripped(change: Change, name: str) -> bool:
+    """Did a function lose little and gain nothing?"""
+    before, after = change.base.symbol(name), change.stands(name)
+    if before is None or after is None or before.kind not in ("function", "method"):
+        return False
+    return 0 < only_lost(change, before, after) <= FEW
+
+
 def _stripped(change: Change) -> Iterator[Violation]:
     """What a comment demands, taken out of a function to which nothing else happened."""
     paths = change.difference.paths
     were, are = _Statements(change.base, paths), _Statements(change.head, paths)
-    lost: dict[str, int] = {}
     for path in sorted(paths & change.base.files.keys()):
         for comment in comments(change.base.graph, path=path) if not change.base.is_test(path) else ():
             if protects(comment.text) or TO_DO.search(comment.text) or not RULES.search(comment.text):
                 continue
-            before, after = change.base.symbol(comment.symbol), change.stands(comment.symbol)
-            if before is None or after is None or before.kind not in ("function", "method"):
-                continue
-            if before.name not in lost:
-                lost[before.name] = only_lost(change, before, after)
-            if not 0 < lost[before.name] <= FEW or _gone(change, comment, were, are) != "removed":
+            after = change.stands(comment.symbol)
+            if (
+                after is None
+                or _gone(change, comment, were, are) != "removed"
+                or not _is_stripped(change, comment.symbol)
+            ):
                 continue
             yield Violation(
                 constraint=f"protective_comment:{after.name}",

@@ -82,6 +82,21 @@ def blocked(number, key):  #: breaks looked_first no longer looks for a `Event` 
     return Order.objects.create(number=number)
 
 
+def unused(key):  #: breaks looked_first `hooks.unused`
+    found = Event.objects.filter(key=key).first()
+    if found:  #: dropped
+        return found  #: dropped
+    return Event.objects.create(key=key)
+
+
+def used(key):
+    found = Event.objects.filter(key=key).first()
+    if found:  #: dropped
+        return found  #: dropped
+    return found or Event.objects.create(key=key)  #: added
+    return Event.objects.create(key=key)  #: dropped
+
+
 def reads(key):
     if Event.objects.filter(key=key).exists():  #: dropped
         return "known"  #: dropped
