@@ -102,7 +102,7 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
         had, has = events(before.effects), Counter(map(event, after.effects))
         often = Counter(map(event, before.effects))
         gone = [name for name in had if TELLS.search(ending(name)) and has[change.now(name)] < often[name]]
-        if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(after):
+        if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(change, after):
             continue
         (name,) = gone
         others = {
@@ -125,8 +125,8 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
         )
 
 
-def _works(body: Body) -> bool:
-    return bool(body.stores or body.effects or body.assignments)
+def _works(change: Change, body: Body) -> bool:
+    return bool(body.stores or body.effects or body.assignments or called(change.head, body.symbol))
 
 
 def _lacking(change: Change) -> Iterator[Violation]:
