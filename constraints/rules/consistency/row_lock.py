@@ -66,7 +66,8 @@ def broken(change: Change) -> Iterator[Violation]:
             if len(left) >= len(locking) or gained[now] > 0:
                 continue
             read_again = len(unlocked) > len(were)
-            if not read_again and not _stores_alike(before, after, model, now):
+            for_others = bool(unlocked) and not before.stores and not after.stores  # what it fetches, its callers write
+            if not read_again and not for_others and not _stores_alike(before, after, model, now):
                 continue
             if any(query.locks for query in queries_in(change.head.graph, helpers(change, before, after))):
                 continue

@@ -22,10 +22,11 @@ Limits
 import re
 from collections.abc import Iterable, Iterator
 
-from constraints.allowed import TABLE, Allowed, allowed, machine
+from constraints.allowed import Allowed, allowed, machine
 from constraints.change import Change
 from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.loosened import loosened, widened
 from constraints.phrases import ending, listing
 from constraints.rules.state import state_guard
 from constraints.rules.state.state_guard import TELLS_STATE
@@ -35,12 +36,9 @@ from indexer.graph.data import FieldView
 from indexer.graph.states import (
     ANY,
     ASKED,
-    DEFAULT,
     START,
-    DeclaredTransition,
     StateMachine,
     Transition,
-    declared_transitions,
     step_of,
 )
 from indexer.graph.uses import UseView
@@ -78,7 +76,8 @@ def broken(change: Change) -> Iterator[Violation]:
     yield from _untested(change, {one.symbol for one in unlooked})
     yield from _unswapped(change)
     yield from _outside(change)
-    yield from _loosened(change)
+    yield from loosened(change)
+    yield from widened(change)
 
 
 def tells_state(field: FieldView) -> bool:
@@ -240,51 +239,6 @@ def _not_allowed(one: AssignmentView, field: FieldView, table: Allowed, source: 
         evidence=where,
         fix=f"take a step that `{table.by}` allows, or have the step allowed there first",
     )
-
-
-def _loosened(change: Change) -> Iterator[Violation]:
-    """Steps of a declared machine that lost a condition, take any state now, or are none any more."""
-    before = [step for step in declared_transitions(change.base.graph) if step.by not in (DEFAULT, TABLE)]
-    if not before or not any(step.place.path in change.difference.paths for step in before):
-        return
-    after = [step for step in declared_transitions(change.head.graph) if step.by not in (DEFAULT, TABLE)]
-    by_event: dict[tuple[str, str], list[DeclaredTransition]] = {}
-    for step in after:
-        by_event.setdefault((step.owner, step.event), []).append(step)
-    told: set[tuple[str, str, str]] = set()
-    for step in before:
-        owner = change.now(step.owner)
-        function = change.stands(step.function) if step.function else None
-        event = ending(function.name) if function else step.event
-        now = by_event.get((owner, event), [])
-        same = [one for one in now if one.target == step.target and one.source in (step.source, ANY)]
-        what = ""
-        if not now and function is not None:
-            what = "is no transition any more: nothing looks at what the state was"
-        elif same and not any(set(step.guards) <= set(one.guards) for one in same):
-            gone = [guard for guard in step.guards if all(guard not in one.guards for one in same)]
-            what = f"no longer asks for {listing(gone)}" if gone and not _gained(step, same) else ""
-        elif step.source not in (ANY, START) and same and all(one.source == ANY for one in same):
-            what = "may now begin in any state"
-        if what and (owner, event, what) not in told:
-            told.add((owner, event, what))
-            sources = [one.source for one in before if (one.owner, one.event) == (step.owner, step.event)]
-            yield Violation(
-                constraint=f"transition:{owner}.{event}",
-                family="state",
-                severity="violation",
-                place=same[0].place if same else function.place if function else step.place,
-                symbol=function.name if function else owner,
-                message=f"`{ending(owner)}.{event}` {what}; it went from {listing(list(dict.fromkeys(sources)))} to "
-                f"`{step.target}`",
-                evidence=(Evidence(step.place, f"was declared for {step.by}"),),
-                fix="keep what the step asks for, or say in the change why it may be taken without",
-            )
-
-
-def _gained(step: DeclaredTransition, same: list[DeclaredTransition]) -> bool:
-    """Is there a condition that is new? One may have taken the place of another."""
-    return any(guard not in step.guards for one in same for guard in one.guards)
 
 
 def _is_free(step: Transition) -> bool:
