@@ -35,12 +35,10 @@ MOST_IN_ALL = 1_000_000  # on behalf of all; past that each has few
 FEW_STEPS = 1_000
 DEEPEST_CALL = 16
 
-
 Environment = dict[str, Value | None]
 Meaning = Callable[[Arguments], Value | None]
 AttributeMeaning = Callable[[Value, str], Value | None]
 MethodMeaning = Callable[[Made, str, Arguments, Site], Value | None]
-
 
 Result = TypeVar("Result")
 
