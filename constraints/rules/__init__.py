@@ -21,6 +21,7 @@ from constraints.rules.compatibility import (
     public_path,
     safe_migration,
     schema_field,
+    still_used,
 )
 from constraints.rules.consistency import (
     after_commit,
@@ -118,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     answer_shape,
     enum_value,
     schema_field,
+    still_used,
     forbidden_import,
     layer_direction,
     role_direction,

@@ -8,13 +8,15 @@ from indexer.conduct.conditions import tests_around
 from indexer.conduct.found import Effect
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.methods import OF_THE_ORM
-from indexer.expressions import dotted, last_name
-from indexer.facts import Assign, Attribute, Await, Call, Evaluate, Expression, Lambda, Name, Return, Yield
+from indexer.expressions import dotted, last_name, parts_of
+from indexer.facts import Assign, Attribute, Await, Call, Constant, Evaluate, Expression, Lambda, Name, Return, Yield
 from indexer.infer.body import Body
 from indexer.resolve.entities import Function
 from indexer.shown import show
 
 LONGEST, TOLD = 160, 320  # characters
+DEEP = 3  # expressions around a call that is looked at
+PLAIN = (Name, Constant)
 AFTER_COMMIT = frozenset({"on_commit", "run_after_commit", "run_on_commit", "call_on_commit"})
 DELAYED = frozenset({"delay_on_commit", "apply_async_on_commit"})  # of Celery's DjangoTask
 ACTORS = frozenset({"user", "current_user", "actor", "principal", "requester", "request_user", "viewer"})
@@ -40,11 +42,12 @@ def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
             call = statement.value  # type: ignore[union-attr]
             if type(call) is Await:
                 call = call.value
-            if type(call) is Call and (call.arguments or call.keywords) and last_name(call) not in OF_THE_ORM:
-                if _names_actor(call):
-                    yield _effect(meaning, call, body, index, "value", deferred)
-                elif _names_owner(call):
-                    yield _effect(meaning, call, body, index, "handed", deferred)
+            if type(call) is Call and _names_actor(call) and last_name(call) not in OF_THE_ORM:
+                yield _effect(meaning, call, body, index, "value", deferred)
+            else:
+                for inner in _calls_in(call, DEEP):
+                    if _names_owner(inner) and last_name(inner) not in OF_THE_ORM:
+                        yield _effect(meaning, inner, body, index, "handed", deferred)
 
 
 def runs_after_commit(function: Function) -> bool:
@@ -70,6 +73,17 @@ def _effect(meaning: Meaning, call: Call, body: Body, index: int, kind: str, def
     block = body.entity.scope.statements[index].block
     given = tests_around(body.entity.scope, block) if block and kind == "statement" else ()
     return Effect(body.entity, call.line, callee, target, kind, text, after, given)  # type: ignore[arg-type]
+
+
+def _calls_in(expression: Expression | None, deep: int) -> Iterator[Call]:
+    """`sum(get(id) for ...)`, `get(id).name`: those that are not too far inside."""
+    if expression is None or type(expression) in PLAIN:
+        return
+    if type(expression) is Call and (expression.arguments or expression.keywords):
+        yield expression
+    if deep:
+        for part in parts_of(expression):
+            yield from _calls_in(part, deep - 1)
 
 
 def _names_owner(call: Call) -> bool:

@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import listeners, ownership, rpc, shown_to, tasks, transactions
+from indexer.frameworks import aiohttp, listeners, ownership, rpc, shown_to, tasks, transactions
 from indexer.frameworks.django import atomic_requests
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
@@ -46,6 +46,7 @@ FRAMEWORKS: tuple[Framework, ...] = (
     atomic_requests.FRAMEWORK,
     fastapi_routes.FRAMEWORK,
     flask_routes.FRAMEWORK,
+    aiohttp.FRAMEWORK,
     flask_appbuilder.FRAMEWORK,
     connexion.FRAMEWORK,
     strawberry.FRAMEWORK,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from indexer.discover import is_test
-from indexer.frameworks import ownership, shown_to, transactions
+from indexer.frameworks import aiohttp, ownership, shown_to, transactions
 from indexer.frameworks.django import guards as django
 from indexer.frameworks.django.bodies import ViewBodies, asks_for_rows
 from indexer.frameworks.django.class_views import ClassViews
@@ -44,6 +44,7 @@ BODIES: dict[str, Callable[[LateProgram], Bodies]] = {
     flask.NAME: flask.bodies,
     fastapi.NAME: fastapi.bodies,
     connexion.NAME: connexion.bodies,
+    aiohttp.NAME: aiohttp.bodies,
 }
 
 

@@ -26,6 +26,7 @@ from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.links import Link, links, new_links
 from constraints.subject import Subject
+from indexer.graph.modules import FileView
 
 UPPER = ("entry point", "command", "admin")  # what calls everything else
 LOWER = ("schema", "model", "data access", "service", "utility", "task")
@@ -38,6 +39,8 @@ SHARE = 0.95  # of the imports between the two roles
 APART = 0.85  # the same for a module that nothing below imports at all
 FEW = 0.02  # of all imports of the lower role may go up, where it has many
 SKIPPING = 3  # entry points that reach data access through services, so that a direct way is one of its own
+BEHIND = "-behind-service"  # how ids of what is reached through services end
+REACHED = ("data access", "service", "utility", "model")  # what a package of data access may hand it on as
 SHOWN = 3
 
 
@@ -52,18 +55,22 @@ def broken(change: Change) -> Iterator[Violation]:
     up = {pair: one for one in directions(change.base) for pair in [_pair(one)]}
     mostly = {pair: one for one in directions(change.base, APART) for pair in [_pair(one)]}
     known_below = {link.imported.module for link in links(change.base) if link.importer.role in LOWER}
-    past = {pair: one for one in detours(change.base) for pair in [_pair(one)]}
+    past = {one.symbol.removesuffix(BEHIND): one for one in detours(change.base)}
     against = {(link.importer.module, link.imported.role) for link in links(change.base)}
     for link in new_links(change):
         importer, imported = link.importer, link.imported
         was = change.base.module(change.was(importer.module))
         role = was.role if was else importer.role
-        held = up.get((role, imported.role)) or past.get((role, imported.role))
+        held = up.get((role, imported.role))
         if held is None and change.was(imported.module) not in known_below:
             held = mostly.get((role, imported.role))
-        if held is None or (change.was(importer.module), imported.role) in against or _near(change, link):
+        if (change.was(importer.module), imported.role) in against or _near(change, link):
+            held = None
+        if role == "entry point" and imported.role in REACHED and not link.importer.is_package:
+            held = held or past.get(change.was(_package(change.head, imported)))
+        if held is None:
             continue
-        through = "through " if _pair(held) in past else ""
+        is_past = held.symbol.endswith(BEHIND)
         yield Violation(
             constraint=held.id,
             family="architecture",
@@ -74,7 +81,7 @@ def broken(change: Change) -> Iterator[Violation]:
             evidence=held.evidence,
             fix=(
                 "go through the service that does it for the others, or give it one"
-                if through
+                if is_past
                 else f"let the {imported.role} call this, or move what both need to where both may import it"
             ),
         )
@@ -93,23 +100,55 @@ def directions(subject: Subject, share: float = SHARE) -> Iterator[Constraint]:
 
 
 def detours(subject: Subject) -> Iterator[Constraint]:
+    entries = sorted({file.path for file in subject.files.values() if file.role == "entry point" and not file.is_test})
+    for package, on in _behind(subject).items():
+        yield Constraint(
+            id=f"role_direction:{package}{BEHIND}",
+            family="architecture",
+            statement=f"entry points reach `{package}` through services, not directly "
+            f"({Support(len(entries), len(entries))} modules)",
+            scope=Scope(symbols=(), paths=tuple(entries)),
+            origin="inferred",
+            severity="suspicion",
+            evidence=tuple(Evidence(link.place, f"service imports {link.target}") for link in on[:SHOWN]),
+            support=Support(len(entries), len(entries)),
+        )
+
+
+def _behind(subject: Subject) -> dict[str, list[Link]]:
+    """Packages of data access that services import, again and again, and no entry point does. What all of them need,
+    such as the module that opens sessions, lies elsewhere."""
     between = _between(subject)
     through, on = between.get(("entry point", "service"), []), between.get(("service", "data access"), [])
-    direct = between.get(("entry point", "data access"), [])
-    entries = sorted({file.path for file in subject.files.values() if file.role == "entry point" and not file.is_test})
-    if direct or len(on) < SKIPPING or len({link.importer.path for link in through}) < SKIPPING:
-        return
-    support = Support(len(entries), len(entries))
-    yield Constraint(
-        id="role_direction:data-access-behind-service",
-        family="architecture",
-        statement=f"entry points reach data access through services, not directly ({support} modules)",
-        scope=Scope(symbols=(), paths=tuple(entries)),
-        origin="inferred",
-        severity="suspicion",
-        evidence=tuple(Evidence(link.place, f"service imports {link.target}") for link in on[:SHOWN]),
-        support=support,
-    )
+    if len({link.importer.path for link in through}) < SKIPPING:
+        return {}
+    direct = {_package(subject, link.imported) for link in between.get(("entry point", "data access"), [])}
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in on:
+        package = _package(subject, link.imported)
+        if package not in direct and not package.startswith(f"{link.importer.module}."):
+            found[package].append(link)
+    return {name: links for name, links in found.items() if len(links) >= SKIPPING and _is_data(subject, name)}
+
+
+def _is_data(subject: Subject, package: str) -> bool:
+    """Most of what lies in it is data access."""
+    roles = [file.role for file in subject.files.values() if f"{file.module}.".startswith(f"{package}.")]
+    return roles.count("data access") * 2 > len(roles)
+
+
+def _package(subject: Subject, file: FileView) -> str:
+    """The package that a module lies in; the module itself where that holds modules of other kinds too."""
+    package = file.module if file.is_package else file.module.rpartition(".")[0]
+    roles = subject.graph.derived("roles by package", lambda: _roles(subject))[package]
+    return package if package and not roles & {"entry point", "wiring"} else file.module
+
+
+def _roles(subject: Subject) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for file in subject.files.values():
+        found[file.module.rpartition(".")[0]].add(file.role)
+    return found
 
 
 def _direction(subject: Subject, lower: str, upper: str, down: list[Link], up: list[Link]) -> Constraint:
@@ -139,8 +178,6 @@ def _between(subject: Subject) -> dict[tuple[str, str], list[Link]]:
 
 def _pair(constraint: Constraint) -> tuple[str, str]:
     """Roles of the importer and of what it must not import."""
-    if constraint.symbol == "data-access-behind-service":
-        return "entry point", "data access"
     lower, upper = (part.replace("-", " ") for part in constraint.symbol.split("-below-"))
     return lower, upper
 

@@ -24,7 +24,7 @@ def listed(session):
 from fastapi import APIRouter
 
 from shop import services
-from shop.facade import OrderRepository  #: added; breaks role_direction entry points reach data access through services
+from shop.facade import OrderRepository  #: added; breaks role_direction entry points reach `shop.repositories` through services
 from shop.services import orders
 
 router = APIRouter()

@@ -30,6 +30,11 @@ def pages(project):
     return orders
 
 
+def named(project_id):  #: breaks tenant_filter asks `service.get_orders` and no longer tells it `project`
+    return [order.name for order in get_orders(7, project=project_id)]  #: dropped
+    return [order.name for order in get_orders(7)]  #: added
+
+
 def lines(order, project):  #: breaks tenant_filter no longer leaves out what is of others where `line.project != project`
     found = []
     for line in order.lines:
