@@ -23,6 +23,8 @@ class Limits:
 
 DEFAULT = Limits()
 OWN_REPOSITORY = "a git repository of its own"
+DIST_INFO = re.compile(r"(?P<folder>.+)/(?P<package>[^/]+)\.dist-info/METADATA")
+FEWEST_INSTALLED = 3  # packages; one or two may be the repository's own, unpacked
 TEST = re.compile(r"(^|/)(tests?|testing|testutils)(/|\.py$)|(^|/)test_[^/]*\.py$|_test\.py$|(^|/)conftest\.py$")
 
 
@@ -63,7 +65,10 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
     for path in listed_files(top, skipped):
         (sources if _is_python(path) else others).append(path)
 
-    stamps = _stamps(top, sorted(sources), skipped, limits)
+    installed = _installed(others)
+    skipped.update(installed)
+    own = [path for path in sources if not any(path.startswith(f"{folder}/") for folder in installed)]
+    stamps = _stamps(top, sorted(own), skipped, limits)
     _skip_foreign_folders(top, others, skipped)
     root_of = source_roots([*stamps, *filter(_is_python, skipped), *_still_there(top, others)])
     files = [_source_file(path, root_of[path.rpartition("/")[0]], status) for path, status in stamps.items()]
@@ -78,6 +83,20 @@ def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:
 @lru_cache(maxsize=65_536)  # asked of every function
 def is_test(path: str) -> bool:
     return bool(TEST.search(path))
+
+
+def _installed(others: list[str]) -> dict[str, str]:
+    """Folders that packages were installed into (`pip install --target libs`): their code is that of others."""
+    found: dict[str, set[str]] = {}
+    for path in others:
+        info = DIST_INFO.fullmatch(path)
+        if info is not None:
+            found.setdefault(info["folder"], set()).add(info["package"])
+    return {
+        folder: f"installed packages: {len(packages)} with their .dist-info"
+        for folder, packages in found.items()
+        if len(packages) >= FEWEST_INSTALLED
+    }
 
 
 def _stamps(top: str, paths: list[str], skipped: dict[str, str], limits: Limits) -> dict[str, os.stat_result]:

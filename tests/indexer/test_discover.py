@@ -167,6 +167,15 @@ def test_build_output_and_environments_are_reported(arrange) -> None:
     assert reasons(found) == {"build": "build output", "dist": "build output", "env": "a virtual environment"}
 
 
+def test_installed_packages_are_reported(arrange) -> None:
+    info = [f"libs/{name}-1.0.dist-info/METADATA" for name in ("flask", "jinja2", "click")]
+    own = ["shop-1.0.dist-info/METADATA", "orders-1.0.dist-info/METADATA", "stock-1.0.dist-info/METADATA"]
+    one = ["unpacked/shop-2.0.dist-info/METADATA", "unpacked/shop/models.py"]
+    found = discover(arrange(["shop/models.py", "libs/flask/app.py", "libs/click.py", *info, *own, *one]))
+    assert sorted(file.path for file in found.files) == ["shop/models.py", "unpacked/shop/models.py"]
+    assert reasons(found)["libs"] == "installed packages: 3 with their .dist-info"
+
+
 def test_links(arrange, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = arrange(["app/models.py"])
     elsewhere = tmp_path_factory.mktemp("elsewhere")
