@@ -71,7 +71,7 @@ def _subscript(annotation: Subscript, at: Entity, names: Names, depth: int) -> K
         return Rows(inner.of) if isinstance(inner, Instance) and isinstance(inner.of, Class) else None
     found = annotated(head, at, names, depth + 1)
     if type(found) is Instance and isinstance(found.of, Class):  # a generic class of one's own
-        bound = tuple(pairs(parameters(found.of, names), items, at, names))
+        bound = tuple(pairs(parameters(found.of, names), items, at, names, depth + 1))
         return Applied(found.of, bound) if bound else found
     return found
 
@@ -90,9 +90,12 @@ def parameters(cls: Class, names: Names) -> list[str]:
     return list(dict.fromkeys(of_generic or others))
 
 
-def pairs(variables: list[str], arguments: list[Expression], at: Entity, names: Names) -> Iterator[tuple[str, Class]]:
+def pairs(
+    variables: list[str], arguments: list[Expression], at: Entity, names: Names, depth: int = 0
+) -> Iterator[tuple[str, Class]]:
+    """`depth`: an alias of a type may stand in itself: `JSON = Tree["JSON"]`."""
     for variable, argument in zip(variables, arguments, strict=False):
-        value = annotated(argument, at, names)
+        value = annotated(argument, at, names, depth)
         if isinstance(value, Instance) and isinstance(value.of, Class):
             yield variable, value.of
 

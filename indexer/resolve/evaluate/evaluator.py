@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from indexer.facts import Attribute, Call, Expression, Name
+from indexer.facts import Attribute, Expression, Name
 from indexer.flow import Flow
 from indexer.resolve.classes import CLOSED, Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module, Variable
@@ -39,7 +39,6 @@ Environment = dict[str, Value | None]
 Meaning = Callable[[Arguments], Value | None]
 AttributeMeaning = Callable[[Value, str], Value | None]
 MethodMeaning = Callable[[Made, str, Arguments, Site], Value | None]
-
 Result = TypeVar("Result")
 
 
@@ -80,6 +79,7 @@ class Evaluator:
         self.most_steps = MOST_STEPS  # of one budget; less where much is run of which little matters
         self._steps = 0
         self._in_all = 0
+        self._budgets = 0  # that are open
         self._running: set[tuple[Function, object]] = set()
         self._loading: set[Module] = set()
 
@@ -200,12 +200,14 @@ class Evaluator:
 
     def _within_budget(self, work: Callable[[], Result], most_steps: int = 0) -> Result | None:
         outer, self._steps = self._steps, self.most_steps - most_steps if most_steps else 0
+        self._budgets += 1
         try:
             return work()
         except (Stop, RecursionError):
             return None
         finally:
             self._steps = outer
+            self._budgets -= 1
 
     def _flow(self, entity: Entity) -> Flow:
         found = self._flows.get(entity)
@@ -322,9 +324,6 @@ class Evaluator:
             return found if isinstance(found, Class) else None
         return None
 
-    def _arguments(self, call: Call, frame: Frame) -> Arguments:
-        return operators.arguments(self, call, frame)
-
     # ------------------------------------------------------------------------------------------- calls
 
     def make(self, callee: Value, arguments: Arguments, site: Site, depth: int = 0) -> Made:
@@ -350,6 +349,8 @@ class Evaluator:
         environment: dict[str, Value | None] | None = None,
     ) -> Value | None:
         """The value a function of the repository returns; None where it is not known or the budget ends."""
+        if not self._budgets:  # asked from outside, through an attribute or an object that is made
+            return self._within_budget(lambda: self.call(function, arguments, depth=depth, environment=environment))
         frame = self._run(function, arguments, depth, environment)
         if frame is None:
             return None
