@@ -1,6 +1,6 @@
 """What a framework's classes, decorators and calls mean: one adapter each, those that others build on first."""
 
-from indexer.frameworks import aiohttp, listeners, ownership, rpc, shown_to, tasks, transactions
+from indexer.frameworks import aiohttp, error_handlers, listeners, ownership, rpc, shown_to, tasks, transactions
 from indexer.frameworks.django import atomic_requests
 from indexer.frameworks.django import commands as django_commands
 from indexer.frameworks.django import exposure as django_exposure
@@ -25,6 +25,7 @@ from indexer.resolve.program import Program
 
 FRAMEWORKS: tuple[Framework, ...] = (
     protobuf_generated.FRAMEWORK,
+    error_handlers.FRAMEWORK,
     django_models.FRAMEWORK,
     django_migrations.FRAMEWORK,
     django_receivers.FRAMEWORK,

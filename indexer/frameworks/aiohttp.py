@@ -81,7 +81,8 @@ class _Routes:
                     yield from self.of(inner, prefix + (text_of(given.get("prefix", 0)) or "{prefix}"), depth + 1)
             elif method in VERBS or method in ("route", "view"):  # of a table, as a decorator
                 path = given.get("path", 1 if method == "route" else 0)
-                yield from self._endpoint(effect.site, decorated(effect), path, _verbs(method, given), prefix)
+                handler = decorated(self.program, effect)
+                yield from self._endpoint(effect.site, handler, path, _verbs(method, given), prefix)
             elif method.startswith("add_") and method.removeprefix("add_") in (*VERBS, "route", "view"):
                 yield from self._written(method.removeprefix("add_"), effect, prefix)
 

@@ -88,7 +88,7 @@ class Decorators:
             yield from self._named(value.callee, value.arguments, put, DEEPEST, is_call=True)
         elif isinstance(value, Closure) and isinstance(value.function.parent, Function):
             given = environment(value.function, value.environment)
-            found = self._found(value.function.parent, Put(origin, site, given))
+            found = self._found(_factory(value.function.parent), Put(origin, site, given))
             found.guards = found.guards or self.refusals.by_function(value.function, value.environment)
             yield found
         elif value is not None:
@@ -190,6 +190,13 @@ class Decorators:
                 yield from self._written(value, function, seen, put, depth - 1)
             elif any(type(a) is Name and a.id == given for a in value.arguments):
                 yield from self._written(value.function, function, seen, put, depth - 1)
+
+
+def _factory(function: Function) -> Function:
+    """`requires` of `requires("admin")(view)`: a decorator is told by what makes it."""
+    while isinstance(function.parent, Function) and Name(function.scope.name) in _returned(function.parent):
+        function = function.parent
+    return function
 
 
 def _bound(function: Function, arguments: Arguments) -> dict[str, Value | None]:

@@ -29,8 +29,10 @@ def on_record(handler: Class | Function, method: Function | None) -> tuple[Class
     return (method, None) if method is not None and method.owner is handler else (handler, method)
 
 
-def decorated(effect: Effect) -> Handler | None:
-    """What a route decorator stands on."""
+def decorated(program: Program, effect: Effect) -> Handler | None:
+    """What a route decorator stands on, or is called with: `router.get("/x")(guarded(view))`."""
+    if effect.closure is not None:
+        return of_value(program, effect.closure)
     if isinstance(effect.decorated, Function):
         return of_function(effect.decorated, effect.closure)
     return Handler(handler=effect.decorated) if effect.decorated is not None else None

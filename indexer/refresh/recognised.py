@@ -28,7 +28,7 @@ from indexer.frameworks.findings import (
 )
 from indexer.frameworks.flask import connexion
 from indexer.frameworks.flask import routes as flask
-from indexer.frameworks.refusal import Bodies, Narrowing, Refusals
+from indexer.frameworks.refusal import Bodies, Narrowing, Refusals, by_raising
 from indexer.frameworks.refusal.statuses import whoever_asks
 from indexer.frameworks.tested import assertions, requests
 from indexer.frameworks.tested.paths import Paths
@@ -43,6 +43,7 @@ from indexer.resolve.looked import Further
 BODIES: dict[str, Callable[[LateProgram], Bodies]] = {
     flask.NAME: flask.bodies,
     fastapi.NAME: fastapi.bodies,
+    fastapi.DEPENDENCIES: fastapi.dependency_bodies,
     connexion.NAME: connexion.bodies,
     aiohttp.NAME: aiohttp.bodies,
 }
@@ -100,6 +101,9 @@ class Adapters:
 
 ANSWERS: dict[str, Callable[[Adapters, Any, Any], Any]] = {
     "refuses": lambda adapters, function, further: adapters.refusals.by_function(function, depth=further[0]),
+    "refuses by raising": lambda adapters, function, further: adapters.program.shared(by_raising).by_function(
+        function, depth=further[0]
+    ),
     "answers": lambda adapters, function, further: whoever_asks(adapters.program, function),
     "asks for rows": lambda adapters, function, further: asks_for_rows(adapters.program, function),
     "narrows by": lambda adapters, function, further: adapters.narrowing.by_parameter(function, further[0]),

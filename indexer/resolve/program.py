@@ -51,6 +51,7 @@ class Program:
         self.looked: Looked | None = None  # what is read of bodies, while that is noted
         self.returns_read: set[Function] = set()  # of which it was read whether they are one expression, and which
         self.called_for: set[str] = set()  # last names under which the calls of all bodies were looked up
+        self.answered_by: dict[Class, Function] = {}  # errors, and what handles them wherever they are raised
         self.scanned_for: set[str] = set()  # methods whose calls were looked for in all bodies
         self._shared: dict[object, object] = {}
         self.module_table = Modules(self.modules)

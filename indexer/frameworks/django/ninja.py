@@ -121,7 +121,7 @@ class Operations:
         given = effect.arguments
         listed = {"api_operation": 0, "add_api_operation": 1}.get(effect.method)
         path = text_of(given.get("path", 1 if effect.method == "api_operation" else 0))
-        handler = decorated(effect) or of_value(self.program, given.get("view_func", 2))
+        handler = decorated(self.program, effect) or of_value(self.program, given.get("view_func", 2))
         if path is None or handler is None or handler.function is None:
             return
         methods = [effect.method.upper()]

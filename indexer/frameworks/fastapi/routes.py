@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from indexer.frameworks.decorators import Decorators
+from indexer.frameworks.fastapi import middleware
 from indexer.frameworks.fastapi.dependencies import Dependencies
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
-from indexer.frameworks.refusal import Bodies, Refusals
+from indexer.frameworks.refusal import Bodies, Refusals, by_raising
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
 from indexer.resolve.evaluate.values import (
@@ -29,6 +30,7 @@ from indexer.resolve.evaluate.values import (
 from indexer.resolve.program import Program
 
 NAME = "fastapi"
+DEPENDENCIES = "fastapi dependencies"
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
 ROUTERS = frozenset(
     {"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router"}
@@ -37,6 +39,7 @@ ROUTERS = frozenset(
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 ROUTES = frozenset({"api_route", "route", "add_api_route", "add_route"})
 WEBSOCKETS = frozenset({"websocket", "websocket_route", "add_api_websocket_route", "add_websocket_route"})
+WEBSOCKET = ["WEBSOCKET"]
 INCLUDES = frozenset({"include_router"})
 MOUNTS = frozenset({"mount", "host"})
 STARTS = frozenset({"startup"})
@@ -60,6 +63,7 @@ class Place:
 
     path: str = ""
     before: Before = ()
+    hooks: tuple[Function, ...] = ()  # middleware, that of what it is mounted in first
     inside: tuple[Made, ...] = ()  # owners around it, outermost first
 
 
@@ -158,6 +162,12 @@ def bodies(program: Program) -> Bodies:
     return Bodies(program, refusals, NAME, _decorators(program, refusals).guard)
 
 
+def dependency_bodies(program: Program) -> Bodies:
+    """The same of what is a dependency: what it returns answers nobody."""
+    refusals = program.shared(by_raising)
+    return Bodies(program, refusals, DEPENDENCIES, _decorators(program, refusals).guard)
+
+
 def _decorators(program: Program, refusals: Refusals) -> Decorators:
     return Decorators(
         program,
@@ -173,17 +183,18 @@ class Routes:
     def __init__(self, program: Program, loose: list[Made]) -> None:
         self.program = program
         self.loose = loose
-        refusals = program.shared(Refusals)
+        self.refusals = refusals = program.shared(Refusals)
         self.decorators = _decorators(program, refusals)
         self.bodies = Bodies(program, refusals, NAME, self.decorators.guard)
-        self.dependencies = Dependencies(program, refusals, self.bodies)
+        self.dependencies = Dependencies(program, program.shared(by_raising), dependency_bodies(program))
 
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application or router that stands at this place."""
         if len(place.inside) > DEEPEST or any(owner is around for around in place.inside):
             return
         before = (*place.before, *_dependencies_of(owner))
-        here = Place(place.path + _prefix(owner), before, (*place.inside, owner))
+        hooks = (*place.hooks, *middleware.functions(self.program, owner))
+        here = Place(place.path + _prefix(owner), before, hooks, (*place.inside, owner))
         # A router that nothing includes includes none of the others: any of them could be around any.
         unknown = () if any(owner is router for router in self.loose) else self.loose
         for effect in _effects(self.program, owner):
@@ -193,15 +204,15 @@ class Routes:
                 added = (*here.before, (arguments.get("dependencies"), "router"))
                 for router in unknown if inner in (None, Const(None)) else [inner]:
                     if isinstance(router, Made):
-                        yield from self.of(router, Place(here.path + _text(arguments, "prefix"), added, here.inside))
+                        path = here.path + _text(arguments, "prefix")
+                        yield from self.of(router, Place(path, added, hooks, here.inside))
             elif effect.method in MOUNTS:
                 inner = arguments.get("app", 1)
                 if isinstance(inner, Made) and not _is_also_known(
                     effect, inner, owner
-                ):  # an application of its own: nothing of this one's runs before it
-                    yield from self.of(
-                        inner, Place(here.path + _text(arguments, "path", 0).rstrip("/"), (), here.inside)
-                    )
+                ):  # an application of its own: of this one's only the middleware runs before it
+                    path = here.path + _text(arguments, "path", 0).rstrip("/")
+                    yield from self.of(inner, Place(path, (), hooks, here.inside))
             else:
                 yield from self._route(effect, here)
 
@@ -210,16 +221,21 @@ class Routes:
         if methods is None:
             return
         given = effect.arguments
-        handler = decorated(effect) or of_value(self.program, given.get("endpoint", 1) or given.get("route", 1))
+        handler = decorated(self.program, effect) or of_value(
+            self.program, given.get("endpoint", 1) or given.get("route", 1)
+        )
         if handler is None:
             return
         if isinstance(handler.handler, Class) and handler.method is None:
             methods = [verb.upper() for verb in sorted(VERBS) if verb in handler.handler.bindings]
-        before = _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
+        path = f"/{(place.path + _text(given, 'path', 0)).removeprefix('/')}"
+        hooks = place.hooks if methods != WEBSOCKET else ()  # it lets them through
+        before = list(middleware.guards(self.refusals, hooks, path))
+        before += _once([*self._dependencies(effect, handler, place), *self._wrappers(effect, handler)])
         before += self.bodies.last(handler.function) if handler.function is not None else []
         recorded, method = on_record(handler.handler, handler.method)
         yield EndpointFound(
-            path=f"/{(place.path + _text(given, 'path', 0)).removeprefix('/')}",
+            path=path,
             methods=methods,
             handler=recorded,
             method=method,
@@ -236,7 +252,7 @@ class Routes:
         if effect.method in VERBS:
             return [effect.method.upper()]
         if effect.method in WEBSOCKETS:
-            return ["WEBSOCKET"]
+            return WEBSOCKET
         if effect.method not in ROUTES:
             return None
         position = {"route": 1, "add_route": 2}.get(effect.method)

@@ -184,7 +184,7 @@ class Rules:
         for effect in owner.effects:
             if effect.method not in names:
                 continue
-            found = decorated(effect) or of_value(self.program, effect.arguments.get("f", 0))
+            found = decorated(self.program, effect) or of_value(self.program, effect.arguments.get("f", 0))
             if found is not None and found.function is not None:
                 yield found.function
 
@@ -197,7 +197,7 @@ class Rules:
     def _rules(self, effect: Effect, place: Place) -> Iterator[EndpointFound]:
         given = effect.arguments
         if effect.method in RESOURCES or (effect.method == "route" and isinstance(effect.decorated, Class)):
-            handler = decorated(effect) or of_value(self.program, given.get("resource", 0))
+            handler = decorated(self.program, effect) or of_value(self.program, given.get("resource", 0))
             rules = given.positional if effect.decorated is not None else given.positional[1:]
             for rule in rules or (given.get("rule"),):
                 yield from self._endpoints(effect, handler, rule, place)
@@ -205,7 +205,7 @@ class Rules:
             handler = of_value(self.program, given.get("view_func", 2))
             yield from self._endpoints(effect, handler, given.get("rule", 0), place)
         elif effect.method == "route" or effect.method in VERBS:
-            yield from self._endpoints(effect, decorated(effect), given.get("rule", 0), place)
+            yield from self._endpoints(effect, decorated(self.program, effect), given.get("rule", 0), place)
 
     def _endpoints(
         self, effect: Effect, handler: Handler | None, rule: Value | None, place: Place

@@ -37,5 +37,5 @@ def _root(made: Made) -> str:
 
 def _handler(program: Program, effect: Effect) -> Class | Function | None:
     given = effect.arguments
-    found = decorated(effect) or of_value(program, given.get("resolver", 1) or given.get("generator", 1))
+    found = decorated(program, effect) or of_value(program, given.get("resolver", 1) or given.get("generator", 1))
     return (found.function or found.handler) if found is not None else None

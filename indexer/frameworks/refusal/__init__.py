@@ -2,7 +2,7 @@
 
 from indexer.frameworks.refusal.bodies import Bodies
 from indexer.frameworks.refusal.narrowing import Narrowing
-from indexer.frameworks.refusal.refusals import Refusals
+from indexer.frameworks.refusal.refusals import Refusals, by_raising
 from indexer.frameworks.refusal.requests import Asked
 
-__all__ = ["Asked", "Bodies", "Narrowing", "Refusals"]
+__all__ = ["Asked", "Bodies", "Narrowing", "Refusals", "by_raising"]

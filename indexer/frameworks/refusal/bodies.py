@@ -72,6 +72,8 @@ class Bodies:
     def _of(self, function: Function) -> Iterator[BeforeFound]:
         for test, line in self._denied(function):
             yield _found(function, test, function, line)
+        for call in self.refusals.demands(function):
+            yield _found(function, show(call), function, call.line)
         for narrowed in self._narrowed(function):
             name = f"{narrowed.path}={narrowed.actor.text}" if narrowed.path else show(narrowed.expression)
             yield _found(function, name, function, narrowed.line)

@@ -18,6 +18,7 @@ from indexer.facts import (
     Subscript,
     Walrus,
 )
+from indexer.frameworks.refusal.requests import asks_which
 from indexer.frameworks.refusal.statuses import words
 from indexer.resolve.entities import Class, Entity, Function
 
@@ -52,6 +53,8 @@ def shows_who(test: Expression, holds: bool) -> bool:
     if type(test) in (Name, Attribute, Call, Subscript, Await, Walrus):
         if any("anonymous" in word.lower() for word in words(test)):
             return not holds
+        if asks_which(test):  # `path.startswith("/account")`
+            return False
         return holds and is_about_caller(test) and not any(SOMETHING_WRONG.search(word) for word in words(test))
     return False
 

@@ -51,12 +51,13 @@ def denied(refusals: Refusals, function: Function) -> Iterator[Denied]:
         written = _written(statement)
         if written is None:
             continue
-        forged = _forged(index, function) if isinstance(statement, Raise | Return) else ""
+        leaves = isinstance(statement, Raise) or (isinstance(statement, Return) and refusals.answers)
+        forged = _forged(index, function) if leaves else ""
         if forged:
             yield Denied(index, statement.line, "refused", forged)
             continue
         answer = refusals.answer(index, function)
-        elsewhere = answer is None and type(statement) is Return and last_name(written) in REDIRECTS
+        elsewhere = answer is None and type(statement) is Return and last_name(written) in REDIRECTS and leaves
         if answer is None and not elsewhere:
             continue
         conditions = refusals.conditions(index, function)

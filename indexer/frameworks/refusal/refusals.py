@@ -8,7 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from indexer.expressions import calls_in, dotted, expressions_of, last_name, paths_in
-from indexer.facts import Assign, Attribute, Call, Collection, Expression, For, If, Name, Operation, Raise
+from indexer.facts import (
+    Assign,
+    Attribute,
+    Call,
+    Collection,
+    Expression,
+    For,
+    If,
+    Name,
+    Operation,
+    Raise,
+    Return,
+    Statement,
+)
 from indexer.flow import Condition, Flow
 from indexer.frameworks.refusal.callers import (
     SOMETHING_ELSE,
@@ -18,6 +31,7 @@ from indexer.frameworks.refusal.callers import (
     names_caller,
     shows_who,
 )
+from indexer.frameworks.refusal.demands import demanded
 from indexer.frameworks.refusal.requests import Asked, asks_which, outcome
 from indexer.frameworks.refusal.statuses import is_refusal, leads_to_login, status
 from indexer.resolve.entities import Class, Function
@@ -33,15 +47,18 @@ ASKING = frozenset({"isinstance", "hasattr", "getattr", "callable", "bool", "len
 MOST_STEPS = 60  # to know what a test comes to: `if self.optional`, a property, a short predicate
 Environment = Mapping[str, Value | None]
 NOTHING: Environment = {}
+Met = tuple[Condition, Function]  # a test on the endpoint, and where it stands
 
 
 class Refusals:
-    """Asked of many functions; each is read once."""
+    """Asked of many functions; each is read once. `answers`: what a function returns is the answer; that of a
+    dependency is handed to the handler, which turns nobody away."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, answers: bool = True) -> None:
         self.program = program
+        self.answers = answers
         self._known: dict[Function, tuple[int, bool]] = {}  # as found when asked to look so deep
-        self._hooks: dict[Function, list[list[Condition]]] = {}
+        self._hooks: dict[tuple[Function, int], list[list[Met]]] = {}
         self._flows: dict[Function, Flow] = {}
         self._tested: dict[int, bool | None] = {}  # of the function being read, by identity
 
@@ -53,8 +70,14 @@ class Refusals:
         known = self._known.get(function)
         if known is not None and (known[0] <= depth if known[1] else known[0] >= depth):
             depth, found = known
-            return asked(self.program, "refuses", function, lambda: found, (depth,), compared=True)
-        return asked(self.program, "refuses", function, lambda: self._found(function, depth), (depth,), compared=True)
+            return asked(self.program, self._question, function, lambda: found, (depth,), compared=True)
+        return asked(
+            self.program, self._question, function, lambda: self._found(function, depth), (depth,), compared=True
+        )
+
+    @property
+    def _question(self) -> str:
+        return "refuses" if self.answers else "refuses by raising"
 
     def _found(self, function: Function, depth: int) -> bool:
         """What is found when looking so deep is there for who looks deeper: never does it matter who asked before."""
@@ -83,19 +106,33 @@ class Refusals:
     def by_hook(self, function: Function, asked: Asked) -> bool:
         """By a function that runs before every handler: only where a test names the caller, since it may be there for
         anything (maintenance, a first setup), and where it is known to be meant for this endpoint."""
-        return any(all(self._is_met(c, function, asked) for c in conditions) for conditions in self._of_hook(function))
+        return any(all(self._is_met(c, f, asked) for c, f in met) for met in self._of_hook(function))
 
-    def _of_hook(self, function: Function) -> list[list[Condition]]:
-        """On which of its tests on the endpoint each of its refusals of an unknown caller depends."""
-        found = self._hooks.get(function)
+    def _of_hook(self, function: Function, depth: int = DEEPEST) -> list[list[Met]]:
+        """On which tests on the endpoint each refusal of an unknown caller depends, its own and those of functions that
+        it calls."""
+        found = self._hooks.get((function, depth))
         reads(self.program, function)
         if found is None:
-            found = self._hooks[function] = []
+            found = self._hooks[function, depth] = []
             for index in self.own(function):
                 conditions = self.conditions(index, function)
-                if any(is_about_caller(c.test) for c in conditions) and not any(map(_is_beside, conditions)):
-                    found.append([c for c in conditions if asks_which(c.test)])
+                if self._is_about_caller(index, function, conditions) and not any(map(_is_beside, conditions)):
+                    found.append([(c, function) for c in conditions if asks_which(c.test)])
+            for index, call, target, _ in self._calls(function) if depth else ():
+                conditions = self.conditions(index, function, call)
+                if not any(map(_is_beside, conditions)):
+                    here = [(c, function) for c in conditions if asks_which(c.test)]
+                    found += [[*here, *further] for further in self._of_hook(target, depth - 1)]
         return found
+
+    def _is_about_caller(self, index: int, function: Function, conditions: list[Condition]) -> bool:
+        """Does a test before it, or the error itself, name who asks?"""
+        statement = function.scope.statements[index]
+        if isinstance(statement, Raise) and statement.value is not None and is_about_caller(statement.value):
+            return True
+        demands = demanded(self.program, statement, function) is not None
+        return demands or any(is_about_caller(c.test) for c in conditions)
 
     def _is_met(self, condition: Condition, function: Function, asked: Asked) -> bool:
         return outcome(self.program, condition.test, function, asked) == condition.holds
@@ -114,7 +151,7 @@ class Refusals:
     def own(self, function: Function, seen: Environment = NOTHING) -> Iterator[int]:
         """Statements that refuse, and that a caller who shows nothing can come to."""
         for index, statement in enumerate(function.scope.statements):
-            if is_refusal(self.program, statement, function) and not self._is_swallowed(index, function):
+            if self._refuses_or_demands(statement, function) and not self._is_swallowed(index, function):
                 conditions = self.conditions(index, function)
                 if conditions and is_about_something_else(conditions[-1].test):
                     continue
@@ -123,6 +160,18 @@ class Refusals:
                     continue  # a feature is off, a plan does not include it
                 if not any(self._leaves_out(c, function, seen) for c in conditions):
                     yield index
+
+    def _refuses_or_demands(self, statement: Statement, function: Function) -> bool:
+        if isinstance(statement, Return) and not self.answers:
+            return False
+        return is_refusal(self.program, statement, function) or demanded(self.program, statement, function) is not None
+
+    def demands(self, function: Function) -> Iterator[Call]:
+        """Calls of installed packages that demand to know who asks, whoever that is."""
+        for index in self.own(function):
+            call = demanded(self.program, function.scope.statements[index], function)
+            if call is not None:
+                yield call
 
     def _leaves_out(self, condition: Condition, function: Function, seen: Environment) -> bool:
         """Does a caller who shows nothing never get past this test?"""
@@ -191,6 +240,8 @@ class Refusals:
     def answer(self, index: int, function: Function) -> Answer | None:
         """What the statement refuses with, whoever can come to it; None where it does not."""
         statement = function.scope.statements[index]
+        if isinstance(statement, Return) and not self.answers:
+            return None
         if leads_to_login(statement, function):
             return "login"
         known = ANSWERS.get(status(self.program, statement, function) or 0)
@@ -208,6 +259,11 @@ class Refusals:
         self, function: Function, seen: Environment = NOTHING
     ) -> Iterator[tuple[Call, Function, Environment]]:
         """Calls for whoever asks, with the function and what is known of the object that it is bound to."""
+        return ((call, target, known) for _, call, target, known in self._calls(function, seen))
+
+    def _calls(
+        self, function: Function, seen: Environment = NOTHING
+    ) -> Iterator[tuple[int, Call, Function, Environment]]:
         for index, statement in enumerate(function.scope.statements):
             for expression in expressions_of(statement) if not self._is_swallowed(index, function) else ():
                 for call in calls_in(expression):
@@ -215,7 +271,7 @@ class Refusals:
                     if targets:
                         conditions = self.conditions(index, function, call)
                         if not any(self._leaves_out(c, function, seen) for c in conditions):
-                            yield from ((call, t, known or _handed(call, t, seen)) for t, known in targets)
+                            yield from ((index, call, t, known or _handed(call, t, seen)) for t, known in targets)
 
     def _targets(
         self, expression: Expression, function: Function, seen: Environment
@@ -309,6 +365,10 @@ class Refusals:
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)
         return found[1] if found is not None and isinstance(found[1], Function) else None
+
+
+def by_raising(program: Program) -> Refusals:
+    return Refusals(program, answers=False)
 
 
 def _handed(call: Call, target: Function, seen: Environment) -> Environment:

@@ -25,6 +25,7 @@ from indexer.resolve.looked import asked, reads
 from indexer.resolve.program import Program
 
 STATUSES = frozenset({401, 403})
+LOGS_IN_FIRST = 401
 NAMED_STATUS = re.compile(r"(?:^|[._])([1-5]\d\d)(?:_|\.|$)")
 NAMED = re.compile(r"(?:^|[._])(unauthorized|forbidden|not_?found|bad_?request|conflict)(?:_|\.|$)", re.IGNORECASE)
 NAMED_WORDS = {"unauthorized": 401, "forbidden": 403, "notfound": 404, "badrequest": 400, "conflict": 409}
@@ -48,7 +49,7 @@ OTHERS = {
     "rest_framework.exceptions.ValidationError": 400, "rest_framework.serializers.ValidationError": 400,
 }  # fmt: skip
 FRAMEWORKS = frozenset({"django", "rest_framework", "werkzeug", "flask", "fastapi", "starlette", "ninja"})
-REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect"})
+REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse"})
 RESPONSES = re.compile(r"(Response|^make_response|^response)$")
 LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 
@@ -58,7 +59,11 @@ def is_refusal(program: Program, statement: Statement, function: Function) -> bo
 
 
 def leads_to_login(statement: Statement, function: Function) -> bool:
-    """`return redirect(url_for("auth.login"))`, also of a local that holds where to."""
+    """`return redirect(url_for("auth.login"))`, also of a local that holds where to;
+    `raise HTTPException(303, headers={"Location": "/login"})`."""
+    if type(statement) is Raise and type(statement.value) is Call and last_name(statement.value) in HTTP_EXCEPTIONS:
+        headers = [value for key, value in statement.value.keywords if key == "headers"]
+        return any(LOGIN.search(word) for given in headers for word in words(given))
     value = statement.value if type(statement) is Return else None
     if type(value) is not Call or last_name(value) not in REDIRECTS:
         return False
@@ -83,7 +88,9 @@ def status(program: Program, statement: Statement, function: Function) -> int | 
     value = statement.value
     if type(value) is Call and last_name(value) == "abort":
         return _given_to(program, value, function, position=0)
-    return _of_answer(program, value, function) if isinstance(statement, Return) else None
+    if isinstance(statement, Evaluate):
+        return _of_abort(program, value, function) if type(value) is Call else None
+    return _of_answer(program, value, function)
 
 
 def _raised(program: Program, expression: Expression, function: Function) -> Value | None:
@@ -118,7 +125,22 @@ def _of_error(program: Program, raised: Value | None) -> int | None:
     named = [REFUSALS.get(name.rpartition(".")[2]) for name in above]
     assigned = [_number(raised.attributes.get(n) or program.evaluator.class_attribute(cls, n)) for n in STATUS]
     known = [*named, *assigned, _given(raised.arguments), *map(_by_name, above)]
+    if not any(known) and (handler := _handler(program, cls)) is not None:
+        return answered(program, handler)
     return next((s for s in known if s in STATUSES), None) or next((s for s in known if s is not None), None)
+
+
+def _handler(program: Program, cls: Class) -> Function | None:
+    above = program.classes.mro(cls) if program.answered_by else ()
+    return next((program.answered_by[c] for c in above if isinstance(c, Class) and c in program.answered_by), None)
+
+
+def answered(program: Program, handler: Function) -> int | None:
+    """What a handler of errors says to a caller: 401 or 403 where it can, a way to the login page included."""
+    returned = [s for s in handler.scope.statements if isinstance(s, Return)]
+    if any(leads_to_login(statement, handler) for statement in returned):
+        return LOGS_IN_FIRST
+    return _first(status(program, statement, handler) for statement in returned)
 
 
 def _by_name(name: str) -> int | None:
@@ -128,6 +150,24 @@ def _by_name(name: str) -> int | None:
     if leaf in REFUSALS:
         return REFUSALS[leaf]
     return (OTHERS.get(name) or OTHERS.get(leaf)) if package in FRAMEWORKS else None
+
+
+def _of_abort(program: Program, call: Call, function: Function) -> int | None:
+    """`abort_with_message(401, "who are you?")`: 401 or 403 given to a function of the house that never comes back."""
+    written = (*call.arguments, *(value for key, value in call.keywords if key in STATUS))
+    given = [a for a in written if type(a) is Attribute or (type(a) is Constant and a.value in STATUSES)]
+    target = program.names.resolve(call.function, function) if given else None
+    if not isinstance(target, Function):
+        return None
+    if not any(s.block == 0 and _leaves(s) for s in target.scope.statements):
+        return None
+    found = (_number(program.evaluator.value(argument, function)) for argument in given)
+    return next((known for known in found if known in STATUSES), None)
+
+
+def _leaves(statement: Statement) -> bool:
+    value = statement.value if isinstance(statement, Evaluate) else None
+    return isinstance(statement, Raise) or (type(value) is Call and last_name(value) == "abort")
 
 
 def _of_answer(program: Program, value: Expression, function: Function) -> int | None:

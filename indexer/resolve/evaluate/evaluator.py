@@ -77,8 +77,7 @@ class Evaluator:
         self._modules: dict[Entity, dict[str, Value | None]] = {}
         self._flows: dict[Entity, Flow] = {}
         self.most_steps = MOST_STEPS  # of one budget; less where much is run of which little matters
-        self._steps = 0
-        self._in_all = 0
+        self._steps = self._in_all = 0
         self._budgets = 0  # that are open
         self._running: set[tuple[Function, object]] = set()
         self._loading: set[Module] = set()
@@ -349,7 +348,7 @@ class Evaluator:
         environment: dict[str, Value | None] | None = None,
     ) -> Value | None:
         """The value a function of the repository returns; None where it is not known or the budget ends."""
-        if not self._budgets:  # asked from outside, through an attribute or an object that is made
+        if not self._budgets:  # asked from outside, by an attribute or a class
             return self._within_budget(lambda: self.call(function, arguments, depth=depth, environment=environment))
         frame = self._run(function, arguments, depth, environment)
         if frame is None:
