@@ -106,7 +106,7 @@ class Flow:
 
     @cached_property
     def _reaching(self) -> Reaching:
-        return Reaching(self.scope, self._control)
+        return Reaching(self.scope, self._control, may_end=self.never_returns is not None)
 
     # ------------------------------------------------------------------------------------- helpers
 

@@ -1,23 +1,45 @@
 """Which assignments may have given a local name its value at a place."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from operator import or_
 
 from indexer.expressions import expressions_of, only_declares
-from indexer.facts import Expression, If, Scope, While
+from indexer.facts import (
+    Assert,
+    Assign,
+    Declare,
+    Define,
+    Delete,
+    Evaluate,
+    Expression,
+    If,
+    Import,
+    Jump,
+    Raise,
+    Return,
+    Scope,
+    Statement,
+    While,
+)
 from indexer.flow.control_flow import ControlFlow, Label
+from indexer.flow.fall_through import never_holds
 from indexer.flow.walrus import bound_before, bound_for_certain, may_bind
 
 FROM_OUTSIDE = -1  # the value the name had on entry: a parameter, or a name of an enclosing scope
+STRAIGHT = frozenset({Assert, Assign, Declare, Define, Delete, Evaluate, Import, Jump, Raise, Return})
+COMPLETING = frozenset({"assign", "augment", "import", "define", "delete"})  # what is bound once its statement is done
 MOST_BITS = 2_000  # followed at once; the names of a very long scope are followed in groups
 
 
 class Reaching:
     """All names followed through the blocks at once: a bit for each binding, and one for each name's value on entry."""
 
-    def __init__(self, scope: Scope, control: Callable[[], ControlFlow]) -> None:
+    def __init__(self, scope: Scope, control: Callable[[], ControlFlow], *, may_end: bool = False) -> None:
+        """`may_end`: a call may never return, which only the graph of `control` knows."""
         self.scope = scope
         self.control = control
+        self.is_straight = not may_end and _is_straight(scope)
         self.bindings: dict[str, list[int]] = {}
         for number, binding in enumerate(scope.bindings):
             self.bindings.setdefault(binding.name, []).append(number)
@@ -30,9 +52,28 @@ class Reaching:
         """
         if name not in self.bindings:
             return frozenset({FROM_OUTSIDE})
+        if self.is_straight:
+            return self._last_before(index if index >= 0 else len(self.scope.statements), name)
         if self._group is None or name not in self._group.names:
             self._group = _Group(self, name)
         return self._group.bindings_at(index, name)
+
+    def _last_before(self, index: int, name: str) -> frozenset[int]:
+        """Where every statement follows the one before it, the last binding counts."""
+        statements = self.scope.statements
+        last, found = -1, [FROM_OUTSIDE]
+        for number in self.bindings[name]:
+            at = self.scope.bindings[number].statement
+            if last <= at < index and not only_declares(statements[at]):
+                found = [*found, number] if at == last else [number]
+                last = at
+        return frozenset(found) if index <= self._end else frozenset()
+
+    @cached_property
+    def _end(self) -> int:
+        """The last statement that control comes to; one past all of them where it comes to the end."""
+        statements = enumerate(self.scope.statements)
+        return next((i for i, statement in statements if _ends(statement)), len(self.scope.statements))
 
     def within(self, index: int, name: str, expression: Expression) -> frozenset[int]:
         """The same as an expression of the statement is evaluated, `:=` before it included."""
@@ -60,6 +101,22 @@ class Reaching:
                 break
             found.append(each)
         return found
+
+
+def _is_straight(scope: Scope) -> bool:
+    """Half of all bodies have nothing but one block of plain statements: no graph is needed for them."""
+    return (
+        len(scope.blocks) == 1
+        and STRAIGHT.issuperset(map(type, scope.statements))
+        and all(binding.kind in COMPLETING for binding in scope.bindings)
+    )
+
+
+def _ends(statement: Statement) -> bool:
+    kind = type(statement)
+    if kind is Assert:
+        return never_holds(statement.test)  # type: ignore[union-attr]
+    return kind is Return or kind is Raise or (kind is Jump and statement.kind != "pass")  # type: ignore[union-attr]
 
 
 class _Group:

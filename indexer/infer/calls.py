@@ -38,13 +38,16 @@ SURENESS: dict[str, Certainty] = {"super": "exact", "mixed in": "possible"}  # o
 
 def call(inference: "Inference", call: Call, body: Body, index: int) -> Known | None:
     function = call.function
-    if type(function) is Attribute and _is_super(function.value):
+    if type(function) is Attribute and type(function.value) is Call and _is_super(function.value):
         callee = _super(inference, function, body)
     else:
         callee = inference.value(function, body, index)
     arguments = given(inference, call, body, index)
-    for member in members_of(callee) if type(callee) is OneOf else (callee,):
-        uses.called(inference, call, member, body, index)
+    if type(callee) is not OneOf:
+        uses.called(inference, call, callee, body, index)
+    else:
+        for member in members_of(callee):
+            uses.called(inference, call, member, body, index)
     if type(function) is Name and _is_decorated(inference, function, body, call.line):
         if callee is UNKNOWN:
             return UNKNOWN
@@ -333,8 +336,8 @@ def _edge(inference: "Inference", caller: Entity, callee: Function, line: int, s
         recording.edge(inference, caller, callee, line, sure, rule)
 
 
-def _is_super(expression: Expression) -> bool:
-    return type(expression) is Call and type(expression.function) is Name and expression.function.id == "super"
+def _is_super(call: Call) -> bool:
+    return type(call.function) is Name and call.function.id == "super"
 
 
 def _text(expression: Expression) -> str:

@@ -3,7 +3,7 @@
 What a cell holds only grows. Who has read it is remembered, so that they are looked at again when it has grown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
@@ -20,6 +20,12 @@ class Cell(Struct, Generic[T], eq=False):
     value: T | None = None
     readers: "set[Body] | None" = None
     grown: "list[tuple[int, Body, T]] | None" = None  # when, by whom, and what it held then
+    together: "list[set[Body]] | None" = None  # who has read it as one of several cells
+
+    def read_by(self) -> "Iterator[Body]":
+        yield from self.readers or ()
+        for readers in self.together or ():
+            yield from readers
 
 
 class Gathered(Struct, eq=False):
@@ -28,6 +34,9 @@ class Gathered(Struct, eq=False):
     members: "dict[Function, None]" = {}
     readers: "set[Body] | None" = None
     value: None = None
+
+    def read_by(self) -> "Iterable[Body]":
+        return self.readers or ()
 
 
 Push = Callable[["Cell[Known]", "Known | None"], None]  # adds to what a cell holds: at once, or when all is settled

@@ -38,6 +38,11 @@ CALLING = frozenset({"builtins.map", "builtins.filter", "functools.reduce", "ite
 STATEMENTS = frozenset({"select", "query", "update", "insert", "delete"})  # of SQLAlchemy, over a model
 QUERIES = frozenset({"query", "get", "scalars", "exec", "execute", "scalar", "scalar_one_or_none"})  # of sessions
 FOUND = frozenset({"get_object_or_404", "aget_object_or_404"})
+WRAPS = frozenset({"functools.wraps", "functools.update_wrapper"})
+COPIES = frozenset({"copy.copy", "copy.deepcopy"})
+SAME = COPIES | {"functools.wraps()", "functools.lru_cache", "functools.cache"}
+MEANT = spelled.LOADERS | WRAPS | SAME | INJECTS | CALLING | {"functools.partial", "typing.cast"}
+LAST_MEANT = FOUND | STATEMENTS  # by the last part of the name
 
 
 def called(
@@ -56,10 +61,19 @@ def called(
     handed = inference.given.call(callee, call, body.entity)
     if handed is not None:
         return handed
+    last = name.rpartition(".")[2]
+    if name in MEANT or last in LAST_MEANT:
+        return _meant(inference, name, last, arguments, call, body, index)
+    return queried(inference, call, body, index) or (Instance(callee) if last[:1].isupper() else None)
+
+
+def _meant(
+    inference: "Inference", name: str, last: str, arguments: Given, call: Call, body: Body, index: int
+) -> Known | None:
+    """What the functions give that are known by name."""
     if name in spelled.LOADERS:
         return spelled.loaded(inference, arguments)
     first = arguments.first
-    last = name.rpartition(".")[2]
     if last in FOUND:
         return UNKNOWN if first is UNKNOWN else joined(map(_found, members_of(first)))
     if last in STATEMENTS:
@@ -68,11 +82,11 @@ def called(
             return joined(map(Rows, models))
     if name == "functools.partial":
         return _partial(inference, arguments, body, index)
-    if name in ("functools.wraps", "functools.update_wrapper"):
+    if name in WRAPS:
         return External("functools.wraps()") if last == "wraps" else first
-    if name in ("copy.copy", "copy.deepcopy") and isinstance(first, Items | Table):
+    if name in COPIES and isinstance(first, Items | Table):
         return copied(inference, first, body, id(call))
-    if name in ("functools.wraps()", "functools.lru_cache", "functools.cache", "copy.copy", "copy.deepcopy"):
+    if name in SAME:
         return first
     if name == "typing.cast" and len(arguments.values) > 1:
         return first.instance if isinstance(first, Class) else arguments.values[1]
@@ -80,7 +94,7 @@ def called(
         return joined(_injected(inference, member) for member in members_of(first))
     if name in CALLING:
         return _calling(inference, arguments, body, call.line)
-    return queried(inference, call, body, index) or (Instance(callee) if last[:1].isupper() else None)
+    return queried(inference, call, body, index) or (Instance(External(name)) if last[:1].isupper() else None)
 
 
 def _found(member: Known) -> Known | None:

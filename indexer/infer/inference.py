@@ -46,7 +46,7 @@ from indexer.infer.given import Given
 from indexer.infer.models import Models
 from indexer.infer.outside import NamesWithModels
 from indexer.infer.questions import MEANING, OF_TESTS, NotedNames, Question
-from indexer.infer.values import MANY, MOST_CONSTANTS, Items, Known, Spelled, Table, either
+from indexer.infer.values import MANY, MOST_CONSTANTS, Bound, Items, Known, Spelled, Table, either
 from indexer.resolve.entities import Class, Entity, External, Function, Instance, Module, Resolved, Variable
 from indexer.resolve.program import Program
 
@@ -65,7 +65,7 @@ class Inference:
         self.models = models or Models(program, findings)
         self.names = NamesWithModels(program.names, self.models.outside)
         self.asked: dict[Body, set[Question]] = defaultdict(set)
-        self._records = records
+        self.keeps_records = records
         if records:
             self.member = self._asked_member  # type: ignore[assignment]
             self.names = NotedNames(program.names, self.models.outside, self.ask)
@@ -80,6 +80,7 @@ class Inference:
         self.makeable: dict[Class, bool] = {}  # is a class more than what others are built on?
         self.unreached: set[tuple[Class, str]] = set()  # attributes that no relation or framework gives
         self.settings: dict[tuple[Class, str], members.Settings] = {}
+        self.methods: dict[tuple[Class, str, str], Bound] = {}  # of an object, by how it is known
         self._subclasses: dict[bool, dict[Class, list[Class]]] = {}
         self._metaclass_calls: dict[Class, Function | None] = {}
         self.type_arguments: dict[tuple[Class, Class], generics.Bound] = {}  # of a class's ancestor
@@ -242,7 +243,7 @@ class Inference:
             cell.grown.append(step)
 
     def grown(self, cell: Cell[Any] | Gathered) -> None:
-        for reader in cell.readers or ():
+        for reader in cell.read_by():
             if reader.is_open:
                 reader.again = True
             else:
@@ -270,7 +271,7 @@ class Inference:
 
     def ask(self, kind: str, of: Entity | None, name: str) -> None:
         """Notes that what the current body says depends on the answer, found or not: see `records`."""
-        if self._records:
+        if self.keeps_records:
             self.asked[self.current].add((kind, of, name))
 
     def _asked_member(self, cls: Class, name: str) -> tuple[Class, Resolved] | None:
@@ -300,7 +301,8 @@ class Inference:
         if kind is Name:
             return names.name(self, expression, body, index)  # type: ignore[arg-type]
         if kind is Constant:
-            return spelled.spelled(self, expression.value)  # type: ignore[union-attr]
+            text = expression.value  # type: ignore[union-attr]
+            return spelled.spelled(self, text) if type(text) is str and "." in text else None
         key = id(expression)
         found: Known | None = body.seen.get(key, UNSEEN)
         if found is not UNSEEN:

@@ -45,10 +45,13 @@ def attribute(inference: "Inference", expression: Attribute, body: Body, index: 
         if type(of) is FString or (type(of) is Constant and isinstance(of.value, str)):
             return External(f"builtins.str.{expression.name}")
         return None
+    kind = type(owner)
+    if kind is External:  # the most frequent one
+        return External(f"{owner.name}.{expression.name}")  # type: ignore[union-attr]
     if owner is UNKNOWN:
         return UNKNOWN
     rule = _rule(of, owner)
-    if type(owner) is not OneOf:
+    if kind is not OneOf:
         return member(inference, owner, expression.name, body, expression.line, rule=rule)
     found = [member(inference, one, expression.name, body, expression.line, rule=rule) for one in members_of(owner)]
     return joined(found)
@@ -121,6 +124,9 @@ def _is_mixed_into_models(inference: "Inference", cls: Class) -> bool:
 def _of_object(
     inference: "Inference", owner: Instance, cls: Class, name: str, body: Body, line: int, rule: str
 ) -> Known | None:
+    known = inference.methods.get((cls, name, rule)) if owner is cls.instance else None
+    if known is not None:
+        return known
     if inference.models.is_model(cls) and inference.models.field(cls, name) is not None:
         recording.used(inference, cls, name, body.entity, line, "read", "inferred", "attribute")
         return inference.models.related(cls, name)
@@ -129,11 +135,16 @@ def _of_object(
     if found is not None:
         member = found[1]
         if isinstance(member, Function):
-            return _method(inference, owner, found[0], member, body, line, rule)
+            if not PROPERTIES.isdisjoint(member.decorated):
+                return _property(inference, owner, found[0], member, body, line, rule)
+            bound = Bound(member, owner.of if member.receives == "class" else owner, rule)
+            if owner is cls.instance and not inference.keeps_records:
+                inference.methods[cls, name, rule] = bound
+            return bound
         value = inference.settled(member)
         if isinstance(value, Function) and type(member) is Variable and value.receives != "":
             return Bound(value, owner, rule)  # `alias = method` in the class body
-        if _described(inference, value, "__get__"):
+        if value is not None and _described(inference, value, "__get__"):
             described = [protocols.special(inference, m, ("__get__",), body, line) for m in members_of(value)]
             return joined(described)
     value = either(value, _set_on(inference, cls, name))
@@ -150,7 +161,7 @@ def _of_object(
     return value
 
 
-def _method(
+def _property(
     inference: "Inference",
     owner: Instance,
     holder: Class | External,
@@ -159,16 +170,12 @@ def _method(
     line: int,
     rule: str,
 ) -> Known | None:
-    if not PROPERTIES.isdisjoint(method.decorated):
-        getter = _getter(inference, holder, method.scope.name) or method
-        if rule in ("self", "type") and isinstance(owner.of, Class):
-            overrides.called(inference, owner.of, getter, body, line, rule="property", on_self=rule == "self")
-        else:
-            recording.edge(inference, body.entity, getter, line, "inferred", "property")
-        return calls.returned(inference, getter, owner)
-    if method.receives == "class":
-        return Bound(method, owner.of, rule)
-    return Bound(method, owner, rule)
+    getter = _getter(inference, holder, method.scope.name) or method
+    if rule in ("self", "type") and isinstance(owner.of, Class):
+        overrides.called(inference, owner.of, getter, body, line, rule="property", on_self=rule == "self")
+    else:
+        recording.edge(inference, body.entity, getter, line, "inferred", "property")
+    return calls.returned(inference, getter, owner)
 
 
 def _of_subclasses(inference: "Inference", cls: Class, name: str, body: Body, line: int) -> Known | None:
@@ -250,8 +257,9 @@ class Settings(Struct, eq=False):
     methods: list[Body]
     declared: Known | None
     cells: list[Cell[Known]]
-    cells_of_tests: list[Cell[Known]]  # of what tests set on objects of the product
-    readers: set[Body] = set()  # of the cells
+    readers: set[Body]  # of all these cells together
+    cells_of_tests: list[Cell[Known]] | None = None  # of what tests set on objects of the product, once a test asks
+    readers_of_tests: set[Body] = set()
 
 
 def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
@@ -264,21 +272,31 @@ def _set_on(inference: "Inference", cls: Class, name: str) -> Known | None:
     if found is not None and not inference.is_only_declared(found):
         return found
     current = inference.current
-    if current not in settings.readers:
-        settings.readers.add(current)
-        for cell in settings.cells:
-            inference.read(cell)
-        if current.is_test:
-            for cell in settings.cells_of_tests:
-                inference.read(cell)
-    for cell in settings.cells:
+    settings.readers.add(current)
+    cells = settings.cells
+    if current.is_test:
+        settings.readers_of_tests.add(current)
+        if settings.cells_of_tests is None:
+            settings.cells_of_tests = _cells(inference, cls, name, settings.readers_of_tests, of_tests=True)
+        cells = cells + settings.cells_of_tests
+    for cell in cells:
         if cell.value is not None:
             found = either(found, cell.value)
-    if current.is_test:
-        for cell in settings.cells_of_tests:
-            if cell.value is not None:
-                found = either(found, cell.value)
     return found
+
+
+def _cells(
+    inference: "Inference", cls: Class, name: str, readers: set[Body], *, of_tests: bool = False
+) -> "list[Cell[Known]]":
+    """One for each class that may have set the attribute; who reads one of them reads all."""
+    owners = (owner for owner in inference.classes.mro(cls) if type(owner) is Class)
+    cells = [_cell(inference, owner, name, of_tests=of_tests) for owner in owners]
+    for cell in cells:
+        if cell.together is None:
+            cell.together = [readers]
+        else:
+            cell.together.append(readers)
+    return cells
 
 
 def settings_of(inference: "Inference", cls: Class, name: str) -> Settings:
@@ -291,18 +309,15 @@ def settings_of(inference: "Inference", cls: Class, name: str) -> Settings:
 def _settings(inference: "Inference", cls: Class, name: str) -> Settings:
     methods: list[Body] = []
     declared: Known | None = None
-    cells: list[Cell[Known]] = []
-    cells_of_tests: list[Cell[Known]] = []
     for owner in inference.classes.mro(cls):
-        if not isinstance(owner, Class):
+        if type(owner) is not Class:
             continue
-        cells.append(_cell(inference, owner, name))
-        cells_of_tests.append(_cell(inference, owner, name, of_tests=True))
         for method, statement in inference.classes.instance_attributes(owner).get(name, ()):
             methods.append(inference.body(method))
             if statement.annotation is not None:
                 declared = either(declared, annotated(statement.annotation, method, inference.names))
-    return Settings(methods, declared, cells, cells_of_tests)
+    readers: set[Body] = set()
+    return Settings(methods, declared, _cells(inference, cls, name, readers), readers)
 
 
 def _of_rows(inference: "Inference", owner: Rows, name: str) -> Known | None:

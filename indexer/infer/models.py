@@ -13,6 +13,7 @@ from indexer.infer.relations import Reverse, WaysBack
 from indexer.infer.values import Known, Listed, Rows
 from indexer.resolve.entities import Class, External, Function, Variable
 from indexer.resolve.evaluate.values import Arguments, Made, Member, Value
+from indexer.resolve.names import UNSEEN
 from indexer.resolve.program import Program
 
 if TYPE_CHECKING:
@@ -78,14 +79,12 @@ class Models:
         """The model that a use of the field counts for (the class itself, or the nearest ancestor that is a model), and
         the field's own name there."""
         key = (cls, name)
-        if key not in self._held:
-            self._held[key] = None
-            for owner in self.classes.mro(cls):
-                canonical = self.canonical(owner, name) if isinstance(owner, Class) else None
-                if isinstance(owner, Class) and canonical is not None:
-                    self._held[key] = owner, canonical
-                    break
-        return self._held[key]
+        found: tuple[Class, str] | None = self._held.get(key, UNSEEN)
+        if found is UNSEEN:
+            owners = (owner for owner in self.classes.mro(cls) if type(owner) is Class and owner in self.found)
+            named = ((owner, self.canonical(owner, name)) for owner in owners)
+            found = self._held[key] = next(((owner, own) for owner, own in named if own is not None), None)
+        return found
 
     def canonical(self, cls: Class, name: str) -> str | None:
         """The field that an attribute or lookup means: `pk` the primary key, `customer_id` the `customer` of Django."""

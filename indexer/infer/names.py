@@ -57,15 +57,24 @@ def meaning(inference: "Inference", body: Body, name: str) -> Resolved | Local |
     means around it."""
     found: Resolved | Local | None = body.meanings.get(name, UNSEEN)
     if found is UNSEEN:
-        around = body.entity.parent if type(body.entity) is Function else None
+        found = body.meanings[name] = _meaning(inference, body, name)
+    return found
+
+
+def _meaning(inference: "Inference", body: Body, name: str) -> Resolved | Local | None:
+    function = body.entity
+    if type(function) is not Function:
+        return inference.names.name(name, function)
+    numbers = body.numbers.get(name)
+    if numbers is None and name not in body.parameters:
+        around = function.parent
         while type(around) is Class:
             around = around.parent
-        if around is None or name in body.numbers or name in body.parameters:
-            found = inference.names.name(name, body.entity)
-        else:
-            found = meaning(inference, inference.body(around), name)
-        body.meanings[name] = found
-    return found
+        return meaning(inference, inference.body(around), name) if around is not None else None
+    plain = numbers is None or function.scope.bindings[numbers[0]].kind not in ("define", "import")
+    if plain and not body.declared:
+        return Local(function, name)  # as `Names` would find
+    return inference.names.name(name, function)
 
 
 def _redefined(inference: "Inference", body: Body, name: str, index: int) -> Known | None:

@@ -27,8 +27,11 @@ class Column(NamedTuple):
 
 def fields_in(sql: str, models: "Models") -> Iterator[tuple[Class, str, Use]]:
     """Fields whose table and column are named; a column that could be of several tables is of none."""
-    if not STATEMENT.match(sql) or not models.by_table:
+    if not STATEMENT.match(sql):
         return
+    text = sql.lower()
+    if not any(table in text for table in models.by_table):
+        return  # nothing of it is a model's: no parser is loaded for it
     for column in columns_in(sql):
         model = models.by_table.get(column.table)
         field = models.by_column(model, column.name) if model is not None else None

@@ -62,7 +62,7 @@ def record(inference: "Inference") -> Record:
     scopes = {called[entity]: {keys[question] for question in questions} for entity, questions in asked.items()}
     answers = {key: _answered(inference, question) for question, key in keys.items()}
     for question, cell in _cells(inference):
-        readers = [called[reader.entity] for reader in cell.readers or () if reader.entity in called]
+        readers = [called[reader.entity] for reader in cell.read_by() if reader.entity in called]
         if readers:
             key = _key(question, called)
             answers[key] = _held(question, cell, inference)

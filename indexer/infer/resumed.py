@@ -195,7 +195,7 @@ class Resumed(Inference):
     def grown(self, cell: Cell[Any] | Gathered) -> None:
         if isinstance(cell, Gathered):
             self.grew.append((cell, self.current))
-        for reader in cell.readers or ():
+        for reader in cell.read_by():
             if reader.is_open:
                 reader.again = True
             elif reader in self._walked_again:

@@ -38,19 +38,23 @@ OF_RECEIVER = OF_OBJECTS | LINKS | MUTATES | MAKES
 OF_COLUMNS = ORDERS | SELECTS | COMPARES | CONDITIONS | {"values", "update"}
 
 NOTED = OF_RECEIVER | OF_COLUMNS | asked.SHORTCUTS | RUNS_SQL | {"getattr", "delattr"}
+BY_NAME = NOTED | asked.ASKS  # names that are looked at whatever they are called on
+BY_CALLEE = frozenset({RowsMethod, Bound, Class})  # what is looked at whatever its name
 
 
 def called(inference: "Inference", call: Call, callee: Known | None, body: Body, index: int) -> None:
     """Records what a call uses; its arguments are worked out already."""
     function = call.function
     kind = type(callee)
+    name = function.name if type(function) is Attribute else function.id if type(function) is Name else ""
+    if name not in BY_NAME and kind not in BY_CALLEE:
+        return  # most calls
     if kind is RowsMethod:
         _of_rows(inference, callee.rows.model, callee.name, call, body, index)  # type: ignore[union-attr]
     elif kind is Class and call.keywords and inference.models.is_model(callee):  # type: ignore[arg-type]
         inference.edges.made.append(QueryCall(index, call, callee))  # type: ignore[arg-type]
         for keyword, _ in orm.keywords(call, literals(body, index)):
             recording.used(inference, callee, keyword, body.entity, call.line, "write", "exact", "constructor")  # type: ignore[arg-type]
-    name = function.name if type(function) is Attribute else function.id if type(function) is Name else ""
     if name in asked.ASKS or kind is RowsMethod or kind is Bound:
         asked.noted(inference, call, callee, name, body, index)
     if name not in NOTED:

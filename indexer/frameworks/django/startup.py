@@ -46,6 +46,7 @@ class AppRegistry:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.settings = program.shared(Settings)
+        self._metas: dict[tuple[Apps, Class], dict[str, str]] = {}  # by what is known of the apps meanwhile
         self._configs: dict[str, Made] | None = None  # by label, in the order of INSTALLED_APPS
 
     @cached_property
@@ -158,17 +159,23 @@ class AppRegistry:
         model = meta.of.callee if isinstance(meta.of, Made) else meta.of
         if not isinstance(model, Class) or not self.program.classes.is_a(model, known.NAMES):
             return None
+        key = self.apps, model
+        names = self._metas.get(key)
+        if names is None:
+            names = self._metas[key] = self._named(model)
+        if name == "app_config":
+            return self.configs.get(names["app_label"])
+        return Const(names[name]) if name in names else None
+
+    def _named(self, model: Class) -> dict[str, str]:
         label = text_of(option(self.program, model, "app_label")) or self.apps.label(model.module)
-        names = {
+        return {
             "app_label": label,
             "object_name": model.scope.name,
             "model_name": model.scope.name.lower(),
             "label": f"{label}.{model.scope.name}",
             "label_lower": f"{label}.{model.scope.name}".lower(),
         }
-        if name == "app_config":
-            return self.configs.get(label)
-        return Const(names[name]) if name in names else None
 
     def _is_config(self, owner: Made) -> bool:
         if isinstance(owner.callee, Class):
