@@ -34,7 +34,7 @@ from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.conduct import AssignmentView
 from indexer.graph.data import FieldView
-from indexer.graph.states import ANY, START, step_of
+from indexer.graph.states import ANY, ASKED, START, step_of
 
 FEW = 4  # functions that write a state, before one more is nothing to speak of
 FEWEST = 2  # methods of its own, before the model is said to keep its state to itself
@@ -127,9 +127,12 @@ def _count(body: Body) -> Counter[str]:
 
 
 def _writers(subject: Subject, field: FieldView) -> dict[str, Place]:
-    """Functions that give it another value than it began with, tests and migrations left out."""
+    """Functions that give it another value than it began with, tests and migrations left out; none where anything may
+    be given and no list says what: such a field is no state machine."""
     found: dict[str, Place] = {}
     for step in machine(subject, field).made:
         if START not in step.sources and not subject.is_test(step.place.path):
+            if ASKED in step.targets and not field.choices:
+                return {}
             found.setdefault(step.function, step.place)
     return found

@@ -8,6 +8,10 @@ class Order(models.Model):
     mood = models.CharField(max_length=10)
 
 
+class Person(models.Model):
+    status = models.TextField()  # what one says of oneself
+
+
 class Job(models.Model):
     name = models.TextField()
 
@@ -24,12 +28,12 @@ def enqueue(name):
 #: file shop/services.py
 from django.db import transaction
 
-from shop.models import Order
+from shop.models import Order, Person
 from shop.queue import enqueue
 
 
 @transaction.atomic
-def pay(order: Order):  #: breaks after_commit nothing; breaks transaction nothing; breaks swallowed_failure nothing; breaks transition nothing; breaks state_guard nothing; breaks undeclared_value nothing; breaks companion_effect nothing
+def pay(order: Order):  #: breaks after_commit nothing; breaks transaction nothing; breaks swallowed_failure nothing; breaks transition nothing; breaks state_guard nothing; breaks undeclared_value nothing; breaks companion_effect nothing; breaks new_writer nothing; breaks undone nothing; breaks looked_first nothing; breaks callers_transaction nothing; breaks session_commit nothing; breaks relied_on nothing; breaks protective_comment nothing
     order.status = "paid"
     order.save()
     enqueue("receipt")  #: added
@@ -58,6 +62,22 @@ def attempt(order: Order):
 def cheer(order: Order):
     order.mood = "glad"  #: dropped
     order.mood = "very glad"  #: added
+    order.save()
+
+
+def say(person: Person, text):
+    person.status = text
+    person.save()
+
+
+def leave(person: Person):
+    person.status = "on holiday"  #: added
+    person.save()
+
+
+def paint(order: Order):
+    # TODO: never do this twice
+    order.note = "red"  #: dropped
     order.save()
 
 
