@@ -147,7 +147,7 @@ def _beginning(
 
 def _terminal(chain: Chain, iterated: set[int]) -> str:
     last, begun = chain.methods[-1], chain.methods[0]
-    name = last[1:] if last[0] == "a" and last[1:] in ENDS else last
+    name = last[1:] if last.startswith("a") and last[1:] in ENDS else last
     if begun in ("update", "delete", "insert") and (len(chain.calls) > 1 or type(chain.calls[0].function) is Name):
         return begun
     return _ended(chain, name, iterated)

@@ -25,7 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.companions import HABIT, Companion, companions, does, event, events, writes
+from constraints.companions import HABIT, SENDS, Companion, companions, does, event, events, writes
 from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import ending
@@ -101,7 +101,11 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             continue
         had, has = events(before.effects), Counter(map(event, after.effects))
         often = Counter(map(event, before.effects))
-        gone = [name for name in had if TELLS.search(ending(name)) and has[change.now(name)] < often[name]]
+        gone = [
+            name
+            for name in had
+            if (TELLS.search(ending(name)) or ending(name) in SENDS) and has[change.now(name)] < often[name]
+        ]
         if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(change, after):
             continue
         (name,) = gone
@@ -110,7 +114,11 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             for call in effects_in(change.head.graph, callee=change.now(had[name].callee))
             if call.symbol != after.symbol.name and not change.head.is_test(call.place.path)
         }
-        if not had[name].is_known or len(others) < STILL or (not has[name] and _moved(change, before, after, name)):
+        if (
+            not (had[name].is_known or ending(name) in SENDS)
+            or len(others) < STILL
+            or (not has[name] and _moved(change, before, after, name))
+        ):
             continue
         yield Violation(
             constraint=f"companion_effect:{after.symbol.name}",

@@ -15,16 +15,18 @@ Example
 
 Limits
     Lists that are computed at run time are not known; an empty text may be allowed besides. Which value may follow
-    which is another rule's subject.
+    which is another rule's subject. That nothing gives a value any more is told of functions that give another now.
 """
 
 import re
 from collections.abc import Iterator
 
 from constraints.change import Change
+from constraints.conduct import standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from indexer.graph.conduct import assignments_in
 from indexer.graph.data import FieldView
 from indexer.graph.uses import UseView
 
@@ -43,7 +45,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A value that is no longer in the list of a state that is still there: old rows keep it."""
+    """A value that is no longer in the list of a state that is still there, or that nothing gives it any more."""
     after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
     for model in change.base.models:
         for field in change.base.fields(model) if not model.abstract else ():
@@ -62,6 +64,46 @@ def broken(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(field.place, f"allowed {listing(gone)}"),),
                 fix="keep the value, or migrate the rows that have it",
             )
+    yield from _unreached(change)
+
+
+def _unreached(change: Change) -> Iterator[Violation]:
+    """A value that a function gave, and that nothing gives any more although it gives the field another now."""
+    told: set[tuple[str, str, str]] = set()
+    for before, after in standing(change):
+        now = {(one.model, one.field, str(value)) for one in after.assignments for value in one.constants}
+        for was in before.assignments:
+            key = change.now(was.model), was.field
+            others = [value for model, field, value in now if (model, field) == key]
+            for value in map(str, was.constants) if was.model and tells_state(was.field) and others else ():
+                if value in others or (*key, value) in told or _given(change.head, *key, value):
+                    continue
+                told.add((*key, value))
+                name = ".".join(key)
+                yield Violation(
+                    constraint=f"closed_values:{name}",
+                    family="state",
+                    severity="suspicion",
+                    place=after.symbol.place,
+                    symbol=after.symbol.name,
+                    message=f"nothing makes `{ending(name, 2)}` `{value}` any more: `{ending(after.symbol.name, 2)}` "
+                    f"did, and makes it {listing(sorted(set(others)), 3)} now",
+                    evidence=(Evidence(was.place, f"made it {value}"),),
+                    fix=f"give it `{value}` again, or take the value from the list and from what waits for it",
+                )
+
+
+def _given(subject: Subject, model: str, name: str, value: str) -> bool:
+    """Does code outside tests, or the default, give the field this value?"""
+    rows = assignments_in(subject.graph, model=model, field=name)
+    if any(value in map(str, one.constants) or not one.constants for one in rows):
+        return True  # what is not known may be just that
+    return any(
+        field.name == name and value.casefold() in (field.default or "").casefold()
+        for found in subject.models
+        if found.name == model
+        for field in subject.fields(found)
+    )
 
 
 def tells_state(name: str) -> bool:

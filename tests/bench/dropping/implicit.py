@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from dropping.source import Drop, Source
 
-PROTECTS = re.compile(
-    r"#.*\b(do not|don't|never|must (not )?(be|stay|run|come|happen)|important|workaround|work around|hack|careful"
-    r"|keep (this|in|for)"
-    r"|backwards?.compat|see (issue|#)|https?://\S+/issues/\d+|gh-\d+|bug \d+|fixes #\d+)",
+PROTECTS = re.compile(  # an order, or a reason; "lines that don't contain" is neither
+    r"(^#|[.!:;,] |\bwe )\s*(do not|don't|never|make sure|ensure|always|important|careful|keep (this|in|for))\b"
+    r"|\b(must (not )?(be|stay|run|come|happen)|workaround|work around|hack)\b|backwards?.compat|see (issue|#)"
+    r"|https?://\S+/issues/\d+|gh-\d+|bug \d+|fixes #\d+",
     re.IGNORECASE,
 )
 
@@ -26,8 +26,10 @@ def protected_dropped_alone(source: Source, every: tuple[Source, ...]) -> Iterat
 def _commented(source: Source, *, with_comment: bool) -> Iterator[Drop]:
     lines = source.content.decode("utf8", "replace").split("\n")
     for node in source.all(ast.stmt):
-        if not isinstance(node, ast.Assign | ast.Expr | ast.If | ast.With | ast.AugAssign):
+        if not isinstance(node, ast.Assign | ast.Expr | ast.If | ast.AugAssign):
             continue
+        if isinstance(node, ast.Assign) and not isinstance(node.targets[0], ast.Attribute | ast.Subscript):
+            continue  # a name that is read further down: what is left would not run
         if not source.within(node, ast.FunctionDef, ast.AsyncFunctionDef) or (node.end_lineno or 0) - node.lineno > 6:
             continue
         first = node.lineno - 1

@@ -32,6 +32,23 @@ def move(shop, place):
     invalidate_menu(shop)
 
 
+class Jobs:
+    def __init__(self, send_task):
+        self.send_task = send_task
+
+    def first(self, shop):  #: breaks companion_effect no longer calls `send_task`
+        shop.open()
+        self.send_task("first")  #: dropped
+
+    def second(self, shop):
+        shop.close()
+        self.send_task("second")
+
+    def third(self, shop):
+        shop.close()
+        self.send_task("third")
+
+
 def rewritten(shop, name):
     shop.store(name)
     invalidate_menu(shop)  #: dropped

@@ -61,3 +61,8 @@ def gathered(session: Session, org, status):
     conditions = [Order.org_id == org.id]
     conditions.append(Order.status == status)
     return session.query(Order).filter(*conditions).all()  #: asks Order query filter all; narrows Order.org_id exact org.id by:filter; narrows Order.status exact status by:filter
+
+
+def by_name(session: Session, kind, text):
+    searches = {"order": session.query(Order).search, "none": None}  #: asks Order query ends:
+    return searches[kind](text)  #: asks Order ends:; narrows text by:
