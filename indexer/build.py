@@ -5,10 +5,11 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indexer.assemble import assemble
 from indexer.conduct import observe
@@ -29,16 +30,15 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]  # stage, files done, files in all
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What a build did: counts, and CPU seconds by stage, those of worker processes included."""
 
     files: int = 0
     extracted: int = 0  # the others came from the cache
     refreshed: int = 0  # files whose changed bodies were looked at again; 0 where all was built anew
     because: str = ""  # why an older graph could not be brought forward, '' where there was none
-    skipped: list[Skipped] = field(default_factory=list)
-    timing: dict[str, float] = field(default_factory=dict)
+    skipped: list[Skipped] = []
+    timing: dict[str, float] = {}
 
 
 def build(

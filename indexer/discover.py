@@ -3,17 +3,17 @@
 import os
 import re
 import stat
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from indexer.documents import is_document
 from indexer.listing import listed_files, where_link_leads, writable
 from indexer.roots import PROJECT_FILES, module_name, source_roots
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What is read at most; what lies beyond is reported as skipped."""
 
     file_size: int = 2_000_000  # bytes; a larger file is generated data
@@ -28,8 +28,7 @@ FEWEST_INSTALLED = 3  # packages; one or two may be the repository's own, unpack
 TEST = re.compile(r"(^|/)(tests?|testing|testutils)(/|\.py$)|(^|/)test_[^/]*\.py$|_test\.py$|(^|/)conftest\.py$")
 
 
-@dataclass(slots=True)
-class SourceFile:
+class SourceFile(Struct):
     path: str  # below the repository's root, with "/"
     module: str  # dotted, as an import that starts at `root` spells it
     root: str  # the source root it belongs to; "" is the repository's root
@@ -40,18 +39,16 @@ class SourceFile:
     ctime_ns: int
 
 
-@dataclass(slots=True)
-class Skipped:
+class Skipped(Struct):
     path: str  # of a file or a folder
     reason: str
 
 
-@dataclass(slots=True)
-class Discovery:
+class Discovery(Struct):
     files: list[SourceFile]  # by path
     skipped: list[Skipped]  # by path
     roots: list[str]  # the source roots that hold at least one of the files
-    documents: list[str] = field(default_factory=list)  # paths of what code may name: see `documents`
+    documents: list[str] = []  # paths of what code may name: see `documents`
 
 
 def discover(root: Path, *, limits: Limits = DEFAULT) -> Discovery:

@@ -8,16 +8,16 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 LARGEST = 500_000  # bytes
 YAML = (".yml", ".yaml")
 SPECIFIES = ("openapi", "swagger")  # in the path of a JSON file: other data has that suffix too
 
 
-@dataclass(slots=True, frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     path: str  # below the repository's root, with "/"
     digest: str  # of the content
     size: int

@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pathspec import GitIgnoreSpec, RegexPattern
 
 from indexer.git import git
@@ -93,8 +93,7 @@ def _not_source(name: str, holds: Callable[[str], bool]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _IgnoreFile:
+class _IgnoreFile(Struct, frozen=True):
     start: int  # where in a path the part begins that the rules are about
     rules: GitIgnoreSpec
     any_rule: re.Pattern[str]  # matches wherever a rule does: most paths match none, and asking each takes long

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from indexer.discover import Skipped, SourceFile
 from indexer.facts import FileFacts
@@ -21,17 +21,15 @@ MOST_JOBS = 8
 DECODER = msgspec.msgpack.Decoder(FileFacts)
 
 
-@dataclass(slots=True, frozen=True)
-class FileRead:
+class FileRead(Struct, frozen=True):
     source: SourceFile
     digest: str  # of the content
     facts: FileFacts
 
 
-@dataclass(slots=True)
-class Reading:
-    files: list[FileRead] = field(default_factory=list)  # in the order asked
-    skipped: list[Skipped] = field(default_factory=list)  # gone or unreadable meanwhile
+class Reading(Struct):
+    files: list[FileRead] = []  # in the order asked
+    skipped: list[Skipped] = []  # gone or unreadable meanwhile
     extracted: int = 0  # not found in the cache
 
 

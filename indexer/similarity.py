@@ -6,11 +6,12 @@ have it.
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import log
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from indexer.graph.nodes import Fingerprint
 
@@ -37,8 +38,7 @@ NOISE = frozenset((  # parts of identifiers that say nothing about what code is 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_A-Za-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Traits(Generic[Feature]):
+class Traits(Struct, Generic[Feature], frozen=True):
     """A fingerprint taken apart; features are strings, or numbers that stand for them."""
 
     role: str
@@ -48,8 +48,7 @@ class Traits(Generic[Feature]):
     words: Set[Feature]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """0 to 1 each; None where neither side has anything to compare."""
 
     total: float

@@ -1,7 +1,8 @@
 """What bodies do, in terms of entities: refusals, queries, effects. Rows of the graph are made from it afterwards."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.resolve.entities import Class, Entity, Function
@@ -128,13 +129,12 @@ class SchemaField(NamedTuple):
     required: bool
 
 
-@dataclass(slots=True)
-class Conduct:
-    refusals: list[Refusal] = field(default_factory=list)
-    queries: list[Query] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
-    contexts: list[Context] = field(default_factory=list)
-    assignments: list[Assignment] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-    schema_fields: list[SchemaField] = field(default_factory=list)
+class Conduct(Struct):
+    refusals: list[Refusal] = []
+    queries: list[Query] = []
+    effects: list[Effect] = []
+    contexts: list[Context] = []
+    assignments: list[Assignment] = []
+    answers: list[Answer] = []
+    verdicts: list[Verdict] = []
+    schema_fields: list[SchemaField] = []

@@ -5,7 +5,9 @@ decorates what nobody calls. One that gives back the function it was given marks
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.expressions import dotted
 from indexer.facts import Assign, Call, Expression, Name, Return
@@ -27,8 +29,7 @@ COPYING = frozenset({"functools.wraps", "functools.update_wrapper", "functools.p
 DEEPEST = 4  # decorators that hand the function on to another one
 
 
-@dataclass(slots=True, frozen=True)
-class Put:
+class Put(Struct, frozen=True):
     """How a decorator came to stand before the handler."""
 
     origin: str

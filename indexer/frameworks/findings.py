@@ -3,10 +3,10 @@
 Adapters fill one `Findings`; the rows of the graph are made from it afterwards, so no adapter knows about ids or SQL.
 """
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from indexer.graph.migration_nodes import DriftKind, OperationKind, Scope
 from indexer.graph.nodes import Access, AssertionKind, Certainty, TestKind, Use
@@ -16,8 +16,7 @@ from indexer.resolve.looked import Key
 from indexer.resolve.program import Program
 
 
-@dataclass(slots=True, kw_only=True)
-class ColumnFacts:
+class ColumnFacts(Struct, kw_only=True):
     """What a model, or a migration, says of a column or relation."""
 
     name: str
@@ -32,25 +31,22 @@ class ColumnFacts:
     length: int | None = None  # longest value, in characters
     choices: list[str] | None = None
     on_delete: str | None = None
-    references: list[str] = field(default_factory=list)  # `table.column`
+    references: list[str] = []  # `table.column`
     default: str | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class FieldFound(ColumnFacts):
+class FieldFound(ColumnFacts, kw_only=True):
     declared_in: Class
     target: Class | External | str | None = None  # of a relation; a str where only a name is known
     related_name: str | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class MigratedColumn(ColumnFacts):
+class MigratedColumn(ColumnFacts, kw_only=True):
     migration: Class | Module  # that said so last
     target: str | None = None  # of a relation: app.model in lower case
 
 
-@dataclass(slots=True, kw_only=True)
-class TableConstraintFound:
+class TableConstraintFound(Struct, kw_only=True):
     kind: Literal["unique", "check", "exclusion", "index"]
     name: str
     fields: list[str]
@@ -58,19 +54,17 @@ class TableConstraintFound:
     line: int
 
 
-@dataclass(slots=True, kw_only=True)
-class ModelFound:
+class ModelFound(Struct, kw_only=True):
     cls: Class
     framework: str
     app: str = ""
     table: str | None = None
     abstract: bool = False
-    fields: dict[str, FieldFound] = field(default_factory=dict)  # by name; inherited ones too, in order
-    constraints: list[TableConstraintFound] = field(default_factory=list)
+    fields: dict[str, FieldFound] = {}  # by name; inherited ones too, in order
+    constraints: list[TableConstraintFound] = []
 
 
-@dataclass(slots=True, kw_only=True)
-class BeforeFound:
+class BeforeFound(Struct, kw_only=True):
     """Something that runs before a handler."""
 
     name: str  # dotted
@@ -83,8 +77,7 @@ class BeforeFound:
     site: Site | None = None  # where it is put before the handler; None: at the route
 
 
-@dataclass(slots=True, kw_only=True)
-class IdleGuardFound:
+class IdleGuardFound(Struct, kw_only=True):
     """A guard that is written at an endpoint and never runs."""
 
     name: str  # dotted
@@ -93,14 +86,13 @@ class IdleGuardFound:
     site: Site
 
 
-@dataclass(slots=True, kw_only=True)
-class EndpointFound:
+class EndpointFound(Struct, kw_only=True):
     path: str  # full, with leading /
     methods: list[str] | None  # None: any, or not known
     handler: Class | Function
     method: Function | None = None  # of a class handler, where one method answers
-    before: list[BeforeFound] = field(default_factory=list)  # outermost first
-    idle: list[IdleGuardFound] = field(default_factory=list)
+    before: list[BeforeFound] = []  # outermost first
+    idle: list[IdleGuardFound] = []
     access: Access = "unknown"
     framework: str
     site: Site | None = None  # where the route is written
@@ -109,8 +101,7 @@ class EndpointFound:
     opened: bool = False  # somebody wrote down that no login is needed
 
 
-@dataclass(slots=True, kw_only=True)
-class OwnershipFilterFound:
+class OwnershipFilterFound(Struct, kw_only=True):
     """A query that who asks narrows."""
 
     function: Function
@@ -122,8 +113,7 @@ class OwnershipFilterFound:
     certainty: Certainty
 
 
-@dataclass(slots=True, kw_only=True)
-class ShownToFound:
+class ShownToFound(Struct, kw_only=True):
     """A field that is shown, or hidden, only where a test on who asks holds."""
 
     cls: Class  # that says what is shown
@@ -134,23 +124,20 @@ class ShownToFound:
     line: int
 
 
-@dataclass(slots=True, kw_only=True)
-class EntryPointFound:
+class EntryPointFound(Struct, kw_only=True):
     entity: Class | Function | Variable  # a variable: an attribute that the framework answers by itself
     kind: Literal["task", "receiver", "listener", "command", "admin", "graphql", "rpc"]
     detail: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class TransactionFound:
+class TransactionFound(Struct, kw_only=True):
     function: Function
     by: Literal["decorator", "with", "call", "request"]
     line: int
     name: str  # dotted
 
 
-@dataclass(slots=True, kw_only=True)
-class TransitionFound:
+class TransitionFound(Struct, kw_only=True):
     """One step of a declared state machine."""
 
     owner: Class | Module  # model, class of a machine, or where a table stands
@@ -159,13 +146,12 @@ class TransitionFound:
     target: str
     trigger: str = ""  # method or event that makes it, or the table that allows it
     function: Function | None = None  # that makes it
-    guards: list[str] = dataclasses.field(default_factory=list)  # names of the conditions that have to hold
+    guards: list[str] = []  # names of the conditions that have to hold
     by: str  # library, or table
     site: Site
 
 
-@dataclass(slots=True, kw_only=True)
-class RequestFound:
+class RequestFound(Struct, kw_only=True):
     """A request that a test, or what helps it, sends."""
 
     function: Function
@@ -177,8 +163,7 @@ class RequestFound:
     certainty: Certainty
 
 
-@dataclass(slots=True, kw_only=True)
-class AssertionFound:
+class AssertionFound(Struct, kw_only=True):
     function: Function
     kind: AssertionKind
     subject: str  # a field's name, '' for a status or an exception
@@ -187,8 +172,7 @@ class AssertionFound:
     request: int  # line of the request whose response it is about; 0 where that is not known
 
 
-@dataclass(slots=True, kw_only=True)
-class TestFound:
+class TestFound(Struct, kw_only=True):
     __test__ = False
 
     function: Function
@@ -196,8 +180,7 @@ class TestFound:
     ticket: str  # a number that its name or words give, '' where there is none
 
 
-@dataclass(slots=True, kw_only=True)
-class RevisionFound:
+class RevisionFound(Struct, kw_only=True):
     """One migration among all that there are."""
 
     entity: Class | Module
@@ -209,8 +192,7 @@ class RevisionFound:
     replaced: bool = False  # by a squashed one that is there too
 
 
-@dataclass(slots=True, kw_only=True)
-class MigrationFound:
+class MigrationFound(Struct, kw_only=True):
     """One operation; of one on several fields one for each."""
 
     entity: Class | Module
@@ -229,23 +211,21 @@ class MigrationFound:
     after: MigratedColumn | None = None  # as the operation has it, a default for old rows included
 
 
-@dataclass(slots=True, kw_only=True)
-class MigratedTable:
+class MigratedTable(Struct, kw_only=True):
     """A table as all migrations leave it."""
 
     app: str = ""
     model: str = ""  # lower-case, '' where migrations know tables only
     table: str | None = None  # None: not known
-    columns: dict[str, MigratedColumn] = field(default_factory=dict)  # by name
-    constraints: list[TableConstraintFound] = field(default_factory=list)
+    columns: dict[str, MigratedColumn] = {}  # by name
+    constraints: list[TableConstraintFound] = []
     complete: bool = True  # all that was done to it could be read
     managed: bool = True  # it has a table of its own: no proxy, not left to others
     migration: Class | Module
     line: int
 
 
-@dataclass(slots=True)
-class DriftFound:
+class DriftFound(Struct):
     """Something that a model says and its migrations do not, or the other way round."""
 
     model: Class
@@ -256,8 +236,7 @@ class DriftFound:
     line: int  # in the model's file
 
 
-@dataclass(slots=True, kw_only=True)
-class FieldUseFound:
+class FieldUseFound(Struct, kw_only=True):
     """A field named in a declaration: a serializer's, form's, admin's or schema's field list."""
 
     model: Class
@@ -269,32 +248,30 @@ class FieldUseFound:
     rule: str
 
 
-@dataclass(slots=True)
-class Findings:
-    models: dict[Class, ModelFound] = field(default_factory=dict)  # in order of the source
-    endpoints: list[EndpointFound] = field(default_factory=list)
-    ownership_filters: list[OwnershipFilterFound] = field(default_factory=list)
-    shown_to: list[ShownToFound] = field(default_factory=list)
-    entry_points: list[EntryPointFound] = field(default_factory=list)
-    transactions: list[TransactionFound] = field(default_factory=list)
-    transitions: list[TransitionFound] = field(default_factory=list)
-    tests: list[TestFound] = field(default_factory=list)
-    requests: list[RequestFound] = field(default_factory=list)
-    assertions: list[AssertionFound] = field(default_factory=list)
-    revisions: list[RevisionFound] = field(default_factory=list)
-    migrations: list[MigrationFound] = field(default_factory=list)
-    migrated: list[MigratedTable] = field(default_factory=list)
-    drift: list[DriftFound] = field(default_factory=list)
-    field_uses: list[FieldUseFound] = field(default_factory=list)
-    openers: set[Entity] = field(default_factory=set)  # functions that open a transaction for whoever enters them
+class Findings(Struct):
+    models: dict[Class, ModelFound] = {}  # in order of the source
+    endpoints: list[EndpointFound] = []
+    ownership_filters: list[OwnershipFilterFound] = []
+    shown_to: list[ShownToFound] = []
+    entry_points: list[EntryPointFound] = []
+    transactions: list[TransactionFound] = []
+    transitions: list[TransitionFound] = []
+    tests: list[TestFound] = []
+    requests: list[RequestFound] = []
+    assertions: list[AssertionFound] = []
+    revisions: list[RevisionFound] = []
+    migrations: list[MigrationFound] = []
+    migrated: list[MigratedTable] = []
+    drift: list[DriftFound] = []
+    field_uses: list[FieldUseFound] = []
+    openers: set[Entity] = set()  # functions that open a transaction for whoever enters them
 
 
 Preparer = Callable[[Program], None]
 Recogniser = Callable[[Program, Findings], None]
 
 
-@dataclass(slots=True, frozen=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """One adapter: it runs where the repository imports one of its packages, or everywhere where it names none."""
 
     name: str

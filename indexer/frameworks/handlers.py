@@ -1,7 +1,8 @@
 """Handlers: the function or method that a value given to a router stands for, and what it was wrapped in on the way."""
 
-from dataclasses import dataclass, field
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from indexer.expressions import dotted, last_name
 from indexer.facts import Assign, Attribute, Call, Expression, Name
@@ -11,13 +12,12 @@ from indexer.resolve.evaluate.values import Closure, Effect, Made, Member, Value
 from indexer.resolve.program import Program
 
 
-@dataclass(slots=True, kw_only=True)
-class Handler:
+class Handler(Struct, kw_only=True):
     handler: Class | Function
     method: Function | None = None  # of a class
     closure: Closure | None = None  # of a function that is nested in another
     view: Made | None = None  # `View.as_view(...)`, where the class is used through it
-    wrappers: list[Value] = field(default_factory=list)  # `login_required(view)`: outermost first
+    wrappers: list[Value] = []  # `login_required(view)`: outermost first
 
     @property
     def function(self) -> Function | None:

@@ -5,7 +5,8 @@ call counts as called. Tests make applications of their own; those are left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.discover import is_test
 from indexer.expressions import dotted, last_name
@@ -31,8 +32,7 @@ class Calls(dict[str, list[tuple[Function, Call]]]):
         return self.get(name, [])
 
 
-@dataclass(slots=True, frozen=True)
-class Objects:
+class Objects(Struct, frozen=True):
     """Objects of some classes, in the order in which they are made."""
 
     at_import: list[Made]

@@ -7,9 +7,9 @@ Python's own stack; what is wrong with it leaves out what it is wrong with.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HOST = re.compile(r"^(\w+:)?//[^/]*")
@@ -19,8 +19,7 @@ MOST_MERGED = 20_000  # keys that merging copies, in one document
 NOT_READ = (ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, yaml.YAMLError)
 
 
-@dataclass(slots=True, frozen=True)
-class Security:
+class Security(Struct, frozen=True):
     """One scheme that an operation asks for."""
 
     name: str
@@ -28,8 +27,7 @@ class Security:
     function: str  # `x-bearerInfoFunc` and its like: dotted, '' where none is named
 
 
-@dataclass(slots=True, frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     path: str  # with the document's base path
     written: str  # without
     verb: str

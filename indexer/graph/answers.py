@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerView:
+class AnswerView(Struct, frozen=True):
     symbol: str  # dotted: the function
     place: Place
     status: int | None
@@ -18,8 +18,7 @@ class AnswerView:
     schema: str  # dotted, as a decorator declares it; '' where none does
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictView:
+class VerdictView(Struct, frozen=True):
     symbol: str  # dotted: the predicate
     place: Place
     text: str  # of what it returns
@@ -60,8 +59,7 @@ def verdicts_in(graph: Graph, symbols: Collection[str]) -> list[VerdictView]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFieldView:
+class SchemaFieldView(Struct, frozen=True):
     schema: str  # dotted: the class that declares it
     place: Place
     name: str

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.backwards import backwards, within
 from indexer.graph.names import SymbolLike, SymbolView, ids_of, views_of
@@ -11,8 +12,7 @@ from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class CallView:
+class CallView(Struct, frozen=True):
     caller: str  # dotted: a function, a method, or a module for code at its top level
     callee: str | None  # dotted, where it is in the repository
     target: str  # `callee`, `<builtin>:len`, `<external>:smtplib.SMTP`, or the text as written when unresolved
@@ -22,21 +22,18 @@ class CallView:
     instantiates: bool  # the callee is a class
 
 
-@dataclass(frozen=True, slots=True)
-class UnresolvedCalls:
+class UnresolvedCalls(Struct, frozen=True):
     count: int
     samples: tuple[CallView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileCalls:
+class FileCalls(Struct, frozen=True):
     path: str
     unresolved: int
     calls: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     symbol: SymbolView
     steps: int  # calls between it and the symbol asked about
     certainty: Certainty  # of the weakest call on the surest shortest way

@@ -2,28 +2,26 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, SymbolView, ids_of, views_of
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestor:
+class Ancestor(Struct, frozen=True):
     name: str  # dotted
     place: Place | None  # None where it lies outside the repository
     distance: int  # 1 for a written base
 
 
-@dataclass(frozen=True, slots=True)
-class Descendant:
+class Descendant(Struct, frozen=True):
     symbol: SymbolView
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     overridden: tuple[SymbolView, ...]  # what this method replaces, nearest first
     overriding: tuple[SymbolView, ...]  # what replaces it
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.open import Graph
@@ -10,8 +11,7 @@ from indexer.graph.place import Place
 from indexer.graph.statements import unpacked
 
 
-@dataclass(frozen=True, slots=True)
-class CommentView:
+class CommentView(Struct, frozen=True):
     text: str
     place: Place
     symbol: str  # dotted: the innermost function, class or module

@@ -6,16 +6,17 @@ and lines. A symbol that the graph does not hold simply does nothing here: what 
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalView:
+class RefusalView(Struct, frozen=True):
     symbol: str  # dotted: the function
     place: Place  # of what leaves
     test: str  # that holds where it leaves
@@ -27,8 +28,7 @@ class RefusalView:
     denies: bool  # it means "not you"
 
 
-@dataclass(frozen=True, slots=True)
-class BindingView:
+class BindingView(Struct, frozen=True):
     """One condition of a query."""
 
     path: str  # as written, without lookup; '' where the method names none
@@ -41,8 +41,7 @@ class BindingView:
     inherited: bool  # of the query that this one goes on from
 
 
-@dataclass(frozen=True, slots=True)
-class QueryView:
+class QueryView(Struct, frozen=True):
     symbol: str  # dotted: function, method, class or module
     place: Place
     model: str  # dotted, '' where it is not known
@@ -58,8 +57,7 @@ class QueryView:
     bindings: tuple[BindingView, ...]  # its own, then those inherited
 
 
-@dataclass(frozen=True, slots=True)
-class Queried:
+class Queried(Struct, frozen=True):
     """That there is a query, and where."""
 
     symbol: str  # dotted: function, method, class or module
@@ -68,8 +66,7 @@ class Queried:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EffectView:
+class EffectView(Struct, frozen=True):
     symbol: str  # dotted: function, method, class or module
     place: Place
     callee: str  # dotted; `<builtin>:len`, `<external>:smtplib.SMTP`, or as written
@@ -80,8 +77,7 @@ class EffectView:
     given: tuple[str, ...]  # tests of the branches around a statement, outermost first
 
 
-@dataclass(frozen=True, slots=True)
-class ContextView:
+class ContextView(Struct, frozen=True):
     """An item of a `with`, or a `try`."""
 
     symbol: str  # dotted: function, method, class or module
@@ -96,8 +92,7 @@ class ContextView:
     swallows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentView:
+class AssignmentView(Struct, frozen=True):
     symbol: str  # dotted: function, method, class or module
     place: Place
     model: str  # dotted, '' where it is not known
@@ -112,8 +107,7 @@ class AssignmentView:
     was_not: tuple[str | int | float | bool | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionView:
+class TransactionView(Struct, frozen=True):
     symbol: str  # dotted: the function that opens it
     place: Place
     end_line: int  # last line that runs in it
@@ -121,8 +115,7 @@ class TransactionView:
     name: str  # dotted: django.db.transaction.atomic
 
 
-@dataclass(frozen=True, slots=True)
-class OpenView:
+class OpenView(Struct, frozen=True):
     """What is open at a line of a function."""
 
     transactions: tuple[str, ...]  # dotted names of what opened them, outermost first

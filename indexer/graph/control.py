@@ -2,24 +2,23 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionView:
+class TransactionView(Struct, frozen=True):
     function: str  # dotted
     by: Literal["decorator", "with", "call", "request"]
     name: str  # dotted: django.db.transaction.atomic
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class CoveredCall:
+class CoveredCall(Struct, frozen=True):
     """A call, and whether a transaction of its caller is open there."""
 
     callee: str  # dotted

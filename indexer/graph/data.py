@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.open import Graph
@@ -11,8 +12,7 @@ from indexer.graph.place import Place
 from indexer.graph.spelling import best
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Struct, frozen=True):
     model: str  # dotted name of the model that has it
     name: str
     kind: Literal["column", "relation"]
@@ -34,8 +34,7 @@ class FieldView:
     column: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelView:
+class ModelView(Struct, frozen=True):
     name: str  # dotted
     framework: str
     app: str
@@ -46,8 +45,7 @@ class ModelView:
     layer: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableConstraintView:
+class TableConstraintView(Struct, frozen=True):
     model: str
     kind: str  # unique, check, exclusion, index
     name: str

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from indexer.graph.names import SymbolView, ids_of, views_of
 from indexer.graph.open import Graph
 
@@ -105,8 +107,7 @@ def _moved(
     return found
 
 
-@dataclass(slots=True)
-class _Traits:
+class _Traits(Struct):
     base: dict[int, frozenset[str]]
     head: dict[int, frozenset[str]]
 

@@ -1,14 +1,14 @@
 """Whether a graph is sound, and how large its parts are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from indexer.graph.open import Graph
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     bytes: int
     rows: Mapping[str, int]  # by table
     damage: tuple[str, ...]  # what SQLite finds wrong; empty where all is well

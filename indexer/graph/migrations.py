@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.migration_nodes import DriftKind, OperationKind, Scope
 from indexer.graph.names import SymbolLike, ids_of
@@ -10,8 +11,7 @@ from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(Struct, frozen=True):
     """A column as an operation of a migration has it."""
 
     column: str | None
@@ -23,8 +23,7 @@ class ColumnView:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationView:
+class MigrationView(Struct, frozen=True):
     migration: str  # 0002_idempotency_key
     app: str
     operation: str
@@ -41,8 +40,7 @@ class MigrationView:
     position: int  # in its migration
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionView:
+class RevisionView(Struct, frozen=True):
     name: str
     app: str
     symbol: str  # dotted: the migration class or module
@@ -53,8 +51,7 @@ class RevisionView:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class MigratedColumnView:
+class MigratedColumnView(Struct, frozen=True):
     name: str  # of the field with Django, else of the column
     column: str | None
     type: str
@@ -68,8 +65,7 @@ class MigratedColumnView:
     place: Place  # in the migration that said so last
 
 
-@dataclass(frozen=True, slots=True)
-class DriftView:
+class DriftView(Struct, frozen=True):
     model: str  # dotted
     field: str  # '' for the whole table
     kind: DriftKind

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indexer.graph.nodes import ImportKind
 from indexer.graph.open import Graph
@@ -16,14 +17,12 @@ if TYPE_CHECKING:
 EXAMPLES = 3  # places that show which imports a pair of layers has
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemView:
+class ProblemView(Struct, frozen=True):
     place: Place
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True):
     path: str
     module: str  # dotted
     source_root: str  # '' for the repository root
@@ -36,8 +35,7 @@ class FileView:
     problems: tuple[ProblemView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
+class ImportView(Struct, frozen=True):
     importer: str  # dotted module
     imported: str | None  # dotted module of the repository
     target: str  # dotted, as imported
@@ -46,14 +44,12 @@ class ImportView:
     defined: str | None = None  # dotted module that the imported name is written in, where `imported` hands it on
 
 
-@dataclass(frozen=True, slots=True)
-class LayerView:
+class LayerView(Struct, frozen=True):
     name: str
     modules: tuple[str, ...]  # dotted, tests left out
 
 
-@dataclass(frozen=True, slots=True)
-class LayerImport:
+class LayerImport(Struct, frozen=True):
     importer: str  # layer
     imported: str  # layer
     count: int  # of import statements at run time, tests left out

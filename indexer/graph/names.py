@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.nodes import SymbolKind
 from indexer.graph.open import Graph, Unknown
@@ -13,8 +14,7 @@ from indexer.graph.spelling import best, humps
 MOST_WORDS = 12  # of a search that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolView:
+class SymbolView(Struct, frozen=True):
     name: str  # dotted
     qualname: str
     kind: SymbolKind

@@ -1,22 +1,21 @@
 """What a graph holds, counted: what is printed after indexing and what an agent reads first."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.modules import LayerView, ProblemView, layers, problems
 from indexer.graph.open import Graph
 
 
-@dataclass(frozen=True, slots=True)
-class TopModel:
+class TopModel(Struct, frozen=True):
     name: str  # dotted
     fields: int
     uses: int  # of its fields, outside tests and migrations
     relations: int  # of other models to it
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     meta: dict[str, str]
     files: int
     lines: int

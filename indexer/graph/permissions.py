@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, ids_of
 from indexer.graph.nodes import Certainty
@@ -10,8 +11,7 @@ from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipFilterView:
+class OwnershipFilterView(Struct, frozen=True):
     function: str  # dotted
     place: Place
     model: str | None  # dotted; None where it is not known or lies outside the repository
@@ -21,8 +21,7 @@ class OwnershipFilterView:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class ShownToView:
+class ShownToView(Struct, frozen=True):
     """A field that is shown, or hidden, only where a test on who asks holds."""
 
     cls: str  # dotted
@@ -33,8 +32,7 @@ class ShownToView:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class IdleGuardView:
+class IdleGuardView(Struct, frozen=True):
     """A guard that is written at an endpoint and never runs."""
 
     handler: str  # dotted

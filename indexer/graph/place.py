@@ -1,10 +1,9 @@
 """Where something stands in the repository."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     path: str  # relative to the repository root, with /
     line: int
 

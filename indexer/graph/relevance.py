@@ -7,7 +7,8 @@ import re
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolView, views_of
 from indexer.graph.open import Graph
@@ -37,15 +38,13 @@ STOP = frozenset(  # words of every ticket
 NUMBERS = re.compile(r"GHSA(-\w{4}){3}|CVE-\d+-\d+|#\d+|\b[0-9a-f]{8,40}\b", re.IGNORECASE)  # of tickets and commits
 
 
-@dataclass(frozen=True, slots=True)
-class RankedFile:
+class RankedFile(Struct, frozen=True):
     path: str
     score: float
     words: tuple[str, ...]  # that speak for it
 
 
-@dataclass(frozen=True, slots=True)
-class Relevance:
+class Relevance(Struct, frozen=True):
     files: tuple[RankedFile, ...]  # best first
     symbols: tuple[SymbolView, ...]  # outside tests, best first
     unmatched: tuple[str, ...]  # words that nothing here is called by
@@ -98,8 +97,7 @@ def relevant(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Spoken(Struct, frozen=True):
     """What each word is worth to files and symbols that hold it, or another form of it."""
 
     files: Mapping[str, Mapping[int, float]]

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.data import FieldView
 from indexer.graph.open import Graph
@@ -22,8 +23,7 @@ WANTED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A place that takes something of a field for granted."""
 
     model: str  # dotted: that has the field

@@ -8,16 +8,16 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from indexer.graph.nodes import Certainty
 from indexer.graph.open import Graph
 from indexer.graph.web import EndpointView, endpoints_by_id
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointNaming:
+class EndpointNaming(Struct, frozen=True):
     endpoint: EndpointView
     schema: str  # dotted
     by: str  # name of the class attribute, `annotation`, `call`, or '' where the handler itself is asked about

@@ -5,8 +5,9 @@ import struct
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from indexer.graph.names import SymbolLike, SymbolView, ids_of, views_of
 from indexer.graph.open import Graph
@@ -16,8 +17,7 @@ CANDIDATES = 60  # compared in full, those that share the most telling features
 ALIKE = 0.2  # score below which naming it would mislead
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarView:
+class SimilarView(Struct, frozen=True):
     symbol: SymbolView
     role: str
     score: float  # 0 to 1

@@ -4,7 +4,8 @@ import json
 import struct
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
@@ -12,8 +13,7 @@ from indexer.graph.place import Place
 PASS = zlib.crc32(b"pass")  # what stands where nothing is left, as prints are made
 
 
-@dataclass(frozen=True, slots=True)
-class TestFunction:
+class TestFunction(Struct, frozen=True):
     __test__ = False
 
     name: str  # dotted

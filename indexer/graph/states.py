@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.conduct import AssignmentView, assignments_in
 from indexer.graph.data import FieldView
@@ -19,8 +20,7 @@ MAKES = frozenset({"constructor", "create", "acreate", "bulk_create", "abulk_cre
                    "aget_or_create"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """A step that code makes: what a field is given at one place, and what it was there before."""
 
     sources: tuple[str, ...]  # * where that is not known
@@ -31,8 +31,7 @@ class Transition:
     value: str  # as written
 
 
-@dataclass(frozen=True, slots=True)
-class StateMachine:
+class StateMachine(Struct, frozen=True):
     """All steps of one field: those that are allowed, where something says so, and those that code makes."""
 
     declared: "tuple[DeclaredTransition, ...]"
@@ -55,8 +54,7 @@ class StateMachine:
         return tuple(value for value in self.values if value not in sources)
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredTransition:
+class DeclaredTransition(Struct, frozen=True):
     """One step that a library or a table of one's own allows."""
 
     owner: str  # dotted: model, class of a machine, or variable that holds the table

@@ -3,7 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.backwards import SUREST_FIRST, Step, backwards
 from indexer.graph.names import SymbolLike, ids_of
@@ -13,8 +14,7 @@ from indexer.graph.place import Place
 from indexer.graph.web import EndpointView, endpoint_ids_reaching
 
 
-@dataclass(frozen=True, slots=True)
-class TestView:
+class TestView(Struct, frozen=True):
     __test__ = False
 
     name: str  # dotted: a test function or method
@@ -23,16 +23,14 @@ class TestView:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class TestsReaching:
+class TestsReaching(Struct, frozen=True):
     __test__ = False
 
     count: int
     nearest: tuple[TestView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointTest:
+class EndpointTest(Struct, frozen=True):
     """A test that sends requests to an endpoint, itself or by a helper."""
 
     name: str  # dotted
@@ -43,8 +41,7 @@ class EndpointTest:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class AssertionView:
+class AssertionView(Struct, frozen=True):
     kind: AssertionKind
     subject: str  # name of a field, '' for a status or an exception
     value: str
@@ -98,8 +95,7 @@ def tests_of_endpoint(graph: Graph, endpoint: EndpointView) -> list[EndpointTest
     return _endpoint_tests(graph, found)
 
 
-@dataclass(frozen=True, slots=True)
-class TestKindView:
+class TestKindView(Struct, frozen=True):
     __test__ = False
 
     name: str  # dotted: a test function or method
@@ -216,8 +212,7 @@ def _tests(graph: Graph, ids: Iterable[int]) -> list[tuple[int, int, int]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Regression:
+class Regression(Struct, frozen=True):
     """A test that says which failure it keeps from coming back."""
 
     name: str  # dotted

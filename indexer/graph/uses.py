@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from indexer.graph.data import FieldView
 from indexer.graph.names import SymbolLike, ids_of
@@ -12,8 +13,7 @@ from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class UseView:
+class UseView(Struct, frozen=True):
     model: str  # dotted
     field: str  # name of the field
     function: str  # dotted; a module for code at its top level

@@ -3,7 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.graph.backwards import SUREST_FIRST, backwards
 from indexer.graph.names import SymbolLike, ids_of
@@ -12,8 +13,7 @@ from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeView:
+class BeforeView(Struct, frozen=True):
     name: str  # dotted
     guards: bool  # it can refuse the caller, or leaves what others own out of a query
     origin: str
@@ -24,8 +24,7 @@ class BeforeView:
     put: Place | None = None  # where it is put before the endpoint: a decorator, a list, a setting, a call
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointView:
+class EndpointView(Struct, frozen=True):
     path: str
     methods: tuple[str, ...]  # empty where any or unknown
     handler: str  # dotted: a function, a class, or the class's method
@@ -37,15 +36,13 @@ class EndpointView:
     guards: tuple[str, ...]  # names of those of `before` that can refuse
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointReach:
+class EndpointReach(Struct, frozen=True):
     endpoint: EndpointView
     steps: int  # 0 where the symbol is the handler or written in it
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPointView:
+class EntryPointView(Struct, frozen=True):
     symbol: str  # dotted
     kind: str  # task, receiver, command, admin
     detail: str

@@ -1,7 +1,8 @@
 """Who changed a file, by the names that commits carry."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.history.read import History
 
@@ -9,8 +10,7 @@ MOST = 3
 AUTOMATIC = ("[bot]", "bot", "dependabot", "renovate", "github-actions", "pre-commit-ci")
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     name: str
     commits: int  # that changed the file
     of: int  # commits that changed it

@@ -5,8 +5,9 @@ on into what was merged. A line that was there before and had been taken away is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from indexer.history.alike import is_telling, moved, neighbours, rewritten
 from indexer.history.commits import Changed, Commit
@@ -20,16 +21,14 @@ MOST_BEFORE = 60  # older versions in which a line may have been before it was t
 GENERATED = (".lock", ".min.js", ".svg", ".po", ".map")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     commit: Commit
     path: str  # in the repository, as the commit left it
     line: int
     removed_by: Commit | None = None  # the line was there before; this commit took it away, and `commit` put it back
 
 
-@dataclass(frozen=True, slots=True)
-class NoOrigin:
+class NoOrigin(Struct, frozen=True):
     reason: str
 
 

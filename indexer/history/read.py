@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 from indexer.git import git
 from indexer.history import kept
 from indexer.history.commits import Changed, Commit, read_commits
@@ -17,8 +19,7 @@ AT_ONCE = 500  # commits asked for in one go: how often the time is looked at
 SECONDS = 5.0  # for all of them; what is missing then is read by the next question
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Nothing is said of this repository's past, and why."""
 
     reason: str

@@ -1,7 +1,8 @@
 """Files that change together: of the commits that changed one, how many changed the other too."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.history.commits import Commit
 from indexer.history.read import History
@@ -11,8 +12,7 @@ LEAST = 4  # commits that changed both
 SHARE = 0.5  # of those that changed the one
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     path: str  # in the repository
     other: str
     both: int  # commits

@@ -10,8 +10,8 @@ new or changed, or of which an answer has changed. All others are resolved as be
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -47,8 +47,7 @@ Key = tuple[str, str, str]  # a question that another process understands: the o
 POSITIONS = frozenset({"line", "end_line", "decorator_lines", "scope", "statement"})  # that say where, not what
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     scopes: dict[str, frozenset[Key]]  # what each has asked
     answers: dict[Key, str]
     texts: dict[str, str]  # a hash of what the scope itself says

@@ -6,7 +6,8 @@ Patterns".
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.discover import is_test
 from indexer.expressions import last_name
@@ -24,8 +25,7 @@ LISTS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection"})
 QUERIES = frozenset({"DynamicMapped", "WriteOnlyMapped", "AppenderQuery"})
 
 
-@dataclass(slots=True, frozen=True)
-class Reverse:
+class Reverse(Struct, frozen=True):
     """The other side of a relation: `model.field` leads here."""
 
     model: Class

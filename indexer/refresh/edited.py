@@ -5,7 +5,6 @@ imports, what modules and classes say, what a body lets others see of it) is a r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import Struct
@@ -34,17 +33,16 @@ class Reason(Exception):
     """Why an index cannot be brought from one state of the files to the next, and has to be built anew; its text."""
 
 
-@dataclass(slots=True)
-class Edited:
+class Edited(Struct):
     """One file, before and after."""
 
     path: str
     old: FileFacts
     new: FileFacts
-    bodies: list[int] = field(default_factory=list)  # numbers of the function scopes that differ, ascending
-    lines: dict[int, int] = field(default_factory=dict)  # of what did not change
-    ends: dict[int, int] = field(default_factory=dict)  # last lines of definitions
-    spans: dict[tuple[int, int], int] = field(default_factory=dict)  # first and last line → last line now
+    bodies: list[int] = []  # numbers of the function scopes that differ, ascending
+    lines: dict[int, int] = {}  # of what did not change
+    ends: dict[int, int] = {}  # last lines of definitions
+    spans: dict[tuple[int, int], int] = {}  # first and last line → last line now
 
     def line(self, old: int) -> int:
         """Where an unchanged line stands now. Raises Reason where that cannot be told."""

@@ -7,7 +7,8 @@ own modules without the package's name. What the code imports decides.
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from indexer.discover import SourceFile
 from indexer.facts import FileFacts, Import

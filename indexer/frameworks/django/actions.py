@@ -1,7 +1,8 @@
 """Methods of a viewset with `@action`, and what they answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.facts import Attribute, Call, Expression, Name
 from indexer.resolve.entities import Class, Function
@@ -11,8 +12,7 @@ from indexer.resolve.program import Program
 ACTION = "rest_framework.decorators.action"
 
 
-@dataclass(slots=True)
-class Extra:
+class Extra(Struct):
     """A method with `@action`."""
 
     name: str

@@ -4,7 +4,7 @@ An AppConfig is known by what it spells (a class with the name of a package), no
 while ancestors are being worked out.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indexer.frameworks.django.settings import Settings
 from indexer.resolve.entities import Class, Module
@@ -14,8 +14,7 @@ from indexer.resolve.program import Program
 ROOMS = ("models", "abstract_models", "migrations", "admin", "management")  # of an app's package
 
 
-@dataclass(slots=True, frozen=True)
-class App:
+class App(Struct, frozen=True):
     name: str  # dotted package
     label: str
     auto_field: str = ""  # last part of the class of automatic primary keys, '' where its own config does not say

@@ -1,7 +1,8 @@
 """What a class view runs before the method that answers: its ancestors' `dispatch` in order, decorators on the way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from indexer.frameworks.django import known_guards
 from indexer.frameworks.django.asked import Asked
@@ -19,13 +20,12 @@ ASK_NOTHING = ("LoginRequiredMixin", "SuperuserRequiredMixin", "StaffuserRequire
 AROUND = ("", "dispatch", "as_view")  # where a decorator on the class is put
 
 
-@dataclass(slots=True)
-class Way:
+class Way(Struct):
     """What is met on the way to a method."""
 
-    before: list[BeforeFound] = field(default_factory=list)  # outermost first
+    before: list[BeforeFound] = []  # outermost first
     opened: bool = False  # somebody wrote down that no login is needed
-    idle: list[IdleGuardFound] = field(default_factory=list)  # written there, and never met
+    idle: list[IdleGuardFound] = []  # written there, and never met
 
     def meet(self, decorator: Decorator, origin: str) -> None:
         self.opened = self.opened or decorator.name in known_guards.OPENING_DECORATORS

@@ -1,7 +1,8 @@
 """What is written above a view: its decorators by name, `method_decorator` taken apart, and which of them refuse."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.expressions import calls_in, expressions_of
 from indexer.facts import Call, Expression
@@ -26,8 +27,7 @@ MARKERS = (  # they describe, register or turn into something else, and run noth
 )
 
 
-@dataclass(slots=True, frozen=True)
-class Decorator:
+class Decorator(Struct, frozen=True):
     name: str  # dotted
     entity: Class | Function | None
     value: Value | None  # the decorator itself, with its arguments where it has some

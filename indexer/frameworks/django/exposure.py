@@ -5,7 +5,8 @@ annotations, reverse relations) are left out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.facts import Assign, Call, Name
 from indexer.frameworks.django.admin import admin_paths
@@ -41,8 +42,7 @@ MUTATIONS = frozenset({"graphene.Mutation", "graphene.types.mutation.Mutation"})
 ALL = "__all__"
 
 
-@dataclass(slots=True, frozen=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """Names the fields of a model: some, all, or all but some."""
 
     cls: Class

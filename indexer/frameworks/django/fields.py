@@ -1,6 +1,6 @@
 """Model fields: which values in a class body are one, and what their arguments say about the column."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indexer.expressions import last_name
 from indexer.facts import Assign, Call, Expression
@@ -39,8 +39,7 @@ POSITIONS = {"to": 0, "on_delete": 1}
 POSITIONS_OF_MANY = {"to": 0, "related_name": 1}
 
 
-@dataclass(slots=True, frozen=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A field as a class body declares it; what depends on the model that has it is worked out for each model."""
 
     name: str

@@ -1,6 +1,6 @@
 """What a model gets from its bases, as Django's metaclass hands it down: columns, parent links, the automatic key."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indexer.frameworks.django.apps import Apps
 from indexer.frameworks.django.fields import Declared, declared_fields, is_primary_key
@@ -12,24 +12,21 @@ from indexer.resolve.evaluate.values import Const
 from indexer.resolve.program import Program
 
 
-@dataclass(slots=True, frozen=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """A field that a model of an installed package hands down to `owner`."""
 
     owner: Class
     field: KnownField
 
 
-@dataclass(slots=True, frozen=True)
-class ParentLink:
+class ParentLink(Struct, frozen=True):
     """The one-to-one key of a model that extends the table of another."""
 
     owner: Class
     parent: Class | External
 
 
-@dataclass(slots=True, frozen=True)
-class Automatic:
+class Automatic(Struct, frozen=True):
     """The primary key of a model that declares none."""
 
     owner: Class

@@ -6,13 +6,12 @@ django-mptt 0.20, django-polymorphic 4.11, django-soft-delete 1.0, django-solo 2
 but what it hands down stays unknown.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indexer.resolve.entities import External
 
 
-@dataclass(slots=True, frozen=True)
-class KnownField:
+class KnownField(Struct, frozen=True):
     name: str
     type: str
     null: bool
@@ -21,8 +20,7 @@ class KnownField:
     target: str  # dotted, or self
 
 
-@dataclass(slots=True, frozen=True)
-class KnownModel:
+class KnownModel(Struct, frozen=True):
     name: str
     abstract: bool
     fields: tuple[KnownField, ...]

@@ -1,7 +1,8 @@
 """Middleware: the repository's own, and what demands a login of everybody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.frameworks.django import known_guards
 from indexer.frameworks.django.giving_up import inner_functions
@@ -18,8 +19,7 @@ from indexer.resolve.program import Program
 HOOKS = ("__call__", "process_request", "process_view")
 
 
-@dataclass(slots=True, frozen=True)
-class Layer:
+class Layer(Struct, frozen=True):
     name: str  # dotted
     entity: Class | Function | None
     demands_login: bool  # of everybody but views that are marked

@@ -1,7 +1,8 @@
 """In which order Django's migrations run: by their dependencies, squashed ones in place of what they replace."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from indexer.frameworks.django.apps import Apps
 from indexer.frameworks.django.settings import Settings
@@ -16,15 +17,14 @@ SWAPPABLE = "swappable_dependency"
 Name = tuple[str, str]  # app label, migration
 
 
-@dataclass(slots=True, eq=False)
-class Migration:
+class Migration(Struct, eq=False):
     cls: Class
     app: str
     name: str
-    depends_on: list[Name] = field(default_factory=list)  # as written
-    runs_before: list[Name] = field(default_factory=list)
-    replaces: list[Name] = field(default_factory=list)
-    after: "list[Migration]" = field(default_factory=list)  # those of the repository that run before it
+    depends_on: list[Name] = []  # as written
+    runs_before: list[Name] = []
+    replaces: list[Name] = []
+    after: "list[Migration]" = []  # those of the repository that run before it
     replaced: bool = False
     leaf: bool = True  # none of its app builds on it
 

@@ -7,7 +7,9 @@ django-ninja; "Controllers" and "Permissions" of django-ninja-extra.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.django import known_guards
@@ -43,8 +45,7 @@ BRACES = re.compile(r"{([^{}]*)}")
 DEEPEST = 20  # routers in routers
 
 
-@dataclass(slots=True, frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Who may call, as far as it was said on the way to an operation."""
 
     auth: Value | None = None
@@ -61,8 +62,7 @@ class Asked:
         return asked
 
 
-@dataclass(slots=True, frozen=True)
-class Api:
+class Api(Struct, frozen=True):
     """An API that stands at the end of a route."""
 
     made: Made

@@ -1,7 +1,9 @@
 """What Django's migrations make of the tables, operation by operation, as Django's own project state does."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.frameworks.django.fields import Declared, column_facts, field_class, shown_default
 from indexer.frameworks.django.meta import constraint_of, fields_of_constraint, together
@@ -19,8 +21,7 @@ KINDS: dict[str, OperationKind] = {  # what a constraint is → adding it
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Touched:
+class Touched(Struct):
     """A model or a field that an operation is about."""
 
     kind: OperationKind

@@ -1,7 +1,9 @@
 """REST framework's views: which methods a viewset has, and which permission classes are asked before one answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.facts import Constant, Return
 from indexer.frameworks import spelled
@@ -46,8 +48,7 @@ READS_FREELY = frozenset(
 NOWHERE = Site("", 0)
 
 
-@dataclass(slots=True, frozen=True)
-class Permission:
+class Permission(Struct, frozen=True):
     """A permission class that is asked; an operand of `&`, `|`, `~` stands on its own."""
 
     name: str  # dotted
@@ -59,8 +60,7 @@ class Permission:
     site: Site | None = None
 
 
-@dataclass(slots=True, frozen=True)
-class Permissions:
+class Permissions(Struct, frozen=True):
     asked: tuple[Permission, ...]
     open: bool  # somebody wrote down that everybody may
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from indexer.frameworks.django import rest
 from indexer.frameworks.django.actions import Extra, extra_actions
 from indexer.resolve.entities import Class, External, Function
@@ -30,8 +32,7 @@ class Action:
     given: Arguments = field(default_factory=Arguments)
 
 
-@dataclass(slots=True, frozen=True)
-class RouterRoute:
+class RouterRoute(Struct, frozen=True):
     regex: str
     view: Action | Value
     site: Site

@@ -1,7 +1,9 @@
 """The routes that a URLconf spells: `path`, `re_path`, nested `include`, routers, `i18n_patterns`, joined lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.frameworks.django import ninja, routers
 from indexer.frameworks.django.regex import readable
@@ -18,8 +20,7 @@ LAZY_TEXTS = ("gettext_lazy", "gettext", "pgettext_lazy", "ugettext_lazy", "reve
 DEEPEST_INCLUDE = 20
 
 
-@dataclass(slots=True, frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     path: str
     view: Value | routers.Action | ninja.Api
     site: Site
@@ -41,8 +42,7 @@ def _imported_patterns(program: Program, module: Module) -> Value | None:
     return program.evaluator.settled(found) if found is not None else None
 
 
-@dataclass(slots=True, frozen=True)
-class Under:
+class Under(Struct, frozen=True):
     """What stands around the routes of a URLconf."""
 
     prefix: str

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from indexer.frameworks.django.routers import Action
 from indexer.resolve.entities import Class, Entity, Function
 from indexer.resolve.evaluate.values import Arguments, Closure, Const, Made, Member, Site, Table, Value, name_of
@@ -12,8 +14,7 @@ WRAPS = "functools.wraps"
 MOST_WRAPPERS = 20
 
 
-@dataclass(slots=True, frozen=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """A decorator that was called with the view."""
 
     name: str  # dotted

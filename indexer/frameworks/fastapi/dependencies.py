@@ -5,8 +5,10 @@ function that a factory returns the factory.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.expressions import dotted
 from indexer.facts import Assign, Expression, Subscript
@@ -29,8 +31,7 @@ CURRENT_USER = "current_user"  # of fastapi-users: refuses unless `optional=True
 DEEPEST = 20  # dependencies of dependencies
 
 
-@dataclass(slots=True, frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`Depends(f)`, `Security(f, scopes=[...])`, or the class of an annotation."""
 
     dependency: Value | None
@@ -38,14 +39,13 @@ class Asked:
     site: Site | None = None  # where it is asked for
 
 
-@dataclass(slots=True, frozen=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     name: str
     entity: Class | Function | None
     guards: bool
     given: str = ""  # to the factory or class that it was made by
     function: Function | None = None  # whose parameters it depends on
-    seen: Environment = field(default_factory=dict)  # by that function, where it is nested
+    seen: Environment = {}  # by that function, where it is nested
     bound: bool = False  # the first parameter of the function is not asked for
     fields: Class | None = None  # whose annotated attributes it depends on
 

@@ -5,8 +5,8 @@ Sources: "Bigger Applications", "Sub Applications" and "Lifespan Events" of Fast
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from indexer.frameworks.decorators import Decorators
@@ -57,8 +57,7 @@ DEEPEST = 30  # routers in routers
 Before = tuple[tuple[Value | None, str], ...]  # dependency lists with their origin, outermost first
 
 
-@dataclass(slots=True, frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a router stands: the path up to it, and what runs before everything in it."""
 
     path: str = ""

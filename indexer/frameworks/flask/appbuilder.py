@@ -7,7 +7,8 @@ Views", "REST API" and "Model REST API" of Flask-AppBuilder, its `baseviews`, `v
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.discover import is_test
 from indexer.facts import Call, Expression
@@ -36,8 +37,7 @@ PROTECT = f"{PACKAGE}.security.decorators.protect"
 INNER = ("related_views", "views")  # class attributes with further classes that are added along
 
 
-@dataclass(slots=True, frozen=True)
-class Inherited:
+class Inherited(Struct, frozen=True):
     """A route of one of the library's classes."""
 
     method: str
@@ -240,8 +240,7 @@ class Views:
                         yield BeforeFound(name=method.name, entity=method, guards=guards, origin="class")
 
 
-@dataclass(slots=True, frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """Which methods of a class have routes."""
 
     only: set[str] | None

@@ -6,8 +6,10 @@ Flask-RESTX and flask-smorest.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indexer.expressions import last_name
 from indexer.frameworks.decorators import Decorators
@@ -44,8 +46,7 @@ HOOKS_OF_ALL = frozenset({"before_app_request"})  # of a blueprint, for the whol
 DEEPEST = 20  # blueprints in blueprints
 
 
-@dataclass(slots=True, frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an owner of rules stands: the path up to it, and what runs before everything in it."""
 
     path: str = ""

@@ -1,7 +1,8 @@
 """The root types of a schema, whichever library made it, and how its fields are named for clients."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.discover import is_test
 from indexer.frameworks.findings import EntryPointFound
@@ -12,8 +13,7 @@ from indexer.resolve.program import Program
 ROOTS = ("query", "mutation", "subscription")  # in the order of a schema's parameters
 
 
-@dataclass(slots=True, frozen=True)
-class Root:
+class Root(Struct, frozen=True):
     kind: str  # query, mutation or subscription
     cls: Class
     schema: Made

@@ -4,7 +4,8 @@ Source: `descriptor.proto` of protobuf, whose field numbers these are.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from indexer.frameworks.protobuf.wire import Malformed, fields, inner, text, whole
 
@@ -15,8 +16,7 @@ SIGNED = frozenset({3, 5, 14})  # as they are written, not zig-zag
 REPEATED = 3
 
 
-@dataclass(slots=True, frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     name: str
     number: int
     kind: int
@@ -27,8 +27,7 @@ class Field:
     extends: str = ""  # the message that an extension is for
 
 
-@dataclass(slots=True, frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     name: str
     full_name: str
     takes: str
@@ -36,24 +35,21 @@ class Method:
     options: bytes
 
 
-@dataclass(slots=True, frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     name: str
     full_name: str
     methods: list[Method]
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     name: str
     full_name: str  # `package.Outer.Inner`
     fields: dict[int, Field]
-    nested: "list[Message]" = field(default_factory=list)
-    extensions: list[Field] = field(default_factory=list)
+    nested: "list[Message]" = []
+    extensions: list[Field] = []
 
 
-@dataclass(slots=True, frozen=True)
-class File:
+class File(Struct, frozen=True):
     messages: list[Message]
     enums: list[str]
     services: list[Service]

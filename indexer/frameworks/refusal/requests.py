@@ -1,7 +1,8 @@
 """Tests of a hook on which endpoint is asked for: they decide whether its refusal is meant for one endpoint at all."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Call, Comparison, Comprehension, Expression, Name, Operation
@@ -22,8 +23,7 @@ LONGEST_PATTERN = 200  # characters: it is the repository's, and runs here
 COMPARED = frozenset({"==", "in", "!=", "not in"})
 
 
-@dataclass(slots=True, frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request as a hook sees it."""
 
     endpoint: str

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from indexer.discover import is_test
 from indexer.facts import Jump, Raise

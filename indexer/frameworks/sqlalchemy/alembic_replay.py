@@ -1,7 +1,8 @@
 """What Alembic's operations make of the tables, one by one, also through `batch_alter_table` and in plain SQL."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from indexer.frameworks.findings import MigratedColumn, MigratedTable, TableConstraintFound
 from indexer.frameworks.sqlalchemy.columns import Columns, is_true, texts
@@ -34,8 +35,7 @@ TABLES = frozenset({"table_name", "source_table"})
 CONCURRENTLY = "postgresql_concurrently"
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """One thing that an operation does to a table or a column."""
 
     operation: str
@@ -154,7 +154,7 @@ class _Operation:
         name, given, table = self.text("column_name"), self.made.arguments, self.known(self.table())
         before = table.columns.get(name)
         after = before or MigratedColumn(name=name, column=name, migration=self.module, line=self.line)
-        after = replace(after, migration=self.module, line=self.line)
+        after = structs.replace(after, migration=self.module, line=self.line)
         if isinstance(nullable := given.get("nullable"), Const):
             after.null = bool(nullable.value)
         elif after.null is None and isinstance(existing := given.get("existing_nullable"), Const):
@@ -168,7 +168,7 @@ class _Operation:
             after.default = _default(given.get("server_default"))
         new = text_of(given.get("new_column_name"))
         if before is not None or table.complete:
-            self.put(table, name, replace(after, name=new, column=new) if new else after)
+            self.put(table, name, structs.replace(after, name=new, column=new) if new else after)
         if new:
             yield self.step("rename_column", table.table or "", name, before=before, after=after)
             yield self.step("rename_column", table.table or "", new, before=before, after=after)
@@ -248,7 +248,7 @@ class _Operation:
     def unique(self, table: MigratedTable, name: str, columns: list[str]) -> None:
         self.keep(table, "unique", name, columns)
         if len(columns) == 1 and columns[0] in table.columns:
-            table.columns[columns[0]] = replace(table.columns[columns[0]], unique=True)
+            table.columns[columns[0]] = structs.replace(table.columns[columns[0]], unique=True)
 
     def keep(self, table: MigratedTable, kind: str, name: str, columns: list[str]) -> None:
         found = TableConstraintFound(kind=kind, name=name, fields=columns, text="", line=self.line)  # type: ignore[arg-type]
@@ -257,13 +257,13 @@ class _Operation:
     def key(self, table: MigratedTable, columns: list[str]) -> None:
         for name in columns:
             if name in table.columns:
-                table.columns[name] = replace(table.columns[name], primary_key=True, null=False)
+                table.columns[name] = structs.replace(table.columns[name], primary_key=True, null=False)
 
     def refer(self, table: MigratedTable, columns: list[str], targets: list[str]) -> None:
         for name, target in zip(columns, targets, strict=False):
             if name in table.columns:
                 column = table.columns[name]
-                table.columns[name] = replace(column, references=[*column.references, target])
+                table.columns[name] = structs.replace(column, references=[*column.references, target])
 
     # ------------------------------------------------------------------------------------ code and SQL
 
@@ -299,12 +299,12 @@ class _Operation:
         elif change.column in table.columns:
             before = table.columns[change.column]
             if change.kind == "rename_column":
-                after = replace(before, name=change.new, column=change.new)
+                after = structs.replace(before, name=change.new, column=change.new)
                 self.put(table, change.column, after)
             else:
-                after = replace(before, null=before.null if change.null is None else change.null)
+                after = structs.replace(before, null=before.null if change.null is None else change.null)
                 if change.type:
-                    after = replace(after, type=change.type, base=change.type, length=None)
+                    after = structs.replace(after, type=change.type, base=change.type, length=None)
                 self.put(table, change.column, after)
         yield self.step(change.kind, change.table, change.column, before=before, after=after)
 
@@ -353,10 +353,10 @@ class _Operation:
         """A column that the operation may have been about."""
         given = self.made.arguments
         if self.name != "alter_column":
-            return replace(column, unique=None)
+            return structs.replace(column, unique=None)
         if given.has("type_"):
-            column = replace(column, base="", length=None)
-        return replace(column, null=None) if given.has("nullable") else column
+            column = structs.replace(column, base="", length=None)
+        return structs.replace(column, null=None) if given.has("nullable") else column
 
     def known(self, name: str) -> MigratedTable:
         """A table that migrations made; else one that stands for it."""

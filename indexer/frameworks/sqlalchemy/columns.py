@@ -1,7 +1,8 @@
 """What the arguments of a SQLAlchemy column, and its annotation, say about it: in a model and in a migration."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.expressions import last_name
 from indexer.facts import Attribute, Collection, Constant, Expression, Name, Operation, Subscript
@@ -23,8 +24,7 @@ WITH_LENGTH = ("String", "VARCHAR", "NVARCHAR", "CHAR", "Unicode", "AutoString")
 DECORATORS = frozenset({"sqlalchemy.types.TypeDecorator", "sqlalchemy.TypeDecorator"})
 
 
-@dataclass(slots=True, frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     program: Program
 
     def read(

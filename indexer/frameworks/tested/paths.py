@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.frameworks.findings import EndpointFound
 
@@ -14,8 +15,7 @@ HOST = re.compile(r"^(https?|ws)s?://[^/]+")
 Segments = tuple[str, ...]
 
 
-@dataclass(slots=True, frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """An endpoint's path, taken apart at its slashes; None stands for a part that may be anything."""
 
     endpoint: EndpointFound

@@ -5,7 +5,8 @@ Names are followed to where the function, its class or the module binds them; a 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indexer.expressions import dotted, last_name
 from indexer.facts import (
@@ -36,8 +37,7 @@ PLACES = re.compile(r"%(?:\(\w+\))?[sd]")
 SCHEME = re.compile(r"^(https?|ws)s?://")
 
 
-@dataclass(slots=True, frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     text: str
     is_name: bool = False  # of a route
 

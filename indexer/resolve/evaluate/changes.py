@@ -1,7 +1,8 @@
 """Attributes of objects as they are assigned, so that what a branch did can be taken back before the next one runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from indexer.resolve.evaluate.values import Made, Value
 
@@ -11,11 +12,10 @@ Joined = Callable[["Value | None", "Value | None"], "Value | None"]
 Unset = Callable[[Made, str], "Value | None"]
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """In order, each with whether the attribute was there before and what it was."""
 
-    _log: list[tuple[Made, str, bool, Value | None]] = field(default_factory=list)
+    _log: list[tuple[Made, str, bool, Value | None]] = []
 
     def write(self, made: Made, name: str, value: Value | None) -> None:
         self._log.append((made, name, name in made.attributes, made.attributes.get(name)))
