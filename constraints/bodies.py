@@ -26,9 +26,17 @@ def touched(subject: Subject, paths: Iterable[str]) -> list[SymbolView]:
         symbol
         for path in paths
         if path in subject.files and not subject.is_test(path)
-        for symbol in outline(subject.graph, path)
-        if symbol.kind in ("function", "method")
+        for symbol in _functions(subject, path)
     ]
+
+
+def _functions(subject: Subject, path: str) -> list[SymbolView]:
+    """Nearly every rule asks for them."""
+    known = subject.functions.get(path)
+    if known is None:
+        written = outline(subject.graph, path)
+        known = subject.functions[path] = [one for one in written if one.kind in ("function", "method")]
+    return known
 
 
 def bodies(change: Change) -> Iterator[Body]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from constraints.constraint import Constraint
@@ -11,6 +12,7 @@ from constraints.subject import Subject
 from indexer.graph import Graph, Place
 from indexer.graph.difference import Difference, difference
 from indexer.graph.names import SymbolView
+from indexer.graph.sameness import Sameness
 
 T = TypeVar("T")
 
@@ -42,6 +44,14 @@ class Change:
     def past(self) -> Past:
         """What is remembered of the files that differ; asked for when a rule first wants it."""
         return self.derived("past", lambda: self.remember(self.difference.paths))
+
+    def same(self, *tables: str) -> bool:
+        """Is it known that tables hold the same in head and base, but for lines, and both have the same symbols?"""
+        return self.sameness.same(*tables)
+
+    @cached_property
+    def sameness(self) -> Sameness:
+        return Sameness(self.base.graph, self.head.graph, self.difference.paths)
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What one rule works out and another may want again."""

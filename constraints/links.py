@@ -37,6 +37,8 @@ def new_links(change: Change) -> tuple[Link, ...]:
 
 
 def _new_links(change: Change) -> Iterator[Link]:
+    if change.same("imports", "modules"):
+        return
     origins = _origins(change)
     before = {(change.now(importer), change.now(imported)) for importer, imported in _pairs(change.base)}
     known = {importer for importer, _ in before}

@@ -92,6 +92,11 @@ class Subject:
         return {}
 
     @cached_property
+    def functions(self) -> dict[str, list[SymbolView]]:
+        """Functions and methods that are written in a file, by path, as far as somebody has asked."""
+        return {}
+
+    @cached_property
     def _modules(self) -> dict[str, FileView]:
         return {file.module: file for file in self.files.values()}
 

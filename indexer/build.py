@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -85,7 +86,11 @@ def build(
                 kept_whole=[KeptWhole(name, value) for name, value in sorted(memory.whole.items())],
             )
         with timed(report, "store"):
-            said = {**meta(root, report), "discovered": discovered(discovery.files, report.skipped)}
+            said = {
+                **meta(root, report),
+                "discovered": discovered(discovery.files, report.skipped),
+                "lineage": secrets.token_hex(8),  # graphs that are brought forward from this one have its numbers
+            }
             store.write(snapshot, target, said)
     return report
 

@@ -65,6 +65,7 @@ class Patch:
 
     def __init__(self, before: Path, target: Path) -> None:
         self._before, self._target = before, target
+        self.written: set[str] = set()  # tables, but those in which only lines move and numbers are counted
         self._features: dict[tuple[str, str], int] | None = None  # by kind and text, once they are asked for
         self._building = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
 
@@ -163,6 +164,7 @@ class Patch:
     def clear(self, symbols: Sequence[int]) -> None:
         """Takes away what some bodies do; what they open and what is found by adapters stays."""
         listed = _listed(symbols)
+        self.written.update((*OF_SYMBOLS, "queries", "bindings", "prints"))
         self._count_calls(listed, -1)
         for table, column in OF_SYMBOLS.items():
             self._connection.execute(f"DELETE FROM {table} WHERE {column} IN ({listed})")
@@ -173,10 +175,15 @@ class Patch:
         self._connection.execute(f"DELETE FROM prints WHERE symbol IN ({listed})")
 
     def delete(self, table: str, column: str, numbers: Iterable[int], *, where: str = "1") -> None:
-        self._connection.execute(f"DELETE FROM {table} WHERE {column} IN ({_listed(numbers)}) AND {where}")
+        done = self._connection.execute(f"DELETE FROM {table} WHERE {column} IN ({_listed(numbers)}) AND {where}")
+        if done.rowcount:
+            self.written.add(table)
 
     def add(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        insert(self._connection, table, rows)
+        made = list(rows)
+        if made:
+            self.written.add(table)
+        insert(self._connection, table, made)
 
     def added(self, symbols: Sequence[int]) -> None:
         """After the calls of some symbols were added."""
@@ -255,6 +262,7 @@ class Patch:
         return self.rows('SELECT position, guards FROM "before" WHERE endpoint = :e ORDER BY position', e=endpoint)
 
     def set_access(self, endpoint: int, access: str) -> None:
+        self.written.add("endpoints")
         self._connection.execute("UPDATE endpoints SET access = ? WHERE id = ?", (access, endpoint))
 
     def keep(self, file: int, bodies: bytes) -> None:

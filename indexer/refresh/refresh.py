@@ -342,8 +342,9 @@ class _Refresh:
     def _stamp(self) -> None:
         self.patch.stamp((self.hashes[f.path], f.size, f.mtime_ns, f.ctime_ns, f.inode, f.path) for f in self.files)
         said = meta(self.root, self.report)
-        said["discovered"] = self.meta["discovered"]
+        said |= {key: self.meta[key] for key in ("discovered", "lineage") if key in self.meta}
         said["refreshed"] = str(int(self.meta.get("refreshed", "0")) + 1)  # times since it was built whole
+        said["written"] = " ".join(sorted({*self.meta.get("written", "").split(), *self.patch.written}))
         self.patch.meta(said)
 
 

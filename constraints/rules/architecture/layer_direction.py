@@ -42,6 +42,8 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     """An import against the direction between two layers that had some exceptions; the first one of all closes a circle
     between packages, which is a rule of its own."""
+    if not new_links(change):
+        return
     held = {tuple(one.symbol.split("-below-")): one for one in _pairs(change.base.graph) if one.exceptions}
     for link in new_links(change):
         importer, imported = link.importer, link.imported

@@ -52,6 +52,8 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """The first import against such a direction, or past the role in between, by a module that had none before."""
+    if not new_links(change):
+        return
     up = {pair: one for one in directions(change.base) for pair in [_pair(one)]}
     mostly = {pair: one for one in directions(change.base, APART) for pair in [_pair(one)]}
     known_below = {link.imported.module for link in links(change.base) if link.importer.role in LOWER}

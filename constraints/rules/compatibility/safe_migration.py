@@ -42,6 +42,8 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
+    if not change.difference.added:
+        return
     added = set(change.difference.added)
     new = [step for step in operations(change.head.graph) if step.place.path in added]
     made = {(step.app, step.model) for step in new if step.kind == "create_table"}

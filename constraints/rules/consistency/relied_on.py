@@ -67,6 +67,8 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A key, a `NOT NULL` or a foreign key that code still relies on, and the model no longer has."""
+    if change.same("models", "fields", "table_constraints"):
+        return
     before = {model.name: model for model in change.base.models if not model.abstract}
     for model in change.head.models:
         stood = before.get(change.was(model.name))

@@ -19,7 +19,8 @@ Limits
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from itertools import groupby
 
 from constraints.change import Change
@@ -83,16 +84,13 @@ def broken(change: Change) -> Iterator[Violation]:
     """What a comment stands at is gone or another, in a symbol that is still there."""
     were = _Statements(change.base, change.difference.paths)
     are = _Statements(change.head, change.difference.paths)
-    left = Counter(shortened(comment.text) for comment in comments(change.head.graph))
-    had = Counter(shortened(comment.text) for comment in comments(change.base.graph))
-    for comment in _protecting(change.base):
-        if comment.place.path not in change.difference.paths:
-            continue
+    left, had = _texts(change.head), _texts(change.base)
+    for comment in _protecting_in(change.base, change.difference.paths):
         stands, text = change.stands(comment.subject or comment.symbol), shortened(comment.text)
         if stands is None or not (gone := _gone(change, comment, were, are)):
             continue
         forbids = bool(FORBIDS.search(comment.text))
-        remains = left[text] >= had[text] and not (gone == "removed" and _is_stripped(change, comment.symbol))
+        remains = left()[text] >= had()[text] and not (gone == "removed" and _is_stripped(change, comment.symbol))
         yield Violation(
             constraint=f"protective_comment:{stands.name}",
             family="implicit",
@@ -112,6 +110,11 @@ def _is_stripped(change: Change, name: str) -> bool:
     if before is None or after is None or before.kind not in ("function", "method"):
         return False
     return 0 < only_lost(change, before, after) <= FEW
+
+
+def _texts(subject: Subject) -> Callable[[], Counter[str]]:
+    """How often each comment is written, once somebody asks."""
+    return cache(lambda: Counter(shortened(comment.text) for comment in comments(subject.graph)))
 
 
 def _stripped(change: Change) -> Iterator[Violation]:
@@ -199,3 +202,9 @@ def _protecting(subject: Subject) -> list[CommentView]:
         found = comments_on(graph, [comment.symbol for comment in here if protects(comment.text)])
     in_tests = {file.path for file in files(graph) if file.is_test} if found else set()
     return [comment for comment in found if comment.place.path not in in_tests and protects(comment.text)]
+
+
+def _protecting_in(subject: Subject, paths: Collection[str]) -> Iterator[CommentView]:
+    for path in sorted(paths):
+        if path in subject.files and not subject.is_test(path):
+            yield from (comment for comment in comments(subject.graph, path=path) if protects(comment.text))

@@ -76,6 +76,8 @@ def _conventions(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A query that still stands and leaves the tenant, or a new one that is bound to none."""
+    if change.same("queries", "bindings", "ownership_filters", "calls", "effects"):
+        return
     yield from dropped(change, "tenancy", "tenant_filter")
     yield from widened(change, "tenancy", "tenant_filter")
     yield from forgotten(change, "tenancy", "tenant_filter")
