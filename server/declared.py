@@ -6,7 +6,7 @@ Read as text; `chesterton.toml` is written by `remember_constraint` alone.
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -31,11 +31,16 @@ def declared_in(folder: Path) -> Declared:
         raise CannotRun(f"{FILE} of {folder.name} is a link, a folder or too large, and is not read")
     others = {name: content for name in FILES if (content := _content(folder / name)) is not None}
     here = folder.resolve()
+
+    @cache
+    def leads(inner: str) -> bool:
+        """Inside? A folder on the way may be a link; the page itself is none."""
+        return (folder / inner).resolve().is_relative_to(here)
+
     pages = {
         name: content
         for name in _pages(folder)
-        if (content := _content(folder / name, LARGEST_PAGE)) is not None
-        and (folder / name).resolve().is_relative_to(here)  # a folder on the way may be a link
+        if (content := _content(folder / name, LARGEST_PAGE)) is not None and leads(name.rpartition("/")[0])
     }
     return _declared(own, others, pages)
 

@@ -19,7 +19,7 @@ Limits
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
@@ -43,8 +43,10 @@ PLAIN = 200
 
 def derive(subject: Subject) -> Iterator[Constraint]:
     paths = None if subject.paths is None else set(subject.paths)
-    handlers = _handlers(subject)
     every = touched(subject, subject.files if paths is None else sorted(paths))
+    if not every:
+        return
+    handlers = _handlers(subject)
     answering = [symbol.name for symbol in every if _answers(symbol, handlers)]
     for function, rows in by_symbol(answers_in(subject.graph, answering), lambda row: row.symbol).items():
         keys = list(dict.fromkeys(key for row in rows if (row.status or PLAIN) < ERROR for key in row.keys))
@@ -170,8 +172,13 @@ def _answers(symbol: SymbolView, handlers: Collection[str]) -> bool:
 def _handlers(subject: Subject) -> frozenset[str]:
     """Functions and classes that answer requests, and methods that such classes inherit from others for it."""
     found = {route.handler for route in endpoints(subject.graph) if not subject.is_test(route.place.path)}
-    inherited = (name for name in sorted(found) if subject.symbol(name) is None)
-    for cls, _, method in (name.rpartition(".") for name in inherited):
-        above = (f"{up.name}.{method}" for up in ancestry(subject.graph, cls) if up.place is not None)
-        found.update(name for name in above if subject.symbol(name) is not None)
+    inherited: defaultdict[str, list[str]] = defaultdict(list)
+    for name in found:
+        if subject.symbol(name) is None:
+            cls, _, method = name.rpartition(".")
+            inherited[cls].append(method)
+    for cls, methods in inherited.items():
+        above = [up.name for up in ancestry(subject.graph, cls) if up.place is not None]
+        written = (f"{name}.{method}" for name in above for method in methods)
+        found.update(name for name in written if subject.symbol(name) is not None)
     return frozenset(found)

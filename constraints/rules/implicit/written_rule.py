@@ -109,7 +109,10 @@ def _bound(subject: Subject, saying: Saying) -> tuple[list[SymbolView], list[str
     symbols: list[SymbolView] = []
     paths: list[str] = []
     for name in saying.names:
-        found = _paths(subject, name)
+        meant: dict[str, list[str]] = subject.graph.derived("paths meant", dict)
+        if name not in meant:
+            meant[name] = _paths(subject, name)
+        found = meant[name]
         if found:
             paths += found
         elif "/" not in name:
