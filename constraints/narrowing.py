@@ -19,6 +19,7 @@ from indexer.graph.permissions import OwnershipFilterView, ownership_filters
 
 Scoping = Literal["permission", "tenancy"]
 
+NARROWERS = ("get_queryset", "get_object", "filter_queryset")  # what they give back is what a view may see
 LITERAL = re.compile(r"""^(-?\d|[rbuf]*["']|None$|True$|False$|\(\)|\[\])""")
 CLIENT = re.compile(
     r"request\.(GET|POST|data|query_params|args|form|json|values|params|body|headers|META|COOKIES)\b|get_json\("
@@ -121,6 +122,10 @@ class _Sides:
             stands = [other for other in new if self._same_rows(query, other)]
             if not stands and LOCAL.match(query.source):  # it went on from a query that may be what is left
                 stands = [other for other in after if self._same_rows(query, other)]
+            hands_on = not stands and not new and callers.leaf(body.after.name) in NARROWERS
+            if hands_on and not self._is_moved(body, query.model, scoped):  # `return self.queryset`
+                found.append(self._without(query, scoped))
+                continue
             if not stands and not query.is_known and query.manager and self._still_asks(body, query):
                 found.append(self._without(query, scoped))
                 continue

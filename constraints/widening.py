@@ -8,7 +8,7 @@ from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
 from constraints.change import Change
 from constraints.constraint import Evidence, Severity, Violation
-from constraints.narrowing import Scoping, scoping, tenants_of
+from constraints.narrowing import NARROWERS, Scoping, scoping, tenants_of
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.calls import callees
@@ -21,7 +21,6 @@ from indexer.graph.permissions import ownership_filters
 ENOUGH, SHARE = 8, 0.95  # queries for a model, and the share of them that is bound, from which a new one has to be
 TWIN = 0.8  # likeness from which one condition less is not meant
 GETTER = re.compile(r"\bself\.(get_object|get_queryset)\(\)")
-NARROWERS = ("get_queryset", "get_object", "filter_queryset")
 UNSCOPED = re.compile(
     r"^(_base_manager|_default_manager|(all|raw|global|unscoped|unfiltered|every)_objects|"
     r"objects_(all|raw|unscoped)|unscoped|all_with_deleted|with_deleted)$"

@@ -97,6 +97,25 @@ def test_only_what_a_check_found_is_acknowledged(project: Project) -> None:
     assert record_decision(project, task, "left out", "one write is left", acknowledges=found).acknowledges == found
 
 
+def test_who_loosens_commits_and_acknowledges_gets_no_clean_check(project: Project) -> None:
+    """All that an agent can do by itself, one after the other."""
+    root, off = project.root, '[[rule_off]]\nrule = "transaction"\nreason = "in the way"\n'
+    task = plan_change(project, TICKET).task
+    drop_a_transaction(root)
+    (root / "chesterton.toml").write_text(off)
+    assert sorted(one.rule for one in check_change(project, task=task).violations) == ["guardrail", "transaction"]
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "simplify")
+    found = check_change(project, task=task)
+    assert sorted(one.rule for one in found.violations) == ["guardrail", "transaction"]
+    for one in found.violations:
+        record_decision(project, task, f"{one.rule} is not needed", "one write is left", acknowledges=one.constraint)
+    again = check_change(project, task=task)
+    assert sorted(one.rule for one in again.violations) == ["guardrail", "transaction"] and again.accepted == ()
+    for asked in (["--task", task], ["--base", "HEAD~1"]):
+        assert main(["check", "--root", str(root), *asked]) == 1
+
+
 def test_uncommitted_work_at_the_start_is_not_of_the_task(project: Project) -> None:
     drop_a_transaction(project.root)
     task = plan_change(project, TICKET).task

@@ -32,6 +32,11 @@ from indexer.graph.answers import VerdictView, verdicts_in
 from indexer.graph.calls import callees
 from indexer.graph.names import SymbolView
 
+DECIDES = frozenset(
+    {"get_permissions", "get_permission_classes", "check_permissions", "check_object_permissions", "get_authenticators",
+     "get_permission_required"}
+)  # fmt: skip
+
 
 def derive(subject: Subject) -> Iterator[Constraint]:
     paths = subject.files if subject.paths is None else subject.paths
@@ -68,12 +73,26 @@ def broken(change: Change) -> Iterator[Violation]:
         for lost, left in _lost(had, has):
             if not _asks_others(change, body):
                 yield _violation(body.after, f"no longer asks for {lost}: it says yes where `{left.text}`", had)
+    yield from _deciding(change, paths)
     for name, rows in before.items():
         owner = change.stands(name.rpartition(".")[0])
         if owner is None or owner.kind != "class" or change.stands(name) or not any(row.names for row in rows):
             continue
         if not any(other.rpartition(".")[0] == owner.name and change.is_new(other) for other in after):
             yield _violation(owner, f"no longer has `{ending(name)}`: what it inherits decides now", rows)
+
+
+def _deciding(change: Change, paths: list[str]) -> Iterator[Violation]:
+    """A method that chose what has to hold of whom, taken from a class that is still there."""
+    for symbol in touched(change.base, paths):
+        owner = change.stands(symbol.parent or "")
+        if ending(symbol.name) not in DECIDES or owner is None or owner.kind != "class" or change.stands(symbol.name):
+            continue
+        made = [one for one in touched(change.head, paths) if one.parent == owner.name and change.is_new(one.name)]
+        if not made:
+            row = VerdictView(symbol.name, symbol.place, "what it chose", ("self",))
+            what = f"no longer has `{ending(symbol.name)}`: what it inherits decides now"
+            yield _violation(owner, what, [row])
 
 
 def _lost(had: list[VerdictView], has: list[VerdictView]) -> Iterator[tuple[str, VerdictView]]:

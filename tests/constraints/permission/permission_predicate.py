@@ -45,3 +45,18 @@ def can_refund(user, order):
 def can_ship(user, order):  #: breaks permission_predicate no longer asks for all of
     return user.is_staff and order.owner == user  #: dropped; binds permission_predicate
     return user.is_staff or order.owner == user  #: added
+
+
+class Orders:  #: breaks permission_predicate no longer has `get_permissions`: what it inherits decides now
+    action = "list"
+
+    def get_permissions(self):  #: dropped
+        return [IsOwner()] if self.action == "destroy" else [IsMember()]  #: dropped
+
+
+class Bills:
+    action = "list"
+
+    def get_permissions(self):  #: dropped
+    def get_permission_classes(self):  #: added
+        return [IsOwner] if self.action == "destroy" else [IsMember]

@@ -57,6 +57,14 @@ class Rooms(ListAPIView):  #: breaks tenant_filter no longer has `get_queryset`,
         return Room.objects.filter(studio=self.kwargs["studio"])  #: dropped
 
 
+class Tickets(ListAPIView):
+    queryset = Ticket.objects.all()
+
+    def get_queryset(self):  #: breaks tenant_filter `Tickets.get_queryset` asks for
+        return self.queryset.filter(studio=self.kwargs["studio"])  #: dropped
+        return self.queryset  #: added
+
+
 class OneCourse(RetrieveAPIView):
     queryset = Course.objects.all()
 
