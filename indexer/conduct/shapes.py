@@ -1,6 +1,7 @@
 """The fields that schemas of requests and answers declare: their types as written, and whether they must be given.
 
-Sources: "Fields" and "Models" of pydantic.
+Sources: "Fields" and "Models" of pydantic; "Serializers" and "Serializer fields" of REST framework; "Quickstart" of
+marshmallow.
 """
 
 from collections.abc import Iterator
@@ -9,11 +10,19 @@ from indexer.conduct.found import SchemaField
 from indexer.discover import is_test
 from indexer.expressions import last_name
 from indexer.facts import Assign, Call, Constant, Expression, Name
+from indexer.resolve.entities import Class
+from indexer.resolve.evaluate.values import text_of
 from indexer.resolve.program import Program
 from indexer.shown import show
 
 SCHEMAS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "sqlmodel.main.SQLModel"})
 SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+SERIALIZERS = frozenset(
+    {"rest_framework.serializers.BaseSerializer", "rest_framework.serializers.Serializer"}
+    | {"rest_framework.serializers.ModelSerializer", "rest_framework.serializers.HyperlinkedModelSerializer"}
+)
+MARSHMALLOW = frozenset({"marshmallow.Schema", "marshmallow.schema.Schema", "flask_marshmallow.Schema"})
+LEFT_OUT = frozenset({"default", "load_default", "missing"})  # keywords of fields that need not be given
 DEFAULTS = frozenset({"default", "default_factory"})
 LONGEST = 120  # characters of a type
 
@@ -21,16 +30,52 @@ LONGEST = 120  # characters of a type
 def shapes(program: Program) -> Iterator[SchemaField]:
     """Of every class outside tests, in the order of the source; what ancestors declare is told of them alone."""
     for cls in program.classes_in_order:
-        if is_test(cls.path) or not program.classes.is_a(cls, SCHEMAS) or program.classes.is_a(cls, SETTINGS):
+        if is_test(cls.path):
             continue
-        for statement in cls.scope.statements:
-            if type(statement) is not Assign or statement.annotation is None:
-                continue
-            target = statement.targets[0]
-            if type(target) is not Name or target.id.startswith("_") or last_name(statement.annotation) == "ClassVar":
-                continue
-            text = show(statement.annotation, LONGEST)
-            yield SchemaField(cls, statement.line, target.id, text, _is_required(statement.value))
+        if program.classes.is_a(cls, SCHEMAS):
+            if not program.classes.is_a(cls, SETTINGS):
+                yield from _annotated(cls)
+        elif program.classes.is_a(cls, SERIALIZERS):
+            yield from _assigned(cls, by_default=True)
+            yield from _listed(program, cls)
+        elif program.classes.is_a(cls, MARSHMALLOW):
+            yield from _assigned(cls, by_default=False)
+
+
+def _annotated(cls: Class) -> Iterator[SchemaField]:
+    for statement in cls.scope.statements:
+        if type(statement) is not Assign or statement.annotation is None:
+            continue
+        target = statement.targets[0]
+        if type(target) is not Name or target.id.startswith("_") or last_name(statement.annotation) == "ClassVar":
+            continue
+        text = show(statement.annotation, LONGEST)
+        yield SchemaField(cls, statement.line, target.id, text, _is_required(statement.value))
+
+
+def _assigned(cls: Class, *, by_default: bool) -> Iterator[SchemaField]:
+    """`total = fields.Int(required=True)`; `by_default`: a field must be given where it does not say otherwise."""
+    for statement in cls.scope.statements:
+        if type(statement) is not Assign or type(call := statement.value) is not Call:
+            continue
+        target = statement.targets[0]
+        if type(target) is Name and not target.id.startswith("_") and last_name(call)[:1].isupper():
+            said = {key: show(value) for key, value in call.keywords if key is not None}
+            free = not LEFT_OUT.isdisjoint(said) or said.get("read_only", said.get("dump_only")) == "True"
+            required = said.get("required", str(by_default)) == "True" and not free
+            yield SchemaField(cls, statement.line, target.id, last_name(call), required)
+
+
+def _listed(program: Program, cls: Class) -> Iterator[SchemaField]:
+    """`class Meta: fields = ["id", "total"]`"""
+    meta = program.names.member(cls, "Meta") if "Meta" in cls.bindings else None
+    if not isinstance(meta, Class) or "fields" not in meta.bindings:
+        return
+    own = set(cls.bindings)
+    for item in program.evaluator.iterate(program.evaluator.class_attribute(meta, "fields")) or ():
+        name = text_of(item)
+        if name and name not in own and name.isidentifier():
+            yield SchemaField(cls, meta.line, name, "", required=False)
 
 
 def _is_required(value: Expression | None) -> bool:

@@ -31,6 +31,7 @@ from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.answers import SchemaFieldView, schema_fields_in
 from indexer.graph.classes import ancestry
+from indexer.graph.uses import uses_in
 from indexer.graph.web import endpoints
 
 ROLES = ("schema", "entry point", "model")  # of modules whose schemas clients meet
@@ -68,6 +69,9 @@ def broken(change: Change) -> Iterator[Violation]:
             continue
         there = {row.name: row for row in after.get(now.name, ())}
         gone = [row for row in rows if row.name not in there]
+        if gone and all(not row.type for row in gone):  # fields of a model that it lists: another rule's, if known
+            shown = {use.field for use in uses_in(change.base.graph, symbol=schema, use="expose")}
+            gone = [row for row in gone if row.name not in shown]
         if gone and not _inherits_more(change, schema):
             yield _violation(now.name, now.place, f"no longer has {listing([row.name for row in gone])}", gone[0])
         for row in rows:
