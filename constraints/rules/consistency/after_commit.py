@@ -1,7 +1,8 @@
 """What waits until the transaction has committed.
 
 What it notices
-    A call that runs on commit: `transaction.on_commit(lambda: notify(order))`.
+    A call that runs on commit: `transaction.on_commit(lambda: notify(order))`; messages that are sent behind a
+    transaction, and calls of other services, which stand outside of every one.
 
 Why it matters
     Run at once, a message goes out for an order that is rolled back, and a task looks for a row that is not there yet.
@@ -20,15 +21,20 @@ import re
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import bodies, standing, working
+from constraints.conduct import bodies, has_changed, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
-from indexer.graph.conduct import effects_in
+from indexer.graph.calls import outside_calls
+from indexer.graph.conduct import effects_in, open_at
 
 SENDS = re.compile(
     r"\.(delay|apply_async|send|send_robust|enqueue|publish|emit|dispatch|send_task|send_message)\(|(^|\.)send_\w+\("
     r"|(^|[._])(requests|httpx|session|client|stripe|boto3|sns|sqs|s3|smtp|mailer)\b[\w.]*\.\w+\("
+)
+SERVICE = re.compile(  # libraries that ask another service, by what is called of them
+    r"^(requests\.(api\.)?|httpx\.|urllib\.request\.|urllib3\.|aiohttp\.|smtplib\.|stripe\.|boto3\.|twilio\.|sendgrid\."
+    r"|slack_sdk\.|django\.core\.mail\.)"
 )
 FEWEST = 2  # that wait, before one that does not is told
 
@@ -53,6 +59,7 @@ def broken(change: Change) -> Iterator[Violation]:
     yield from _hurried(change)
     yield from _unlike(change)
     yield from _drawn_in(change)
+    yield from _outside(change)
 
 
 def _drawn_in(change: Change) -> Iterator[Violation]:
@@ -78,6 +85,40 @@ def _drawn_in(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(effect.place, "stood behind the transaction"),),
                 fix="make the call when the transaction has committed, as it was",
             )
+
+
+def _outside(change: Change) -> Iterator[Violation]:
+    """A call to another service that is new inside a transaction, where all others stand outside of theirs."""
+    both = bodies(change)
+    opened = {name: body for name, body in both.after.items() if body.transactions and has_changed(change, body.symbol)}
+    if not opened:
+        return
+    new = [
+        call
+        for call in outside_calls(change.head.graph, SERVICE.match)
+        if call.caller in opened and opened[call.caller].in_transaction(call.place.line)
+    ]
+    if not new:
+        return
+    others = [
+        call for call in outside_calls(change.base.graph, SERVICE.match) if not change.base.is_test(call.place.path)
+    ]
+    inside = [call for call in others if open_at(change.base.graph, call.caller, call.place.line).transactions]
+    for call in new if len(others) >= FEWEST and not inside else ():
+        if any(one.caller == change.was(call.caller) and one.target == call.target for one in others):
+            continue
+        target = call.target.removeprefix("<external>:")
+        yield Violation(
+            constraint=f"after_commit:{call.caller}",
+            family="consistency",
+            severity="suspicion",
+            place=call.place,
+            symbol=call.caller,
+            message=f"`{ending(call.caller, 2)}` calls `{target}` inside its transaction: all {len(others)} other "
+            "calls of services stand outside, and what they did cannot be rolled back",
+            evidence=tuple(Evidence(one.place, f"{ending(one.caller, 2)} calls one outside") for one in others[:3]),
+            fix="make the call before the transaction begins, or when it has committed",
+        )
 
 
 def _unlike(change: Change) -> Iterator[Violation]:
