@@ -106,7 +106,7 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             for name in had
             if (TELLS.search(ending(name)) or ending(name) in SENDS) and has[change.now(name)] < often[name]
         ]
-        if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW or not _works(change, after):
+        if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW:
             continue
         (name,) = gone
         others = {
@@ -131,10 +131,6 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             evidence=(Evidence(had[name].place, f"called {had[name].text}"),),
             fix=f"keep `{had[name].text}`, or name what tells of it now",
         )
-
-
-def _works(change: Change, body: Body) -> bool:
-    return bool(body.stores or body.effects or body.assignments or called(change.head, body.symbol))
 
 
 def _lacking(change: Change) -> Iterator[Violation]:

@@ -66,14 +66,14 @@ def broken(change: Change) -> Iterator[Violation]:
             if len(left) >= len(locking) or gained[now] > 0:
                 continue
             read_again = len(unlocked) > len(were)
-            for_others = bool(unlocked) and not before.stores and not after.stores  # what it fetches, its callers write
-            if not read_again and not for_others and not _stores_alike(before, after, model, now):
+            fetches = bool(unlocked) and not (before.stores or after.stores or before.transactions)  # others write
+            if not read_again and not fetches and not _stores_alike(before, after, model, now):
                 continue
             if any(query.locks for query in queries_in(change.head.graph, helpers(change, before, after))):
                 continue
             texts = {one.text for one in were}
             here = next((query.place for query in unlocked if query.text not in texts), after.symbol.place)
-            does = "reads" if read_again else "writes"
+            does = "reads" if read_again else "fetches" if fetches else "writes"
             what = f"`{ending(model)}`" if model else f"`{locking[0].source}`"
             yield Violation(
                 constraint=f"row_lock:{after.symbol.name}",

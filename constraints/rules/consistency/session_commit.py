@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing, working
+from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
@@ -70,8 +70,10 @@ def _lost(change: Change, before: Body, after: Body) -> Iterator[Violation]:
     """A commit that is gone, of a function that still writes what stood before it."""
     gone = [effect for effect in before.effects if _commits(effect)]
     last, left = gone[-1], _lines(after)
-    if not _writes(after, until=None) or (left and not _writes(after, since=left[-1])):
+    if left and not _writes(after, since=left[-1]):
         return
+    if not _writes(after) and only_lost(change, before.symbol, after.symbol) != 1:
+        return  # what wrote may be gone with it
     if left and not _writes(before, since=_lines(before)[-2]):
         return  # what was committed twice is committed once
     if gained_decorator(before, after) or len(after.transactions) > len(before.transactions):
@@ -172,6 +174,6 @@ def _written(body: Body) -> list[tuple[str, int]]:
     return [(one.text, one.place.line) for one in body.effects if WRITES.search(one.text) and not _commits(one)]
 
 
-def _writes(body: Body, *, since: int | None = None, until: int | None = None) -> bool:
+def _writes(body: Body, *, since: int = 0) -> bool:
     lines = [line for _, line in _written(body)] + body.stores
-    return any((since is None or line > since) and (until is None or line < until) for line in lines)
+    return any(line > since for line in lines)

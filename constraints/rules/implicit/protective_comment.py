@@ -19,17 +19,17 @@ Limits
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from constraints.change import Change
 from constraints.conduct import only_lost
-from constraints.constraint import Constraint, Evidence, Scope, Violation
+from constraints.constraint import Constraint, Evidence, Scope, Severity, Violation
 from constraints.phrases import ending, quote
 from constraints.subject import Subject
 from indexer.graph.comments import CommentView, comments, comments_on
 from indexer.graph.modules import files
+from indexer.graph.names import SymbolView
 from indexer.graph.statements import prints_in
 
 VERB = (
@@ -64,7 +64,7 @@ TICKET = re.compile(
 LICENCE = re.compile(r"\b(?:licen[cs]ed?\s+(?:to|under)|copyright|SPDX-)", re.IGNORECASE)  # "must not", numbers
 TO_DO = re.compile(r"^\W*(?:todo|fixme|xxx)\b", re.IGNORECASE)  # asks for a change
 LONGEST = 160
-RULES = re.compile(  # says what is to be, though not that it is to be left alone
+RULES = re.compile(
     r"(?:^|[.!?:;,(]\s*|\b(?:we|so|and)\s+)(?:do\s+not|don'?t|never|only|always|make\s+sure|be\s+sure|ensure|avoid|prevent)\b"
     r"|\bmust\b|\b(?:do|does)\s+nothing\b|\bskip\b|\bno\s+need\s+to\b",
     re.IGNORECASE,
@@ -84,24 +84,45 @@ def broken(change: Change) -> Iterator[Violation]:
     """What a comment stands at is gone or another, in a symbol that is still there."""
     were = _Statements(change.base, change.difference.paths)
     are = _Statements(change.head, change.difference.paths)
-    left, had = _texts(change.head), _texts(change.base)
-    for comment in _protecting_in(change.base, change.difference.paths):
+    before, after = _touched(change, change.base), _touched(change, change.head)  # elsewhere both say the same
+    left = Counter(shortened(comment.text) for comment in after)
+    had = Counter(shortened(comment.text) for comment in before)
+    for comment in before:
+        if change.base.is_test(comment.place.path):
+            continue
         stands, text = change.stands(comment.subject or comment.symbol), shortened(comment.text)
         if stands is None or not (gone := _gone(change, comment, were, are)):
             continue
-        forbids = bool(FORBIDS.search(comment.text))
-        remains = left()[text] >= had()[text] and not (gone == "removed" and _is_stripped(change, comment.symbol))
-        yield Violation(
-            constraint=f"protective_comment:{stands.name}",
-            family="implicit",
-            severity="suspicion" if forbids or not remains else "note",
-            place=stands.place,
-            symbol=stands.name,
-            message=f"what a comment protected in `{ending(stands.name, 2)}` was {gone}: {quote(text)}",
-            evidence=(Evidence(comment.place, quote(text)),),
-            fix="put it back, or write down why it is no longer needed",
-        )
-    yield from _stripped(change)
+        if protects(comment.text):
+            remains = left[text] >= had[text] and not (gone == "removed" and _is_stripped(change, comment.symbol))
+            yield _violation(
+                comment,
+                stands,
+                f"what a comment protected in `{ending(stands.name, 2)}` was {gone}",
+                "suspicion" if FORBIDS.search(comment.text) or not remains else "note",
+            )
+        elif demands(comment.text) and gone == "removed" and _is_stripped(change, comment.symbol):
+            says = f"what a comment demands was taken out of `{ending(stands.name, 2)}`, and nothing put in its place"
+            yield _violation(comment, stands, says, "suspicion")
+
+
+def _violation(comment: CommentView, at: SymbolView, says: str, severity: Severity) -> Violation:
+    return Violation(
+        constraint=f"protective_comment:{at.name}",
+        family="implicit",
+        severity=severity,
+        place=at.place,
+        symbol=at.name,
+        message=f"{says}: {quote(shortened(comment.text))}",
+        evidence=(Evidence(comment.place, quote(shortened(comment.text))),),
+        fix="put it back, or write down why it is no longer needed",
+    )
+
+
+def _touched(change: Change, side: Subject) -> list[CommentView]:
+    """The comments of the files that differ."""
+    paths = sorted(change.difference.paths & side.files.keys())
+    return [comment for path in paths for comment in comments(side.graph, path=path)]
 
 
 def _is_stripped(change: Change, name: str) -> bool:
@@ -110,39 +131,6 @@ def _is_stripped(change: Change, name: str) -> bool:
     if before is None or after is None or before.kind not in ("function", "method"):
         return False
     return 0 < only_lost(change, before, after) <= FEW
-
-
-def _texts(subject: Subject) -> Callable[[], Counter[str]]:
-    """How often each comment is written, once somebody asks."""
-    return cache(lambda: Counter(shortened(comment.text) for comment in comments(subject.graph)))
-
-
-def _stripped(change: Change) -> Iterator[Violation]:
-    """What a comment demands, taken out of a function to which nothing else happened."""
-    paths = change.difference.paths
-    were, are = _Statements(change.base, paths), _Statements(change.head, paths)
-    for path in sorted(paths & change.base.files.keys()):
-        for comment in comments(change.base.graph, path=path) if not change.base.is_test(path) else ():
-            if protects(comment.text) or TO_DO.search(comment.text) or not RULES.search(comment.text):
-                continue
-            after = change.stands(comment.symbol)
-            if (
-                after is None
-                or _gone(change, comment, were, are) != "removed"
-                or not _is_stripped(change, comment.symbol)
-            ):
-                continue
-            yield Violation(
-                constraint=f"protective_comment:{after.name}",
-                family="implicit",
-                severity="suspicion",
-                place=after.place,
-                symbol=after.name,
-                message=f"what a comment demands was taken out of `{ending(after.name, 2)}`, and nothing put in its "
-                f"place: {quote(comment.text)}",
-                evidence=(Evidence(comment.place, quote(comment.text)),),
-                fix="put it back, or write down why it is no longer needed",
-            )
 
 
 def _gone(change: Change, comment: CommentView, were: "_Statements", are: "_Statements") -> str:
@@ -170,6 +158,11 @@ def protects(text: str) -> bool:
     if FORBIDS.search(text):
         return True
     return not TO_DO.search(text) and bool(EXPLAINS.search(text) or TICKET.search(text))
+
+
+def demands(text: str) -> bool:
+    """It says what is to be, though not that it is to be left alone."""
+    return bool(RULES.search(text)) and not LICENCE.search(text) and not TO_DO.search(text)
 
 
 def constraint(symbol: str, kept: list[CommentView]) -> Constraint:
@@ -202,9 +195,3 @@ def _protecting(subject: Subject) -> list[CommentView]:
         found = comments_on(graph, [comment.symbol for comment in here if protects(comment.text)])
     in_tests = {file.path for file in files(graph) if file.is_test} if found else set()
     return [comment for comment in found if comment.place.path not in in_tests and protects(comment.text)]
-
-
-def _protecting_in(subject: Subject, paths: Collection[str]) -> Iterator[CommentView]:
-    for path in sorted(paths):
-        if path in subject.files and not subject.is_test(path):
-            yield from (comment for comment in comments(subject.graph, path=path) if protects(comment.text))

@@ -62,6 +62,14 @@ def set_balance(account, amount):
     print(account, amount)
 
 
+def fetched(pk, lock):  #: breaks row_lock `services.fetched` still fetches `Account` and no longer locks the rows
+    query = Account.objects.filter(pk=pk)
+    if lock:
+        query = query.select_for_update()  #: dropped
+        print(lock)  #: added
+    return query.first()
+
+
 #: file shop/locks.py
 from shop.models import Account
 

@@ -35,6 +35,14 @@ def finish(session: Session):  #: added
     session.commit()  #: added
 
 
+def through(session: Session, order: Order):  #: breaks session_commit `services.through` no longer commits
+    try:
+        note(session, order)
+    finally:
+        session.commit()  #: dropped
+        pass  #: added
+
+
 def read(session: Session, order: Order):
     session.add(order)  #: dropped
     session.commit()  #: dropped
