@@ -104,7 +104,7 @@ class Reaching:
 
 
 def _is_straight(scope: Scope) -> bool:
-    """Half of all bodies have nothing but one block of plain statements: no graph is needed for them."""
+    """Nearly half of the bodies that are asked are one block of plain statements: no graph is needed for them."""
     return (
         len(scope.blocks) == 1
         and STRAIGHT.issuperset(map(type, scope.statements))

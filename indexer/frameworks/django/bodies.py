@@ -9,7 +9,7 @@ from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.values import Items
-from indexer.resolve.looked import Key, asked, unit
+from indexer.resolve.looked import Key, asked, reads, unit
 from indexer.resolve.program import Program
 
 NAME = "django"
@@ -80,8 +80,20 @@ class ViewBodies:
 
 
 def asks_for_rows(program: Program, function: Function) -> bool:
-    """Does it, or does it call what does?"""
-    return asked(program, "asks for rows", function, lambda: _asks_for_rows(function), compared=True)
+    """Does it, or does it call what does? Asked for every endpoint, where many share the method of a base class."""
+    return asked(program, "asks for rows", function, lambda: _remembered(program, function), compared=True)
+
+
+def _remembered(program: Program, function: Function) -> bool:
+    known = program.shared(_nothing_yet)
+    reads(program, function)
+    if function not in known:
+        known[function] = _asks_for_rows(function)
+    return known[function]
+
+
+def _nothing_yet(program: Program) -> dict[Function, bool]:
+    return {}
 
 
 def _asks_for_rows(function: Function) -> bool:
