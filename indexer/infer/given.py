@@ -175,7 +175,7 @@ class Given:
         if callee.name in SIGNED_IN:
             return self._user()
         leaf = callee.name.rpartition(".")[2]
-        if callee.name in self.evaluator.meanings:
+        if self.models.program.means(callee.name):
             self.inference.ask("models", None, "")
             value = self.evaluator.value(call, at)
             if isinstance(value, External):

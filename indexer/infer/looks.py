@@ -34,11 +34,14 @@ class Looks:
     def add(self, looked: Looked, place_of: Callable[[Entity], Place | None], *, again: bool = False) -> None:
         """What was noted, in place of what is known of the same questions; where they are asked `again`, whoever asks
         outside of all questions is the refresh itself."""
+        speaking = {by for question in looked.questions.values() for by in question.by}
+        speaking.update(by for readers in looked.read.values() for by in readers)
         placed: dict[Key, PlacedKey] = {}
-        for key in looked.questions:
-            place = place_of(key[1])
-            if place is not None:
-                placed[key] = key[0], place, key[2]
+        for key, question in looked.questions.items():
+            if again or not question.is_unit or key in speaking:  # else it was read from its own body alone
+                place = place_of(key[1])
+                if place is not None:
+                    placed[key] = key[0], place, key[2]
         for key, question in looked.questions.items():
             if key not in placed:  # about a class that code makes: nobody finds it again
                 continue
@@ -55,27 +58,19 @@ class Looks:
                     self.whole.add(body)
 
     def kept(self) -> dict[str, Any]:
-        """Without what says nothing: that what is found of one function was read from its body."""
-        resting = {by for asked in self.questions.values() for by in asked.by if by is not None}
-        numbers: dict[PlacedKey, int] = {}
-        for key, asked in self.questions.items():
-            if not asked.is_unit or key in resting or not asked.read <= {key[1]}:
-                numbers[key] = len(numbers)
-        return {
-            "whole": sorted(self.whole),
-            "questions": [
-                [
-                    *key,
-                    asked.answer,
-                    asked.is_compared,
-                    asked.is_unit,
-                    sorted(numbers[by] if by is not None else -1 for by in asked.by),
-                    sorted(asked.read),
-                ]
-                for key, asked in self.questions.items()
-                if key in numbers
-            ],
-        }
+        numbers = {key: number for number, key in enumerate(self.questions)}
+        questions = [
+            [
+                *key,
+                asked.answer,
+                asked.is_compared,
+                asked.is_unit,
+                sorted(numbers[by] if by is not None else -1 for by in asked.by),
+                sorted(asked.read),
+            ]
+            for key, asked in self.questions.items()
+        ]
+        return {"whole": sorted(self.whole), "questions": questions}
 
 
 def looks_read(kept: dict[str, Any]) -> Looks:

@@ -54,6 +54,8 @@ def remembered(program: Program, findings: Findings, inference: Inference, looke
         "scanned for": sorted(program.scanned_for),
         "called for": sorted(program.called_for),
         "checks": _checks(findings, places),
+        "meant": sorted(program.evaluator.meanings),
+        "picked": {name: [places.of[e] for e in found] for name, found in program.picked.items()},
         "openers": sorted(places.of[e] for e in findings.openers if e in places.of),
         "outside": sorted(program.packages_outside),
     }

@@ -192,6 +192,7 @@ class _Refresh:
         sources = [Source(*source) for source in kept.whole("sources")]
         program = LateProgram(sources, self._facts, frozenset(kept.whole("outside")))
         program.looked = Looked()
+        program.remember(kept.whole("meant"), kept.whole("picked"))
         return program
 
     def _facts(self, path: str) -> FileFacts:

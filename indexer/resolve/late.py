@@ -1,6 +1,6 @@
 """A program whose files are read when they are first looked into: for a look at a few bodies among thousands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from indexer.resolve.entities import Class, Entity, Function, Module
 from indexer.resolve.evaluate import Evaluator
 from indexer.resolve.looked import watch
 from indexer.resolve.modules import entities
-from indexer.resolve.program import Program
+from indexer.resolve.program import Picked, Program
 
 
 class Source(NamedTuple):
@@ -34,6 +34,8 @@ class LateProgram(Program):
         self.packages_outside = outside
         self.documents = None
         self._prepare: Callable[[Program], None] | None = None
+        self._meant: frozenset[str] = frozenset()
+        self._picks: dict[str, Collection[tuple[int, int]]] = {}
         self._resolve()
 
     def _unread(self, source: Source) -> Module:
@@ -83,6 +85,19 @@ class LateProgram(Program):
     def prepare_with(self, prepare: Callable[[Program], None]) -> None:
         """What has to be done before the evaluator is asked anything, once it is."""
         self._prepare = prepare
+
+    def remember(self, meant: Collection[str], picked: Mapping[str, Collection[tuple[int, int]]]) -> None:
+        """`meant`: of which calls from outside it is known what they give; `picked`: places of what was found among
+        all."""
+        self._meant, self._picks = frozenset(meant), dict(picked)
+
+    def pick(self, name: str, find: Callable[[], list[Picked]]) -> list[Picked]:
+        if name in self._picks:
+            self.picked[name] = [self.entity(*place) for place in self._picks.pop(name)]
+        return super().pick(name, find)
+
+    def means(self, name: str) -> bool:
+        return name in self._meant
 
     @property
     def followed(self) -> set[Function]:

@@ -45,9 +45,12 @@ class Looked:
         self.questions: dict[Key, Question] = {}
         self.read: dict[tuple[int, int], set[Key | None]] = {}  # by whom each body is read
         self._open: list[Key] = []
+        self._own: list[tuple[int, int] | None] = []  # of open questions that are units: the body that they are about
 
     def note(self, place: tuple[int, int]) -> None:
         by = self._open[-1] if self._open else None
+        if by is not None and self._own[-1] == place:
+            return  # what is found of a function is found again when it changes
         known = self.read.get(place)
         if known is None:
             self.read[place] = {by}
@@ -61,10 +64,12 @@ class Looked:
         if not is_unit:
             question.by.add(self._open[-1] if self._open else None)
         self._open.append(key)
+        self._own.append(self.places.get(id(key[1].scope)) if is_unit else None)
         try:
             found = answer()
         finally:
             self._open.pop()
+            self._own.pop()
         if compared:
             question.answer, question.is_compared = found, True
         return found

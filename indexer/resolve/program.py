@@ -17,6 +17,7 @@ from indexer.resolve.names import Names
 from indexer.resolve.spelled_roots import as_spelled
 
 Reader = TypeVar("Reader")
+Picked = TypeVar("Picked", bound=Entity)
 
 
 class Program:
@@ -54,6 +55,7 @@ class Program:
         self.answered_by: dict[Class, Function] = {}  # errors, and what handles them wherever they are raised
         self.scanned_for: set[str] = set()  # methods whose calls were looked for in all bodies
         self._shared: dict[object, object] = {}
+        self.picked: dict[str, list[Entity]] = {}  # what adapters found by going over all that there is
         self.module_table = Modules(self.modules)
         self.names = Names(self.module_table)
         self.classes = Classes(self.names)
@@ -86,6 +88,16 @@ class Program:
         if reader not in self._shared:
             self._shared[reader] = reader(self)
         return cast("Reader", self._shared[reader])
+
+    def pick(self, name: str, find: "Callable[[], list[Picked]]") -> "list[Picked]":
+        """Modules or classes that are found by going over all of them: once, also for who goes on from an index."""
+        if name not in self.picked:
+            self.picked[name] = [*find()]
+        return cast("list[Picked]", self.picked[name])
+
+    def means(self, name: str) -> bool:
+        """Is it known what a call of something outside of the repository gives?"""
+        return name in self.evaluator.meanings
 
     def subclasses_of(self, *names: str) -> Iterator[Class]:
         """Classes with one of these dotted names above them (not the named ones themselves), in order of the source."""

@@ -21,6 +21,14 @@ class App(Struct, frozen=True):
     config: Class | None = None
 
 
+def _configs(program: Program) -> list[Class]:
+    return [
+        cls
+        for cls in program.classes_in_order
+        if isinstance(cls.parent, Module) and "name" in cls.bindings and _may_configure(cls)
+    ]
+
+
 class Apps:
     """Those with an AppConfig in the repository, and those that INSTALLED_APPS names."""
 
@@ -29,9 +37,8 @@ class Apps:
         settings = program.shared(Settings)
         self.auto_field = (settings.text("DEFAULT_AUTO_FIELD") or "").rpartition(".")[2]
         self._by_name: dict[str, App] = {}
-        for cls in program.classes_in_order:
-            if isinstance(cls.parent, Module) and "name" in cls.bindings and _may_configure(cls):
-                self._add(cls)
+        for cls in program.pick("app configs", lambda: _configs(program)):
+            self._add(cls)
         installed = settings.get("INSTALLED_APPS")
         for item in installed.items if isinstance(installed, Items) else []:
             name = item.value if isinstance(item, Const) else None

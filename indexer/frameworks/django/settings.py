@@ -21,9 +21,7 @@ class Settings:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        chosen = _chosen(program)
-        found = [m for m in program.modules if m in chosen or any(mark in m.bindings for mark in MARKS)]
-        self.modules = sorted(found, key=lambda m: (m not in chosen, bool(FOR_TESTS.search(m.name)), m.file_path))
+        self.modules = program.pick("settings", lambda: _modules(program))
 
     def get(self, name: str) -> Value | None:
         """The value of a setting; None where no settings module gives it one that is known."""
@@ -58,6 +56,12 @@ class Settings:
                 found = self.get(str(name.value))
                 return found if found is not None else self.settled(value.arguments.get("default", 2))
         return value
+
+
+def _modules(program: Program) -> list[Module]:
+    chosen = _chosen(program)
+    found = [m for m in program.modules if m in chosen or any(mark in m.bindings for mark in MARKS)]
+    return sorted(found, key=lambda m: (m not in chosen, bool(FOR_TESTS.search(m.name)), m.file_path))
 
 
 def _chosen(program: Program) -> set[Module]:
