@@ -12,6 +12,7 @@ from constraints.disjunction import QUOTED
 from constraints.narrowing import Scoping, tenants_of
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from constraints.widening import of_family
 from indexer.graph import Place
 from indexer.graph.calls import callees
 from indexer.graph.conduct import EffectView, RefusalView, effects_in, refusals_in
@@ -26,18 +27,7 @@ ASKS = re.compile(
 
 
 def forgotten(change: Change, family: Scoping, rule: str) -> Iterator[Violation]:
-    for kind, violation in change.derived("whose", lambda: list(_all(change))):
-        if kind == family:
-            yield Violation(
-                constraint=f"{rule}:{violation.symbol}",
-                family=family,
-                severity=violation.severity,
-                place=violation.place,
-                symbol=violation.symbol,
-                message=violation.message,
-                evidence=violation.evidence,
-                fix=violation.fix,
-            )
+    return of_family(change.derived("whose", lambda: list(_all(change))), family, rule)
 
 
 def _all(change: Change) -> Iterator[tuple[Scoping, Violation]]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
@@ -29,19 +30,14 @@ MAKES = frozenset({"create", "acreate", "bulk_create", "abulk_create", "insert",
 
 
 def widened(change: Change, family: Scoping, rule: str) -> Iterator[Violation]:
-    ways = _Ways.of(change)
-    for kind, violation in ways.found:
+    return of_family(_Ways.of(change).found, family, rule)
+
+
+def of_family(found: Iterable[tuple[Scoping, Violation]], family: Scoping, rule: str) -> Iterator[Violation]:
+    """What is found for both families at once, as one of their rules says it."""
+    for kind, violation in found:
         if kind == family:
-            yield Violation(
-                constraint=f"{rule}:{violation.symbol}",
-                family=family,
-                severity=violation.severity,
-                place=violation.place,
-                symbol=violation.symbol,
-                message=violation.message,
-                evidence=violation.evidence,
-                fix=violation.fix,
-            )
+            yield replace(violation, constraint=f"{rule}:{violation.symbol}", family=family)
 
 
 class _Ways:
