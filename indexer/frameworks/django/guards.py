@@ -44,6 +44,9 @@ class Guards:
             way = Way(way.before + inner.before, way.opened or inner.opened, inner.idle)
             api = rest.is_rest_view(self.program, view.handler)
             asked = self.permissions.of_class(view.handler, view.given, action, method) if api else None
+            fork = rest.fork_of(self.program, view.handler)
+            if fork is not None and (asked := self.permissions.of_fork(view.handler, fork)) is not None:
+                way.before = [b for b in way.before if b.entity is not fork]  # it turns away whom they refuse
         else:
             for decorator in self.decorators.of(view.handler):
                 way.meet(decorator, "decorator")

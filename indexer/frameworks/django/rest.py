@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from indexer.facts import Constant, Return
+from indexer.expressions import calls_in, expressions_of
+from indexer.facts import Attribute, Constant, For, Return
 from indexer.frameworks import spelled
 from indexer.frameworks.django.asked import Asked
 from indexer.frameworks.django.settings import Settings
@@ -45,6 +46,7 @@ READS_FREELY = frozenset(
         "rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly",
     }
 )
+FORKED = ("get_permissions", "check_permissions")
 NOWHERE = Site("", 0)
 
 
@@ -71,6 +73,15 @@ def is_rest_view(program: Program, cls: Class) -> bool:
         a.startswith(PACKAGE) and not a.startswith(("rest_framework.permissions", "rest_framework.serializers"))
         for a in ancestors
     )
+
+
+def fork_of(program: Program, cls: Class) -> Class | None:
+    """The class that asks the permission classes, where REST framework was copied into the repository."""
+    if is_rest_view(program, cls):
+        return None
+    above = (c for c in program.classes.mro(cls) if isinstance(c, Class) and "permission_classes" in c.bindings)
+    asks = (c for c in above if all(isinstance(program.names.member(c, name), Function) for name in FORKED))
+    return next(asks, None)
 
 
 def answers(program: Program, viewset: Class, name: str) -> bool:
@@ -108,6 +119,28 @@ class PermissionClasses:
         if own is not None and isinstance(own[1], Function):
             return self._returned(cls, own[1], given, action, method)
         return self._declared(cls, given)
+
+    def of_fork(self, cls: Class, fork: Class) -> Permissions | None:
+        """Each class is asked by whatever method the fork's own check calls."""
+        for owner in self.program.classes.mro(cls):
+            if isinstance(owner, Class) and "permission_classes" in owner.bindings:
+                value = self.program.evaluator.class_body(owner).get("permission_classes")
+                if not isinstance(value, Items) or not value.complete:
+                    return None
+                methods, site = _methods_asked(self.program, fork), spelled.assigned_at(owner, "permission_classes")
+                origin = "class" if owner is cls else "base class"
+                asked = [
+                    Permission(c.name, c, not self._all_true(c, methods), origin, site=site)
+                    for c in value.items
+                    if isinstance(c, Class)
+                ]
+                known = len(asked) == len(value.items)
+                return Permissions(tuple(asked), open=not any(p.refuses for p in asked)) if known else None
+        return None
+
+    def _all_true(self, cls: Class, methods: set[str]) -> bool:
+        found = [self.program.classes.member(cls, name) for name in methods]
+        return any(found) and all(f is None or (isinstance(f[1], Function) and _returns_true(f[1])) for f in found)
 
     def of_value(
         self, value: Value | None, origin: str, site: Site | None = None, view: Class | None = None
@@ -222,6 +255,15 @@ class PermissionClasses:
         ancestors = self.program.classes.mro(cls)
         outside = [c.name for c in ancestors if isinstance(c, External)]
         return all(n in ("rest_framework.permissions.BasePermission", ALLOWS_ALL, "builtins.object") for n in outside)
+
+
+def _methods_asked(program: Program, fork: Class) -> set[str]:
+    """`has_permission` of `for permission in self.get_permissions(): if not permission.has_permission(...)`."""
+    check = program.names.member(fork, FORKED[1])
+    statements = check.scope.statements if isinstance(check, Function) else []
+    loops = [s.target for s in statements if type(s) is For]
+    calls = (c for s in statements for e in expressions_of(s) for c in calls_in(e))
+    return {c.function.name for c in calls if type(c.function) is Attribute and c.function.value in loops}
 
 
 def _returns_true(function: Function) -> bool:
