@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from indexer.graph.states import ANY, ASKED, DEFAULT, START, DeclaredTransition, StateMachine, Transition
 from server.wording.budget import Section
-from server.wording.quoting import shortened
+from server.wording.quoting import quoted, shortened
 
 LONGEST_GUARD = 80
 MOST_EFFECTS = 2
@@ -34,7 +34,7 @@ def allowed(steps: Iterable[DeclaredTransition]) -> Section:
     lines: dict[tuple[str, str, str, str], list[str]] = {}
     for step in steps:
         if step.by != DEFAULT:
-            guards = f" if {shortened(' and '.join(step.guards), LONGEST_GUARD)}" if step.guards else ""
+            guards = f" if {quoted(' and '.join(step.guards), LONGEST_GUARD)}" if step.guards else ""
             event = f" by {step.event}" if step.event else ""
             key = _shown(step.source), f"{event}{guards}", step.by, str(step.place)
             lines.setdefault(key, []).append(_shown(step.target))
@@ -55,7 +55,7 @@ def _with(step: Transition, effects: tuple[str, ...]) -> str:
     if START in step.sources:
         return ""
     guards = [test for test in step.given if test != "True"]
-    held = f" if {shortened(' and '.join(guards), LONGEST_GUARD)}" if guards else ""
+    held = f" if {quoted(' and '.join(guards), LONGEST_GUARD)}" if guards else ""
     called = ", ".join(".".join(name.rpartition(":")[2].split(".")[-2:]) for name in effects[:MOST_EFFECTS])
     more = f" and {len(effects) - MOST_EFFECTS} more" if len(effects) > MOST_EFFECTS else ""
     return f"{held}, with {called}{more}" if effects else held

@@ -37,7 +37,7 @@ def test_the_machine_of_a_state_field_is_drawn(example: Path, capsys: Capture) -
     assert "draft -> placed, cancelled by ALLOWED shop/orders/transitions.py" in said
     assert "initial: draft; terminal: cancelled, refunded" in said
     assert "not tested -> paid: services.pay_order shop/orders/services.py" in said
-    assert "if amount == order.total, with transitions.ensure_allowed, services.record and 1 more" in said
+    assert "if “amount == order.total”, with transitions.ensure_allowed, services.record and 1 more" in said
 
 
 def test_an_edit_shows_in_the_next_answer(example: Path, capsys: Capture) -> None:
