@@ -1,5 +1,6 @@
 """Opening a graph for reading: from any number of threads and processes, and never to change it."""
 
+import os
 import sqlite3
 import threading
 import zlib
@@ -14,7 +15,21 @@ T = TypeVar("T")
 APPLICATION = int.from_bytes(b"Fnce")  # in the header of the file, where `file` and other tools look for it
 SCHEMA = Path(__file__).with_name("schema.sql").read_text("utf-8")
 INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
-VERSION = zlib.crc32((SCHEMA + INDEXES).encode()) >> 1  # 31 bits, as the header holds it
+
+
+def code(folder: str) -> Iterator[str]:
+    """Names and sizes of the modules that make an index: the code of another release says other things of the same
+    files, and rows alike in form would pass for fresh. Contents are not read: this is done at every start."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from code(entry.path)
+            elif entry.name.endswith(".py"):
+                yield f"{entry.name} {entry.stat().st_size}"
+
+
+# 31 bits, as the header holds it.
+VERSION = zlib.crc32("\n".join([SCHEMA, INDEXES, *sorted(code(str(Path(__file__).parents[1])))]).encode()) >> 1
 
 KEPT = 32  # derived values; the one not asked for longest goes first
 
@@ -24,7 +39,7 @@ class NotAnIndex(Exception):
 
 
 class OtherSchema(Exception):
-    """The graph was written by a version that keeps other tables: it has to be built again."""
+    """The graph was written by other code, which may keep other tables or other rows: it has to be built again."""
 
 
 class Unknown(LookupError):

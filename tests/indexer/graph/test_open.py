@@ -10,6 +10,7 @@ from indexer.graph import Graph, NotAnIndex, OtherSchema, Unknown
 from indexer.graph.calls import callers
 from indexer.graph.health import health
 from indexer.graph.names import find, search
+from indexer.graph.open import code
 from indexer.graph.store import write
 from tests.indexer.graph.sketch import Sketch
 
@@ -56,6 +57,16 @@ def test_another_version_of_the_schema(path: Path) -> None:
     connection.close()
     with pytest.raises(OtherSchema):
         Graph.open(path)
+
+
+def test_other_code_says_other_things(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "rule.py").write_text("a = 1\n")
+    before = sorted(code(str(tmp_path)))
+    (tmp_path / "inner" / "notes.md").write_text("more\n")
+    assert sorted(code(str(tmp_path))) == before != []
+    (tmp_path / "inner" / "rule.py").write_text("a = 10\n")
+    assert sorted(code(str(tmp_path))) != before
 
 
 def test_a_file_cut_short(path: Path) -> None:
