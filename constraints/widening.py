@@ -20,6 +20,8 @@ from indexer.graph.names import SymbolView
 from indexer.graph.permissions import ownership_filters
 
 ENOUGH, SHARE = 8, 0.95  # queries for a model, and the share of them that is bound, from which a new one has to be
+USED = 2  # functions that get their rows through one that narrows them, from which it is known for that
+WRITTEN = ("name", "import")  # how calls of plain functions are bound: `filter` narrows many things
 TWIN = 0.8  # likeness from which one condition less is not meant
 GETTER = re.compile(r"\bself\.(get_object|get_queryset)\(\)")
 UNSCOPED = re.compile(
@@ -62,6 +64,7 @@ class _Ways:
             gone, new = self._differ(body)
             yield from self._past_getter(body, gone, new)
             yield from self._other_manager(body, gone, new)
+            yield from self._past_narrower(body, new)
             if not gone:
                 for query in new:
                     yield from self._unbound(body.after, query)
@@ -123,6 +126,31 @@ class _Ways:
                 what = f"asks for `{ending(row.model)}` through `{row.manager}` instead of `{were[0].manager}`"
                 evidence = Evidence(were[0].place, were[0].text)
                 yield "tenancy", _violation(body.after, what, evidence, "suspicion", f"keep `{were[0].manager}`")
+
+    def _past_narrower(self, body: Body, new: list[QueryView]) -> Iterator[tuple[Scoping, Violation]]:
+        """The rows of a model itself, where a function gave them that elsewhere leaves out what others own."""
+        asked = [row for row in new if row.model and row.manager and not row.bindings and _reads(row)]
+        if not asked or ownership_filters(self.change.base.graph, symbol=body.before):
+            return  # what narrows here by whoever calls is told as itself
+        narrowers = self.change.derived("narrowers", self._narrowers)
+        after = Counter(call.target for call in callees(self.change.head.graph, body.after))
+        for call in callees(self.change.base.graph, body.before):
+            name = callers.leaf(call.target)
+            known = narrowers[name] >= USED and call.rule in WRITTEN
+            if (known or callers.HOUSE_SCOPING.search(name)) and not after[self.change.now(call.target)]:
+                what = f"asks for `{ending(asked[0].model or '')}` itself where it had what `{name}` leaves of it"
+                yield (
+                    "permission",
+                    _violation(
+                        body.after, what, Evidence(call.place, f"asked `{name}`"), "violation", f"keep `{name}`"
+                    ),
+                )
+                return
+
+    def _narrowers(self) -> Counter[str]:
+        """Functions whose calls leave out what others own, by how many functions make such calls."""
+        found = {(callers.leaf(row.call), row.function) for row in ownership_filters(self.change.base.graph)}
+        return Counter(name for name, _ in found if name)
 
     def _removed_narrowers(self, paths: list[str]) -> Iterator[tuple[Scoping, Violation]]:
         """A `get_queryset` that scoped is gone from a view that is still there."""
