@@ -77,6 +77,8 @@ def broken(change: Change) -> Iterator[Violation]:
                 continue
             if _asks_anew(before, after, read) or _moved(change, before, after, refusal, read):
                 continue
+            if _gathered(before, after, refusal):
+                continue
             yield Violation(
                 constraint=f"state_guard:{after.symbol.name}",
                 family="state",
@@ -158,6 +160,18 @@ def _moved(change: Change, before: Body, after: Body, refusal: RefusalView, read
         if name in calls or after.symbol.name in called(change.head, body.symbol) or _bare(refusal.test) in new:
             return True
     return False
+
+
+def _gathered(before: Body, after: Body, refusal: RefusalView) -> bool:
+    """Is what is wrong now collected, and refused at the end all at once: `if errors: raise Refused(errors)`?"""
+    knew = {one.test for one in before.refusals}
+    return any(
+        one.test.isidentifier() and one.test not in knew and _raised(one) == _raised(refusal) for one in after.refusals
+    )
+
+
+def _raised(refusal: RefusalView) -> tuple[str, str]:
+    return refusal.kind, refusal.outcome.partition("(")[0]
 
 
 def _tests(body: Body) -> Counter[str]:

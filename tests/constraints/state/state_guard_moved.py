@@ -38,6 +38,18 @@ def ship(order: Order):
     order.save()
 
 
+def clean(order: Order):
+    errors = {}  #: added
+    if order.status == "sent":
+        raise Refused("sent already")  #: dropped
+        errors["status"] = "sent already"  #: added
+    if not order.number:  #: added
+        errors["number"] = "without one"  #: added
+    if errors:  #: added
+        raise Refused(errors)  #: added
+    order.save()
+
+
 def checked(order: Order):
     if order.status == "gone":  #: added
         raise Refused()  #: added
