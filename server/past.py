@@ -90,9 +90,23 @@ def _removed(history: History, texts: Texts, head: "Side", paths: Sequence[str])
 def _deleted(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
     """Runs of lines in whose place nothing came."""
     here, there = [print_of(line) for line in old], [print_of(line) for line in new]
-    for kind, a, b, _, _ in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+    start, end = _alike(here, there)  # what stands around the change costs nothing
+    middle = SequenceMatcher(None, here[start : len(here) - end], there[start : len(there) - end], autojunk=False)
+    for kind, a, b, _, _ in middle.get_opcodes():
         if kind == "delete":
-            yield a, b
+            yield start + a, start + b
+
+
+def _alike(here: list[str], there: list[str]) -> tuple[int, int]:
+    """How many lines are the same at the beginning of both, and at the end of what is left."""
+    shorter = min(len(here), len(there))
+    start = 0
+    while start < shorter and here[start] == there[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and here[-1 - end] == there[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _counts(line: str) -> bool:
