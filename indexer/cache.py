@@ -26,7 +26,7 @@ CHECKSUM = 16  # bytes
 PAGES = ("page_count", "freelist_count", "page_size")
 HERE = Path(__file__).parent
 SOURCES = ("facts.py", "expressions.py", "extract", "flow")  # what decides the facts of a file
-PARSER = ("tree_sitter", "tree_sitter_python")  # and what parses it
+PARSER = ("tree_sitter", "tree_sitter_python")  # what parses it: its files are hashed, only `extract` imports it
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (  -- one row a content that some version of the extractor has read
