@@ -104,7 +104,7 @@ class _Walk:
             left = self.texts.prints(commit.id, source.path) if source.kind == "modified" else None
             if left is not None and left.count(lines[at]) >= then.count(lines[at]):
                 continue
-            was = moved(then, lines, at, range(len(then)))
+            was = moved(then, lines, at)
             if was is not None and (_is_renamed(source, then, lines) or neighbours(then, lines, was, at)):
                 return source.path, then, was
         return None
@@ -138,7 +138,7 @@ class _Walk:
             old = self._before(commit, change) if seen <= MOST_BEFORE and not self.texts.is_late else None
             if not isinstance(old, Prints):
                 break
-            if moved(old, lines, at, range(len(old))) is not None:
+            if moved(old, lines, at) is not None:
                 return Origin(found.commit, found.path, found.line, removed_by=commit)
         return found
 

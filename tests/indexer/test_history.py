@@ -1,11 +1,13 @@
 """What git remembers: where lines come from, what was put back, what changes together, and what cannot be told."""
 
+import random
 import time
 from pathlib import Path
 
 import pytest
 
 from indexer.history import History, Unread, kept, read
+from indexer.history.alike import mapping, moved
 from indexer.history.authors import authors
 from indexer.history.origin import NoOrigin, Origin, origin_of
 from indexer.history.together import together
@@ -264,6 +266,22 @@ def test_a_text_that_would_take_minutes_to_compare_is_not_compared(repository: I
     began = time.process_time()
     assert isinstance(asked(repository, "data.py", "last"), NoOrigin)
     assert time.process_time() - began < 2
+
+
+def test_lines_in_another_order_are_found_again_in_time() -> None:
+    old = [f"value_{number}=compute(something,{number})" for number in range(100_000, 120_000)]
+    new = random.Random(7).sample(old, len(old))
+    start = time.process_time()
+    found = mapping(old, new)
+    assert time.process_time() - start < 5  # 0.5 s; half a minute where each longest run is looked for
+    assert [None if was is None else old[was] for was in found] == new
+
+
+def test_a_line_that_is_everywhere_came_from_nowhere() -> None:
+    old = ["first_line_of_all()", *["value=compute(something)", "other=compute(something)"] * 200]
+    new = ["written_anew_at_the_top()", "value=compute(something)"]
+    assert mapping([f"{line}#" for line in old], [f"{line}#" for line in new])[0] is None
+    assert moved(old, ["value=compute(something)"], 0) is None
 
 
 def test_names_and_messages_of_strangers(repository: InGit) -> None:
