@@ -11,6 +11,7 @@ from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import is_object, objects
+from indexer.frameworks.places import Places
 from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate.values import Arguments, Effect, Made, Site, Value, text_of
@@ -64,13 +65,14 @@ def _decorators(program: Program, refusals: Refusals) -> Decorators:
 class _Routes:
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.places = Places()
         refusals = program.shared(Refusals)
         self.decorators = _decorators(program, refusals)
         self.bodies = Bodies(program, refusals, NAME, self.decorators.guard)
 
     def of(self, owner: Made, prefix: str, depth: int = 0) -> Iterator[EndpointFound]:
         """Those of an application or a route table, in the order in which they are given."""
-        for effect in owner.effects if depth < DEEPEST else ():
+        for effect in owner.effects if depth < DEEPEST and self.places.another() else ():
             method = effect.method.removeprefix("router.")
             given = effect.arguments
             if method == "add_routes":

@@ -15,6 +15,7 @@ from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.django import known_guards
 from indexer.frameworks.findings import BeforeFound, EndpointFound
 from indexer.frameworks.handlers import decorated, of_function, of_value, on_record
+from indexer.frameworks.places import Places
 from indexer.frameworks.refusal import Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -81,6 +82,7 @@ def _is_one(program: Program, made: Made, names: frozenset[str]) -> bool:
 class Operations:
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.places = Places()
         self.decorators = Decorators(
             program,
             program.shared(Refusals),
@@ -97,7 +99,7 @@ class Operations:
             yield from self._controlled(controller, prefix, asked)
 
     def _owned(self, owner: Made, prefix: str, asked: Asked, depth: int) -> Iterator[EndpointFound]:
-        for effect in owner.effects if depth <= DEEPEST else ():
+        for effect in owner.effects if depth <= DEEPEST and self.places.another() else ():
             given = effect.arguments
             if effect.method == "add_router":
                 router = self._named(given.get("router", 1), effect)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from indexer.frameworks.django import ninja, routers
 from indexer.frameworks.django.regex import readable
+from indexer.frameworks.places import Places
 from indexer.resolve.entities import External, Module
 from indexer.resolve.evaluate.values import Const, Items, Made, Member, Site, Value, text_of
 from indexer.resolve.program import Program
@@ -59,9 +60,10 @@ class Under(Struct, frozen=True):
 class _Walk:
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.places = Places()
 
     def patterns(self, value: Value | None, under: Under, depth: int) -> Iterator[Route]:
-        if depth > DEEPEST_INCLUDE:
+        if depth > DEEPEST_INCLUDE or (isinstance(value, Module | Items) and not self.places.another()):
             return
         if isinstance(value, Module):
             yield from self.patterns(url_patterns(self.program, value), under, depth + 1)

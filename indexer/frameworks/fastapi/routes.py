@@ -15,6 +15,7 @@ from indexer.frameworks.fastapi.dependencies import Dependencies
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
+from indexer.frameworks.places import Places
 from indexer.frameworks.refusal import Bodies, Refusals, by_raising
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -182,6 +183,7 @@ class Routes:
     def __init__(self, program: Program, loose: list[Made]) -> None:
         self.program = program
         self.loose = loose
+        self.places = Places()
         self.refusals = refusals = program.shared(Refusals)
         self.decorators = _decorators(program, refusals)
         self.bodies = Bodies(program, refusals, NAME, self.decorators.guard)
@@ -190,6 +192,8 @@ class Routes:
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application or router that stands at this place."""
         if len(place.inside) > DEEPEST or any(owner is around for around in place.inside):
+            return
+        if not self.places.another():
             return
         before = (*place.before, *_dependencies_of(owner))
         hooks = (*place.hooks, *middleware.functions(self.program, owner))

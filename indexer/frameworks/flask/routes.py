@@ -18,6 +18,7 @@ from indexer.frameworks.flask.guards import is_guard
 from indexer.frameworks.flask.views import around, methods_of
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
+from indexer.frameworks.places import Places
 from indexer.frameworks.refusal import Asked, Bodies, Refusals
 from indexer.resolve.entities import Class, Function
 from indexer.resolve.evaluate.settings import plain
@@ -95,6 +96,7 @@ class Rules:
         self.applications = self._only(made, APPLICATIONS)
         self.stand_ins = made.stand_ins
         self.made = made.all
+        self.places = Places()
         self.apis = self._only(made, APIS)
         self.namespaces = [m for m in program.evaluator.made if _is_namespace_of(m)]
 
@@ -131,6 +133,8 @@ class Rules:
     def of(self, owner: Made, place: Place) -> Iterator[EndpointFound]:
         """The endpoints of an application, blueprint, API or namespace that stands at this place."""
         if len(place.inside) > DEEPEST or any(owner is around for around in place.inside):
+            return
+        if not self.places.another():
             return
         if is_object(self.program, owner, BLUEPRINTS):
             name = text_of(owner.arguments.get("name", 0)) or ""
