@@ -126,10 +126,12 @@ def _print(found: "CheckedChange", form: str, detail: bool, name: str) -> None:
     import json
 
     from server import formats
+    from server.wording.plain import plain
 
     if form == "github":
         for line in formats.annotations(found):
             click.echo(line)
         return
-    json.dump((formats.findings if form == "json" else formats.sarif)(found), sys.stdout, ensure_ascii=False, indent=2)
+    values = formats.findings(found) if form == "json" else formats.sarif(found)
+    json.dump(plain(values), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

@@ -42,6 +42,7 @@ def constraints(
     from indexer.graph import Place
     from server.project import Project
     from server.wording.constraint import one_line
+    from server.wording.plain import plain
 
     with Bar() as bar:
         project = Project.open(path, database=database, watch=bar)
@@ -49,9 +50,7 @@ def constraints(
     if propose is not None:
         click.echo((as_toml if propose == "toml" else as_import_linter)(found), nl=False)
     elif as_json:
-        from msgspec import to_builtins
-
-        json.dump(to_builtins(found), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(plain(found), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
         for name in FAMILIES:

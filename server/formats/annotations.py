@@ -6,6 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflow-commands-for-githu
 from collections.abc import Iterator
 
 from server.tools.check_change import CheckedChange
+from server.wording.secrets import without_secrets
 
 COMMANDS = {"violation": "error", "suspicion": "warning", "note": "notice"}
 
@@ -15,7 +16,7 @@ def annotations(checked: CheckedChange) -> Iterator[str]:
         line = max(1, found.place.line)
         where = f"file={_property(found.place.path)},line={line},title={_property(found.constraint)}"
         text = f"{found.message}. {found.fix}".rstrip(". ") + "."
-        yield f"::{COMMANDS[found.severity]} {where}::{_data(text)}"
+        yield f"::{COMMANDS[found.severity]} {where}::{_data(without_secrets(text))}"
 
 
 def _data(text: str) -> str:

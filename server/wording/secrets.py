@@ -16,12 +16,14 @@ KNOWN = re.compile(
 IN_ADDRESS = re.compile(
     r"(?P<before>\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@'\"]{0,80}:)[^\s/@'\"]{1,200}(?=@)", re.IGNORECASE
 )
+NAME = r"\w{0,40}(?:passw(?:or)?d|secret|token|api_?key|access_?key|private_?key|credential)\w{0,20}"
 # A value in quotes or without, under a name that says what it is; a call, a name or a placeholder is none.
 NAMED = re.compile(
-    r"(?P<before>\b\w{0,40}(?:passw(?:or)?d|secret|token|api_?key|access_?key|private_?key|credential)\w{0,20}[\"']?\s*"
+    rf"(?P<before>\b{NAME}[\"']?\s*"
     r"(?::|=(?!=)|\bis\b)\s*)(?P<quote>[\"'])(?P<value>(?!\{|<|%|\$)[^\s\"']{8,})(?P=quote)",
     re.IGNORECASE,
 )
+SECRET_NAME = re.compile(NAME, re.IGNORECASE)
 WORD = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w/+-])")
 RANDOM = 4.0  # bits a character, from which on a long word is no word
 
@@ -33,6 +35,14 @@ def without_secrets(text: str) -> str:
     text = IN_ADDRESS.sub(rf"\g<before>{HIDDEN}", text)
     text = NAMED.sub(lambda found: f"{found['before']}{found['quote']}{HIDDEN}{found['quote']}", text)
     return WORD.sub(lambda found: HIDDEN if _is_random(found[0]) else found[0], text)
+
+
+def without_secrets_of(name: str, text: str) -> str:
+    """Of a text that stands apart from the name it is given: `SECRET_KEY`, and `'4x7q2kz9v0m3'`."""
+    leaf = name.rpartition(".")[2]
+    if not SECRET_NAME.fullmatch(leaf):
+        return without_secrets(text)
+    return without_secrets(f"{leaf}={text}").removeprefix(f"{leaf}=")
 
 
 def _is_random(word: str) -> bool:

@@ -33,6 +33,7 @@ from server.wording import (
     task,
 )
 from server.wording.budget import Page, Voice, fitted, paged
+from server.wording.plain import plain
 
 Answer = (
     Ambiguous
@@ -77,10 +78,8 @@ def worded_task(text: str, began: Entry, said: Sequence[Entry], *, head: str) ->
 
 def document(answer: Answer, *, head: str) -> dict[str, Any]:
     """The values themselves, for programs: plain JSON types, with the kind of answer named."""
-    from msgspec import to_builtins  # programs ask for it, agents and people hardly ever
-
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(answer).__name__).lower()
-    return {"about": head, "kind": kind, "answer": to_builtins(answer)}
+    return {"about": head, "kind": kind, "answer": plain(answer)}
 
 
 def _page(answer: Answer, voice: Voice, *, detail: bool) -> Page:

@@ -162,7 +162,8 @@ def test_before_any_question_a_client_hears_our_words_alone(shop: InGit) -> None
     assert ORDER.lower()[:20] not in heard.lower()
 
 
-def test_keys_and_passwords_are_not_passed_on(tmp_path: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("form", ["--detail", "--json"])
+def test_keys_and_passwords_are_not_passed_on(form: str, tmp_path: Path, capsys: Capture) -> None:
     root = tmp_path / "shop"
     root.mkdir()
     (root / "settings.py").write_text(
@@ -173,7 +174,7 @@ def test_keys_and_passwords_are_not_passed_on(tmp_path: Path, capsys: Capture) -
         "def sign():\n    # Do not remove: token = 'ghp_abcdefghijklmnopqrstuvwxyz0123'\n    return SECRET_KEY\n"
     )
     for question in (["explain", "settings.py"], ["explain", "sign"], ["constraints-for-file", "settings.py"]):
-        assert main([*question, "--root", str(root), "--detail"]) == 0
+        assert main([*question, "--root", str(root), form]) == 0
     said = capsys.readouterr().out
     assert "SECRET_KEY" in said and "[secret]" in said
     for secret in ("4x7q2kz9v0m3", "hunter2", "AKIAIOSFODNN7", "ghp_abcdef", "correct-horse"):
