@@ -8,6 +8,7 @@ from indexer.facts import Scope
 
 LAYOUT = b" \t\r\n\f\\,()'\""
 BY_START = itemgetter(2)
+HASH = ord("#")
 COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -19,7 +20,7 @@ def take_prints(source: bytes, spans: list[tuple[Scope, int, int, int]]) -> None
         if position < last:
             end = min(end, spans[position + 1][2])
         text = source[start:end]
-        if b"#" in text:
+        if HASH in text:  # as a number: a search for bytes first tries whether they are one, and fails by an exception
             text = COMMENT.sub(b"", text)
         prints = scope.prints
         prints.extend([0] * (number + 1 - len(prints)))

@@ -143,7 +143,7 @@ class Inference:
                 for body in waiting:
                     self.walk(body)
             telling, self._telling = self._telling, set()
-            for body in telling:
+            for body in sorted(telling, key=lambda b: b.number):
                 self.current = body
                 for cell, value in body.told:
                     self.push(cell, value)

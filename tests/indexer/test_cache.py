@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer import cache as module
-from indexer.cache import Cache, user_folder
+from indexer.cache import CHECKSUM, Cache, user_folder
 
 
 def kept(folder: Path, digests: list[str]) -> dict[str, bytes]:
@@ -80,7 +80,8 @@ def test_a_damaged_entry_is_a_miss(tmp_path: Path) -> None:
         cache.put_many([("a", b"facts of a"), ("b", b"facts of b")])
     connection = sqlite3.connect(tmp_path / "facts.db")
     connection.execute(
-        "UPDATE facts SET value = substr(value, 1, 20) || x'00' WHERE size = ?", (16 + len(b"facts of a"),)
+        "UPDATE facts SET value = substr(value, 1, length(value) - 2) || x'00' WHERE size = ?",
+        (CHECKSUM + len(b"facts of a"),),
     )
     connection.commit()
     connection.close()
