@@ -99,7 +99,7 @@ class _Sides:
 
         def queries(side: Subject) -> dict[str, list[QueryView]]:
             names = [symbol.name for symbol in touched(side, paths)]
-            return by_symbol(queries_in(side.graph, names), lambda row: row.symbol)
+            return by_symbol(queries_in(side.graph, names, handed=True), lambda row: row.symbol)
 
         def owned(side: Subject) -> dict[str, list[OwnershipFilterView]]:
             rows = (row for path in paths for row in ownership_filters(side.graph, path=path))
@@ -121,8 +121,10 @@ class _Sides:
                 continue
             stands = [other for other in new if self._same_rows(query, other)]
             if not stands and LOCAL.match(query.source):  # it went on from a query that may be what is left
-                stands = [other for other in after if self._same_rows(query, other)]
-            hands_on = not stands and not new and callers.leaf(body.after.name) in NARROWERS
+                stands = [other for other in after if self._same_rows(query, other) or _is_base(query, other)]
+                stands = [other for other in stands if not _is_bound_as_before(scoped, other)] or stands
+            asks = any(other.terminal != "handed" for other in new)
+            hands_on = not stands and not asks and callers.leaf(body.after.name) in NARROWERS
             if hands_on and not self._is_moved(body, query.model, scoped):  # `return self.queryset`
                 found.append(self._without(query, scoped))
                 continue
@@ -177,6 +179,8 @@ class _Sides:
         """It is still bound by this path or value, or by another owner than before."""
         if other.raw:
             return any(word in other.text.casefold() for word in _words(lost))
+        if other.terminal == "handed" and lost.value and lost.value in other.text:
+            return True  # `visible(Order.objects, user)`: told for whom
         needed = {(b.path, b.value) for b in query.bindings if not b.alternative}
         either = {(b.path, b.value) for b in other.bindings if b.alternative}
         if (lost.path, lost.value) in needed & either and len(needed & either) > 1:
@@ -242,6 +246,21 @@ def _violation(sides: _Sides, body: Body, lost: _Lost, rule: str) -> Violation:
         evidence=(lost.evidence,),
         fix=f"keep the condition on {listing(lost.by)}, or name what leaves out the rows of others now",
     )
+
+
+def _is_base(query: QueryView, other: QueryView) -> bool:
+    """It has all that the query took over from what it went on from."""
+    own = {(b.path, b.value) for b in other.bindings}
+    return (
+        bool(own)
+        and not (query.model or other.model)
+        and own == {(b.path, b.value) for b in query.bindings if b.inherited}
+    )
+
+
+def _is_bound_as_before(scoped: list[BindingView], other: QueryView) -> bool:
+    """Another branch that binds the rows too makes up for none."""
+    return any(_words(b) & _words(lost) for b in other.bindings for lost in scoped)
 
 
 def _words(binding: BindingView) -> frozenset[str]:

@@ -5,6 +5,7 @@ from indexer.conduct.assignments import assignments
 from indexer.conduct.contexts import contexts
 from indexer.conduct.effects import effects, runs_after_commit
 from indexer.conduct.found import Conduct
+from indexer.conduct.handed import handed
 from indexer.conduct.meaning import Meaning
 from indexer.conduct.queries import queries
 from indexer.conduct.refusals import refusals
@@ -46,3 +47,5 @@ def observe_body(found: Conduct, program: Program, meaning: Meaning, body: Body)
         found.assignments.extend(assignments(meaning, body))
     if body.edges.queries:
         queries(meaning, body, found.queries)
+    if entity.scope.kind == "function":
+        handed(meaning, body, found.queries)

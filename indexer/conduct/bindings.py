@@ -3,6 +3,7 @@
 Sources: "Field lookups" in the QuerySet API reference of Django; "Column Elements and Expressions" of SQLAlchemy.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from indexer.resolve.entities import Class
 from indexer.shown import show
 
 LONGEST = 80  # characters of a value
+COLUMN = re.compile(r"^(\w+\.)*_?[A-Z]\w*\.\w+$|\.c\.\w+$")  # of another table: `Order.customer_id`
 LOOKUPS = frozenset(
     {"exact", "iexact", "contains", "icontains", "in", "gt", "gte", "lt", "lte", "startswith", "istartswith",
      "endswith", "iendswith", "range", "date", "year", "iso_year", "month", "day", "week", "week_day", "quarter",
@@ -47,6 +49,7 @@ METHODS = {
 }  # fmt: skip
 NEGATED = frozenset({"not_in", "notin_", "is_not", "isnot", "notlike", "not_like"})
 NARROWS = orm.FILTERS | {"having", "get_or_404"} | SHORTCUTS
+JOINS = frozenset({"join", "outerjoin", "join_from"})
 
 
 class _At(NamedTuple):
@@ -65,6 +68,8 @@ class _At(NamedTuple):
 def bindings(meaning: Meaning, chain: Chain, model: Class | None, body: Body, index: int) -> Iterator[Binding]:
     """Of all calls of a chain, in order."""
     root = chain.root
+    if type(root) is Name and model is not None:  # `lines = order.lines`
+        root = meaning.literal(root, body, index)
     if type(root) is Attribute and model is not None:
         yield from _by_relation(meaning, root, model, body, index)
     elif type(root) is Call:  # `visible_to(user, Order).filter(...)`
@@ -77,6 +82,8 @@ def bindings(meaning: Meaning, chain: Chain, model: Class | None, body: Body, in
             several = len(call.arguments) + len(call.keywords) > 1
             at = _At(meaning, model, body, index, method, negated=excludes, alternative=excludes and several)
             yield from _narrowed(at, call)
+        elif method in JOINS:
+            yield from _joined_on(_At(meaning, model, body, index, method), call)
         elif method not in OF_THE_ORM:  # `.restrict(request.user, "view")`, `.visible_to(user)`
             yield from _given(call)
 
@@ -114,6 +121,13 @@ def _narrowed(at: _At, call: Call) -> Iterator[Binding]:
     for unpacked, value in call.keywords:
         if unpacked is None and type(at.meaning.literal(value, at.body, at.statement)) is not Mapping:
             yield Binding("**", None, "", "", show(value, LONGEST), at.negated, at.alternative, at.method)
+
+
+def _joined_on(at: _At, call: Call) -> Iterator[Binding]:
+    """What an `ON` says beyond how the tables hang together: `join(Member, and_(..., Member.user == user))`."""
+    for argument in [*call.arguments[1:], *(value for keyword, value in call.keywords if keyword == "onclause")]:
+        if type(argument) is Comparison or type(argument) is Operation or last_name(argument) in ("and_", "or_"):
+            yield from (one for one in _condition(at, argument) if not COLUMN.match(one.value))
 
 
 def _is_plain(argument: Expression) -> bool:

@@ -138,20 +138,27 @@ def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[Re
 
 
 def queries_in(
-    graph: Graph, symbols: Collection[str] | None = None, *, models: Collection[str] | None = None, locks: bool = False
+    graph: Graph,
+    symbols: Collection[str] | None = None,
+    *,
+    models: Collection[str] | None = None,
+    locks: bool = False,
+    handed: bool = False,
 ) -> list[QueryView]:
-    """`models`: only those that ask for one of them, by dotted name; `locks`: only those that lock the rows."""
+    """`models`: only those that ask for one of them, by dotted name; `locks`: only those that lock the rows; `handed`:
+    also rows that are only handed on as they are."""
     rows = graph.rows(
         f"""
         SELECT r.id, r.base, s.name, f.path, r.line, coalesce(m.name, r.model_name), r.model IS NOT NULL, r.source,
                r.manager, r.methods, r.terminal, r.locks, r.raw, r.tables, r.text
         FROM {_from("queries AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
         WHERE (:models IS NULL OR coalesce(m.name, r.model_name) IN (SELECT value FROM json_each(:models)))
-            AND r.locks >= :locks
+            AND r.locks >= :locks AND (:handed OR r.terminal != 'handed')
         ORDER BY f.path, r.line, r.id
         """,
         models=json.dumps(list(models)) if models is not None else None,
         locks=locks,
+        handed=handed,
         **_named(symbols),
     )
     conditions = _bindings(
@@ -166,7 +173,8 @@ def queried(graph: Graph) -> list[Queried]:
         """
         SELECT s.name, f.path, q.line, q.raw, q.text FROM queries AS q JOIN symbols AS s ON s.id = q.symbol
         JOIN files AS f ON f.id = s.file JOIN modules AS m ON m.file = f.id AND NOT m.is_test
-        WHERE q.raw OR q.model IS NOT NULL OR q.model_name != '' ORDER BY f.path, q.line, q.id
+        WHERE (q.raw OR q.model IS NOT NULL OR q.model_name != '') AND q.terminal != 'handed'
+        ORDER BY f.path, q.line, q.id
         """
     )
     return [Queried(name, Place(path, line), bool(raw), text) for name, path, line, raw, text in rows]

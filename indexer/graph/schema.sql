@@ -268,7 +268,7 @@ CREATE TABLE queries (            -- one row a chain of calls that asks the data
     source    TEXT NOT NULL,      -- what the chain begins with: Order.objects, self.get_queryset(), session
     manager   TEXT NOT NULL,      -- attribute of the model that it goes through: objects; '' where none
     methods   TEXT NOT NULL,      -- JSON list, in the order in which they run
-    terminal  TEXT NOT NULL,      -- get, first, create, update, delete, exists, iterate ...; '' where it is kept or passed on
+    terminal  TEXT NOT NULL,      -- get, first, create, update, delete, exists, iterate ...; '' where it is kept or passed on; handed: no chain, rows handed on as they are
     locks     INTEGER NOT NULL,   -- 1 where it locks the rows
     raw       INTEGER NOT NULL,   -- 1 for SQL as text
     tables    TEXT NOT NULL,      -- JSON list of the tables that raw SQL names, '' for none

@@ -45,7 +45,10 @@ def _of_unknown(inference: "Inference", call: Call, callee: Known | None, name: 
         _note(inference, call, None, index)
     elif name == "query" or (name in BEGINS and _is_sqlalchemy(callee)):
         if call.arguments and name != "update":
-            _note_where_known(inference, call, body, index)
+            model = _model(inference, call, body, index)
+            is_session = last_name(call.function.value) == "session"  # type: ignore[union-attr,arg-type]
+            if model is not None or (is_session and type(call.arguments[0]) is not Constant):
+                _note(inference, call, model, index)
     elif name == "get":
         if _is_manager(call.function.value):  # type: ignore[union-attr,arg-type]
             _note(inference, call, None, index)

@@ -43,12 +43,12 @@ from shop.models import Customer, Order, Seat, Token
 
 
 def token(user: Customer, text: str) -> Token:
-    return Token.objects.get_or_create(user=user, text=text)[0]  #: binds relied_on looks for one `Token` by `text` and `user`
+    return Token.objects.get_or_create(user=user, text=text)[0]  #: binds relied_on and 1 more look for one `Token` by `text` and `user`
 
 
 def one_of(customer: Customer, text: str) -> Token:
     tokens = customer.token_set
-    return tokens.get(text=text)  # among those of the customer
+    return tokens.get(text=text)  #: binds relied_on and 1 more look for one `Token` by `text` and `user`
 
 
 def seat(row: str, number: int) -> Seat:
