@@ -24,6 +24,7 @@ from indexer.graph.conduct import (
     refusals_in,
     transactions_in,
 )
+from indexer.graph.conduct_nodes import SETTER
 from indexer.graph.names import SymbolView
 from indexer.graph.statements import PASS, prints_in
 
@@ -35,7 +36,7 @@ SAVING = (".save(", ".asave(", ".delete(", ".adelete(", ".bulk_create(", ".bulk_
           ".flush(", ".set(", ".remove(", ".clear(")  # fmt: skip
 
 
-KINDS = ("refusals", "queries", "effects", "contexts", "assignments", "transactions")
+KINDS = ("refusals", "queries", "effects", "contexts", "assignments", "transactions", "handed")
 
 
 class _Row(Protocol):
@@ -60,6 +61,12 @@ class Body:
     contexts: list[ContextView]
     assignments: list[AssignmentView]
     transactions: list[TransactionView]
+    handed: list[AssignmentView]  # values of states that functions give which it calls
+
+    @property
+    def steps(self) -> list[AssignmentView]:
+        """All values that it gives, or has given."""
+        return sorted([*self.assignments, *self.handed], key=lambda one: one.place) if self.handed else self.assignments
 
     def in_transaction(self, line: int) -> bool:
         """Is a transaction of the function open there? A decorator's spans all of it."""
@@ -161,7 +168,9 @@ def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
     queries = _grouped(queries_in(graph, symbols))
     effects = _grouped(effects_in(graph, symbols))
     contexts = _grouped(contexts_in(graph, symbols))
-    assignments = _grouped(assignments_in(graph, symbols))
+    given = assignments_in(graph, symbols, through_setters=True)
+    assignments = _grouped(one for one in given if one.by != SETTER)
+    handed = _grouped(one for one in given if one.by == SETTER)
     transactions = _grouped(transactions_in(graph, symbols))
     return {
         name: Body(
@@ -172,6 +181,7 @@ def _read(subject: Subject, paths: tuple[str, ...]) -> dict[str, Body]:
             contexts[name],
             assignments[name],
             transactions[name],
+            handed[name],
         )
         for name, symbol in symbols.items()
     }

@@ -459,7 +459,7 @@ def entered_context(graph: Graph) -> Iterator[Found]:
 
 def assigned(graph: Graph) -> Iterator[Found]:
     """`sets Order.status 'paid' constant`: any of the field, value, kind, constants and tests that held."""
-    for row in assignments_in(graph):
+    for row in assignments_in(graph, through_setters=True):
         field = f"{row.model}.{row.field}" if row.model else f"?.{row.field}"
         words = [
             field,

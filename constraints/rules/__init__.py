@@ -58,7 +58,7 @@ from constraints.rules.permission import (
     required_guard,
     unguarded_entry_point,
 )
-from constraints.rules.state import closed_values, new_writer, state_guard, transition, undeclared_value
+from constraints.rules.state import another_value, closed_values, new_writer, state_guard, transition, undeclared_value
 from constraints.rules.tenancy import tenant_filter
 from constraints.subject import Subject
 
@@ -108,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     after_commit,
     companion_effect,
     closed_values,
+    another_value,
     undeclared_value,
     state_guard,
     transition,

@@ -1,6 +1,5 @@
 """Values given to fields: by assignment, by keyword of what writes rows, by name. What tests set up is left out."""
 
-import re
 from collections.abc import Iterator
 
 from indexer.conduct.came_from import NOTHING
@@ -9,18 +8,18 @@ from indexer.conduct.conditions import held
 from indexer.conduct.constants import constants_of, value_of
 from indexer.conduct.found import Assignment
 from indexer.conduct.meaning import Meaning
-from indexer.expressions import last_name, parts_of
-from indexer.facts import Assign, Attribute, Call, Conditional, Constant, Evaluate, Expression, Name
-from indexer.graph.conduct_nodes import ValueKind
+from indexer.conduct.setters import TELLS_STATE, gifts
+from indexer.expressions import dotted, last_name, parts_of
+from indexer.facts import Assign, Attribute, Await, Call, Conditional, Constant, Evaluate, Expression, Name
+from indexer.graph.conduct_nodes import SETTER, ValueKind
 from indexer.infer import rows as orm
 from indexer.infer.body import Body
 from indexer.infer.values import UNKNOWN
-from indexer.resolve.entities import Class, Entity, Instance, Variable
+from indexer.resolve.entities import Class, Entity, Function, Instance, Variable
 from indexer.resolve.evaluate.values import Const, EnumMember
 from indexer.shown import show
 
 LONGEST = 120  # characters of a value
-TELLS_STATE = re.compile(r"(^|_)(status|state|stage|phase)$")
 BOOLEANS = frozenset({"BooleanField", "NullBooleanField", "Boolean", "bool", "BOOLEAN"})
 UPDATES = frozenset({"update", "aupdate", "values", "set_"})
 MAKES = orm.WRITES | orm.PAIR | UPDATES
@@ -36,8 +35,12 @@ def assignments(meaning: Meaning, body: Body) -> Iterator[Assignment]:
                     yield from reader.assigned(statement, target, index)  # type: ignore[arg-type]
         elif kind is Evaluate:
             call = statement.value  # type: ignore[union-attr]
+            if type(call) is Await:
+                call = call.value
             if type(call) is Call and type(call.function) is Name and call.function.id == "setattr":
                 yield from reader.set_by_name(call, index)
+            elif type(call) is Call and _hands_constant(call):
+                yield from reader.set_by_call(call, index)
     for note in body.edges.made:
         yield from reader.keywords(note.call, note.model, note.statement)
     for note in body.edges.queries:
@@ -77,6 +80,14 @@ class _Reader:
         if len(call.arguments) == 3 and type(call.arguments[1]) is Constant:
             owner, name, value = call.arguments
             yield from self._field(owner, str(name.value), value, "=", call.line, index, "setattr")  # type: ignore[union-attr]
+
+    def set_by_call(self, call: Call, index: int) -> Iterator[Assignment]:
+        """`order.set_status("paid")`, `switch(order, Status.PAID)`: the step is the caller's."""
+        callee, _ = self.meaning.called(call, self.body, index)
+        if type(callee) is Function:
+            for owner, name, value in gifts(callee, call):
+                rows = self._field(owner, name, value, "=", call.line, index, SETTER)
+                yield from (row for row in rows if row.constants)
 
     def keywords(self, call: Call, model: Class | None, index: int) -> Iterator[Assignment]:
         """`Order(status="new")`, `Order.objects.filter(...).update(status="paid")`, `get_or_create(defaults={...})`."""
@@ -167,6 +178,19 @@ class _Reader:
                 return "enum" if isinstance(owner, Class) and self.models.is_enum(owner) else "name", (found.value,)
             return "name", ()
         return ("f_expression" if _names_fields(value) else "expression"), ()
+
+
+def _hands_constant(call: Call) -> bool:
+    """Is anything that it is given written as a constant is, a text or a name in capitals?"""
+    return any(map(_as_constant, call.arguments)) or any(_as_constant(value) for _, value in call.keywords)
+
+
+def _as_constant(value: Expression) -> bool:
+    if type(value) is Constant:
+        return type(value.value) is str
+    return (type(value) is Name or type(value) is Attribute) and any(
+        part[:1].isupper() for part in (dotted(value) or "").split(".")
+    )
 
 
 def _names_fields(value: Expression) -> bool:

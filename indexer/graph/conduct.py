@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from indexer.graph.conduct_nodes import ContextKind, EffectKind, RefusalKind, ValueKind
+from indexer.graph.conduct_nodes import SETTER, ContextKind, EffectKind, RefusalKind, ValueKind
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
 
@@ -228,20 +228,24 @@ def assignments_in(
     model: str | None = None,
     field: str | None = None,
     kind: ValueKind | None = None,
+    through_setters: bool = False,
 ) -> list[AssignmentView]:
-    """`model`, `field`, `kind`: only those of this model (dotted), fields of this name, values of this sort."""
+    """`model`, `field`, `kind`: only those of this model (dotted), fields of this name, values of this sort;
+    `through_setters`: also what a function has given by another that it calls with the value."""
     rows = graph.rows(
         f"""
         SELECT s.name, f.path, r.line, coalesce(m.name, ''), r.field, r.value, r.kind, r."by", r.constants, r.operator,
                r.given, r.was, r.was_not
         FROM {_from("assignments AS r", symbols)} LEFT JOIN symbols AS m ON m.id = r.model
         WHERE (:model IS NULL OR m.name = :model) AND (:field IS NULL OR r.field = :field)
-        AND (:kind IS NULL OR r.kind = :kind)
+        AND (:kind IS NULL OR r.kind = :kind) AND (:through OR r."by" != :setter)
         ORDER BY f.path, r.line, r.rowid
         """,
         model=model,
         field=field,
         kind=kind,
+        through=through_setters,
+        setter=SETTER,
         **_named(symbols),
     )
     return [

@@ -9,6 +9,7 @@ RefusalKind = Literal["raise", "return", "abort", "assert", "jump"]
 EffectKind = Literal["statement", "value", "handed"]
 ContextKind = Literal["with", "try"]
 ValueKind = Literal["constant", "enum", "name", "expression", "f_expression"]
+SETTER = "setter"  # what gives a value where the function that does is called with it
 
 
 class Refusal(NamedTuple):

@@ -318,7 +318,7 @@ CREATE TABLE assignments (        -- one row a value that a field of a model is 
     field     TEXT NOT NULL,      -- name; where the model is not known, one that some model has
     value     TEXT NOT NULL,      -- normalised, shortened
     kind      TEXT NOT NULL,      -- constant, enum, name, expression or f_expression
-    "by"      TEXT NOT NULL,      -- attribute, setattr, constructor, or the method: create, update ...
+    "by"      TEXT NOT NULL,      -- attribute, setattr, constructor, the method: create, update ..., or setter: what is called here does
     constants TEXT NOT NULL,      -- JSON list of values that it can be, '' where that is not known
     operator  TEXT NOT NULL,      -- =, += ...
     given     TEXT NOT NULL,      -- JSON list of the tests that held, for fields that tell a state; '' for none

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from indexer.graph.conduct import AssignmentView, assignments_in
+from indexer.graph.conduct_nodes import SETTER
 from indexer.graph.data import FieldView
 from indexer.graph.open import Graph
 from indexer.graph.place import Place
@@ -29,6 +30,7 @@ class Transition(Struct, frozen=True):
     place: Place
     given: tuple[str, ...]  # tests that held
     value: str  # as written
+    by_call: bool = False  # what the function calls gives the value that it hands over
 
 
 class StateMachine(Struct, frozen=True):
@@ -105,7 +107,7 @@ def machine_of(graph: Graph, field: FieldView, owners: Collection[str] = ()) -> 
     made = [
         step_of(row, field.choices)
         for owner in names
-        for row in assignments_in(graph, model=owner, field=field.name)
+        for row in assignments_in(graph, model=owner, field=field.name, through_setters=True)
         if row.operator == "=" and row.place.path not in moving
     ]
     spoken_of = [value for step in declared for value in (step.source, step.target)]
@@ -130,4 +132,4 @@ def step_of(row: AssignmentView, choices: tuple[str, ...] | None) -> Transition:
         sources = tuple(value for value in choices if value not in left_out)
     if row.by in MAKES:
         sources = (START,)
-    return Transition(sources or (ANY,), targets, row.symbol, row.place, row.given, row.value)
+    return Transition(sources or (ANY,), targets, row.symbol, row.place, row.given, row.value, row.by == SETTER)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from indexer.assemble.roles import APPLICATIONS, ASKS, INNER
+from indexer.conduct.setters import given_on
 from indexer.expressions import last_name
 from indexer.facts import Assign, Attribute, Call, Evaluate, Expression, Import, Return, Scope, Statement
 from indexer.frameworks.making import values_of
@@ -29,6 +30,8 @@ def refuse_what_others_look_for(
             raise Reason(f"{named} is looked into to understand others")
         if (place, number) in returns and not same(_returned(before), _returned(after), []):
             raise Reason(f"{named} returns something else, which others are understood by")
+        if list(given_on(before)) != list(given_on(after)):
+            raise Reason(f"{named} gives a state what it is called with otherwise than before")
         if not same(list(_connecting(before, scanned_for)), list(_connecting(after, scanned_for)), []):
             raise Reason(f"{named} connects or registers something else")
         names = {**imported, **_imported(before)}

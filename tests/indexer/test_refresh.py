@@ -70,6 +70,12 @@ def receipt(total):
 def again():
     return again() or receipt(1)
 
+def settle(card, state):
+    card.state = state
+
+def settled():
+    settle(Card(), "paid")
+
 def late():
     seen = [Card()]
     return seen
@@ -92,6 +98,7 @@ EDITS = {
     "what only a circle gives back": ("return again() or receipt(1)", "return again()", False),
     "what is in a list that others hold": ("seen = [Card()]", "seen = [Cash()]", False),
     "what is in it, said otherwise": ("seen = [Card()]", "one = Card()\n    seen = [one]", True),
+    "what gives a state what it is called with": ("card.state = state", "card.stage = state", False),
     "a header": ("def receipt(total):", "def receipt(total, tax=0):", False),
     "a definition": ("def by_card():", "def by_cheque(): ...\n\ndef by_card():", False),
 }

@@ -41,6 +41,7 @@ TELLS = re.compile(
 )
 FEW = 3  # statements that went, before it is another function
 STILL = 2  # others that still make the call
+RECORDS = re.compile(r"(^|_)(audit|activity|history|journal|ledger)(_|$)")  # what is kept for later, by its name
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -104,7 +105,8 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
         gone = [
             name
             for name in had
-            if (TELLS.search(ending(name)) or ending(name) in SENDS) and has[change.now(name)] < often[name]
+            if (TELLS.search(ending(name)) or RECORDS.search(ending(name)) or ending(name) in SENDS)
+            and has[change.now(name)] < often[name]
         ]
         if len(gone) != 1 or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW:
             continue
@@ -116,7 +118,7 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
         }
         if (
             not (had[name].is_known or ending(name) in SENDS)
-            or len(others) < STILL
+            or (len(others) < STILL and not (RECORDS.search(ending(name)) and change.stands(name)))
             or (not has[name] and _moved(change, before, after, name))
         ):
             continue
@@ -127,7 +129,7 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             place=after.symbol.place,
             symbol=after.symbol.name,
             message=f"`{ending(after.symbol.name, 2)}` does what it did and no longer calls `{ending(name)}`: "
-            f"nobody is told, where {len(others)} others still do",
+            + (f"nobody is told, where {len(others)} others still do" if others else "nothing is kept of it"),
             evidence=(Evidence(had[name].place, f"called {had[name].text}"),),
             fix=f"keep `{had[name].text}`, or name what tells of it now",
         )

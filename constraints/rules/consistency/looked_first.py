@@ -27,9 +27,10 @@ from constraints.change import Change
 from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
-from constraints.reliance import LOOKS, ONE
+from constraints.reliance import LOOKS, MAKES, ONE
 from constraints.subject import Subject
-from indexer.graph.conduct import QueryView, RefusalView, queries_in
+from indexer.graph.calls import callees
+from indexer.graph.conduct import QueryView, RefusalView, assignments_in, queries_in
 
 NEAR = 6  # lines from a look to what leaves because of it
 NOTHING_THERE = re.compile(r"^(\w+) (is None|== 0)$|^not (\w+)$")
@@ -56,10 +57,12 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 def broken(change: Change) -> Iterator[Violation]:
     """A look that made a function leave, of one that still stores what stood behind it."""
     for before, after in standing(change):
+        if _left(before) <= _left(after) and len(before.queries) <= len(after.queries):
+            continue  # the usual case
         told: set[str] = set()
-        for query, refusal in _looks(before):
+        for query, refusal in _looks(before, change.base):
             model = change.now(query.model)
-            if model in told or not _stores(before, after):
+            if model in told or not (_stores(before, after) or _has_stored(change, before, after)):
                 continue
             asks = _asks(after, model, than=_count(change, before, model))
             if asks and (_leaves(after, refusal) or not only_lost(change, before.symbol, after.symbol)):
@@ -80,10 +83,13 @@ def broken(change: Change) -> Iterator[Violation]:
             )
 
 
-def _looks(body: Body) -> list[tuple[QueryView, RefusalView]]:
-    """Queries with conditions, each with what leaves because of it, before the function stores something."""
+def _looks(body: Body, subject: Subject | None = None) -> list[tuple[QueryView, RefusalView]]:
+    """Queries with conditions, each with what leaves because of it, before the function stores something, or, asked of
+    a `subject`, before it calls what does."""
     found: list[tuple[QueryView, RefusalView]] = []
     last = max(body.stores, default=0)
+    if subject is not None and not last and body.refusals and any(one.terminal in LOOKS for one in body.queries):
+        last = max(_storing(subject, body).values(), default=0)
     for query in body.queries:
         if query.terminal not in LOOKS and query.terminal not in ONE:
             continue
@@ -93,6 +99,20 @@ def _looks(body: Body) -> list[tuple[QueryView, RefusalView]]:
         if refusal is not None:
             found.append((query, refusal))
     return found
+
+
+def _storing(subject: Subject, body: Body) -> dict[str, int]:
+    """Functions that it calls and that make rows, by dotted name with the last line of a call."""
+    lines = {call.callee: call.place.line for call in callees(subject.graph, body.symbol) if call.callee}
+    made = {one.symbol for one in queries_in(subject.graph, lines) if one.terminal in MAKES}
+    made |= {one.symbol for one in assignments_in(subject.graph, lines) if one.by in MAKES}
+    return {name: line for name, line in lines.items() if name in made}
+
+
+def _has_stored(change: Change, before: Body, after: Body) -> bool:
+    """Does it still call one of the functions that make rows?"""
+    made = {change.now(name) for name in _storing(change.base, before)}
+    return not made.isdisjoint(called(change.head, after.symbol))
 
 
 def _because(refusal: RefusalView, query: QueryView) -> bool:
@@ -108,6 +128,10 @@ def _because(refusal: RefusalView, query: QueryView) -> bool:
 def _asks(body: Body, model: str, than: int) -> bool:
     """As often as before?"""
     return sum(query.model == model for query in body.queries) >= than
+
+
+def _left(body: Body) -> set[tuple[str, str]]:
+    return {(one.test, one.outcome) for one in body.refusals}
 
 
 def _leaves(body: Body, refusal: RefusalView) -> bool:

@@ -17,6 +17,7 @@ Limits
     A lock that moved to another function of the same change is believed to cover what it covered.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -30,6 +31,7 @@ from indexer.graph.conduct import AssignmentView, QueryView, assignments_in, que
 
 CHANGES = ("attribute", "setattr")
 MOST_EXCEPTIONS = 4
+SAVES = re.compile(r"\.a?save\(")
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -140,7 +142,16 @@ def _stores_alike(before: Body, after: Body, model: str, now: str) -> bool:
     are = {
         (one.field, one.value) for one in after.assignments if one.model == now and after.in_transaction(one.place.line)
     }
-    return not were.isdisjoint(are)
+    return not were.isdisjoint(are) or bool(_saved(before) & _saved(after))
+
+
+def _saved(body: Body) -> set[str]:
+    """What is stored in a transaction, as written: `account.save()`."""
+    return {
+        one.text
+        for one in body.effects
+        if one.text.endswith(")") and SAVES.search(one.text) and body.in_transaction(one.place.line)
+    }
 
 
 def _by_model(body: Body, *, locks: bool) -> dict[str, list[QueryView]]:

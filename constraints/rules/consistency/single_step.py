@@ -1,7 +1,8 @@
 """Rows that are looked up and made in one step.
 
 What it notices
-    A query that makes the row it does not find (`get_or_create`, `update_or_create`).
+    A query that makes the row it does not find (`get_or_create`, `update_or_create`), or that leaves be what is there
+    already (`ignore_conflicts`, `ON CONFLICT`).
 
 Why it matters
     Looked up first and made afterwards, two requests at once both find nothing and both make the row: twice, or the
@@ -10,12 +11,14 @@ Why it matters
 Example
     Tag.objects.get_or_create(name=name)
 
-    turned into `Tag.objects.filter(name=name).first() or Tag.objects.create(name=name)`: no longer in one step.
+    turned into `Tag.objects.filter(name=name).first() or Tag.objects.create(name=name)`: no longer in one step. Turned
+    into `Tag.objects.create(name=name)`: nobody looks whether there is one.
 
 Limits
     A function that catches the refusal of the database, or locks, is left alone.
 """
 
+import re
 from collections.abc import Iterator
 
 from constraints.change import Change
@@ -23,9 +26,11 @@ from constraints.conduct import Body, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
+from indexer.graph.conduct import QueryView
 
 AT_ONCE = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 MAKES = frozenset({"create", "acreate", "constructor"})
+CONFLICTS = re.compile(r"\b(ignore|update)_conflicts=True")
 READS = frozenset({"get", "aget", "first", "afirst", "exists", "aexists", "last", "count"})
 
 
@@ -46,26 +51,62 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    """A row made in one step, in a function that now looks it up and makes it in two."""
+    """A row made in one step, in a function that now looks it up and makes it in two, or looks no more."""
     for before, after in standing(change):
+        yield from _conflicting(change, before, after)
         still = {query.model for query in after.queries if query.terminal in AT_ONCE}
         for query in before.queries:
             model = change.now(query.model)
             if query.terminal not in AT_ONCE or not model or model in still or _expects_refusal(after):
                 continue
-            if not _makes(after, model) or _makes(before, query.model) or not _reads(after, model):
+            if not _makes(after, model) or _makes(before, query.model):
                 continue
+            does = (
+                f"looks for a `{ending(model)}` and makes it in two steps"
+                if _reads(after, model)
+                else (f"makes a `{ending(model)}` without a look whether there is one")
+            )
+            ends = (
+                ": two requests at once make two"
+                if _reads(after, model)
+                else ": the second call makes another, or fails"
+            )
             yield Violation(
                 constraint=f"single_step:{after.symbol.name}",
                 family="consistency",
                 severity="suspicion",
                 place=after.symbol.place,
                 symbol=after.symbol.name,
-                message=f"`{ending(after.symbol.name, 2)}` now looks for a `{ending(model)}` and makes it in two "
-                f"steps, where `{query.terminal}` did so in one: two requests at once make two",
+                message=f"`{ending(after.symbol.name, 2)}` now {does}, where `{query.terminal}` did both in one{ends}",
                 evidence=(Evidence(query.place, query.text),),
                 fix=f"keep `{query.terminal}`, or catch the refusal of a unique constraint and look again",
             )
+
+
+def _conflicting(change: Change, before: Body, after: Body) -> Iterator[Violation]:
+    """Rows that were stored where the database had none like them, and now whatever it has."""
+    for query in before.queries:
+        model = change.now(query.model)
+        if not query.model or not _leaves_be(query) or _expects_refusal(after):
+            continue
+        alike = [one for one in after.queries if (one.model, one.terminal) == (model, query.terminal)]
+        if not alike or any(_leaves_be(one) or one.text.endswith("...") for one in alike):
+            continue
+        yield Violation(
+            constraint=f"single_step:{after.symbol.name}",
+            family="consistency",
+            severity="suspicion",
+            place=alike[0].place,
+            symbol=after.symbol.name,
+            message=f"`{ending(after.symbol.name, 2)}` no longer leaves it to the database what happens to a "
+            f"`{ending(model)}` that is there already: one of them makes all of it fail",
+            evidence=(Evidence(query.place, query.text),),
+            fix="keep what is said for conflicts, or make sure that nothing stores one first",
+        )
+
+
+def _leaves_be(query: QueryView) -> bool:
+    return any(method.startswith("on_conflict_") for method in query.methods) or bool(CONFLICTS.search(query.text))
 
 
 def _makes(body: Body, model: str) -> bool:

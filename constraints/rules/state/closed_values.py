@@ -71,8 +71,8 @@ def _unreached(change: Change) -> Iterator[Violation]:
     """A value that a function gave, and that nothing gives any more although it gives the field another now."""
     told: set[tuple[str, str, str]] = set()
     for before, after in standing(change):
-        now = {(one.model, one.field, str(value)) for one in after.assignments for value in one.constants}
-        for was in before.assignments:
+        now = {(one.model, one.field, str(value)) for one in after.steps for value in one.constants}
+        for was in before.steps:
             key = change.now(was.model), was.field
             others = [value for model, field, value in now if (model, field) == key]
             for value in map(str, was.constants) if was.model and tells_state(was.field) and others else ():
@@ -95,7 +95,7 @@ def _unreached(change: Change) -> Iterator[Violation]:
 
 def _given(subject: Subject, model: str, name: str, value: str) -> bool:
     """Does code outside tests, or the default, give the field this value?"""
-    rows = assignments_in(subject.graph, model=model, field=name)
+    rows = assignments_in(subject.graph, model=model, field=name, through_setters=True)
     if any(value in map(str, one.constants) or not one.constants for one in rows):
         return True  # what is not known may be just that
     return any(

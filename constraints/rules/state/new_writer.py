@@ -1,7 +1,8 @@
 """Who gives a state another value.
 
 What it notices
-    A field that tells a state and is given other values by few functions, or only by methods of its own model.
+    A field that tells a state and is given other values by few functions, or only by methods of its own model; and a
+    function that had such a method or function give it the value, and now gives it itself.
 
 Why it matters
     Those few know what goes along with a step: which state may come before it, what is written and who is told. A value
@@ -26,15 +27,16 @@ from collections.abc import Iterator
 
 from constraints.allowed import machine
 from constraints.change import Change
-from constraints.conduct import Body, bodies, only_gained
+from constraints.conduct import Body, bodies, called, only_gained, standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
+from constraints.rules.state.state_guard import TELLS_STATE
 from constraints.rules.state.transition import state_fields, tells_state
 from constraints.subject import Subject
 from indexer.graph import Place
-from indexer.graph.conduct import AssignmentView
+from indexer.graph.conduct import AssignmentView, assignments_in
 from indexer.graph.data import FieldView
-from indexer.graph.states import ANY, ASKED, START, step_of
+from indexer.graph.states import ANY, ASKED, MAKES, START, step_of
 
 FEW = 4  # functions that write a state, before one more is nothing to speak of
 FEWEST = 2  # methods of its own, before the model is said to keep its state to itself
@@ -63,8 +65,60 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
+    passed_by = list(_passed_by(change))
+    yield from passed_by
+    yield from _anew(change, {one.symbol for one in passed_by})
+
+
+def _passed_by(change: Change) -> Iterator[Violation]:
+    """A state that a function gives itself, where it called what gives it."""
+    if change.same("assignments"):
+        return
+    for before, after in standing(change):
+        had = {one.field for one in before.assignments}
+        given = {one.field: one for one in after.assignments if one.field not in had and _tells(change.head, one)}
+        if not given:
+            continue
+        still = called(change.head, after.symbol)
+        gone = {name for name in called(change.base, before.symbol) if change.now(name) not in still}
+        gone = {
+            name for name in gone if change.stands(name) is not None and not change.base.is_test(_path(change, name))
+        }
+        for step in assignments_in(change.base.graph, gone) if gone else ():
+            one = given.get(step.field)
+            if one is None or (one.model and step.model and change.was(one.model) != step.model) or step.by in MAKES:
+                continue
+            told = f"{one.model or change.now(step.model) or after.symbol.name}.{one.field}"
+            yield Violation(
+                constraint=f"new_writer:{told}",
+                family="state",
+                severity="suspicion",
+                place=one.place,
+                symbol=after.symbol.name,
+                message=f"`{ending(after.symbol.name, 2)}` now gives `{ending(told, 2)}` the value `{one.value}` "
+                f"itself, where it called `{ending(step.symbol, 2)}`: what that does besides is left out",
+                evidence=(Evidence(step.place, f"{ending(step.symbol, 2)} gives it"),),
+                fix=f"call `{ending(step.symbol)}`",
+            )
+            break
+
+
+def _tells(subject: Subject, one: AssignmentView) -> bool:
+    is_state = TELLS_STATE.search(one.field) or (one.model, one.field) in state_fields(subject)
+    return one.operator == "=" and bool(is_state)
+
+
+def _path(change: Change, name: str) -> str:
+    symbol = change.base.symbol(name)
+    return symbol.place.path if symbol is not None else ""
+
+
+def _anew(change: Change, told_of: set[str]) -> Iterator[Violation]:
+    """A function that begins to write it, and is none of those that do."""
     fields, old = state_fields(change.head), state_fields(change.base)
     for name, after in bodies(change).after.items():
+        if name in told_of:
+            continue
         was = bodies(change).before.get(change.was(name))
         had = {one.field for one in was.assignments} if was else set()
         for one in _given(after, had):
@@ -127,11 +181,11 @@ def _count(body: Body) -> Counter[str]:
 
 
 def _writers(subject: Subject, field: FieldView) -> dict[str, Place]:
-    """Functions that give it another value than it began with, tests and migrations left out; none where anything may
-    be given and no list says what: such a field is no state machine."""
+    """Functions that themselves give it another value than it began with, tests and migrations left out; none where
+    anything may be given and no list says what: such a field is no state machine."""
     found: dict[str, Place] = {}
     for step in machine(subject, field).made:
-        if START not in step.sources and not subject.is_test(step.place.path):
+        if START not in step.sources and not step.by_call and not subject.is_test(step.place.path):
             if ASKED in step.targets and not field.choices:
                 return {}
             found.setdefault(step.function, step.place)

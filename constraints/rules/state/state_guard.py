@@ -39,6 +39,7 @@ FLAG = re.compile(
     r"|frozen|expired|cancell?ed|suspended|banned|blocked|finished|completed?|approved|verified|confirmed|revoked"
     r"|read_?only|processed|paid|shipped|open|started|running)$"
 )
+OF_STATE = re.compile(r"(?:^|_)(status|state|stage|phase)(?:_|$)")
 BOOLEANS = ("BooleanField", "NullBooleanField", "Boolean", "bool", "BOOLEAN")
 WHO = frozenset({"is_staff", "is_superuser", "is_admin", "is_authenticated", "is_anonymous"})  # who asks, not a state
 ERROR = 400  # statuses from here on refuse
@@ -50,7 +51,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
         return
     fields = _state_fields(subject)
     for body in working_there:
-        refusing = [one for one in body.refusals if (read := _states(one, fields)) and _refuses(one, body, read)]
+        refusing = [one for one in body.refusals if (read := _read(one, body, fields)) and _refuses(one, body, read)]
         if refusing:
             yield Constraint(
                 id=f"state_guard:{body.symbol.name}",
@@ -72,7 +73,7 @@ def broken(change: Change) -> Iterator[Violation]:
     for before, after in standing(change):
         left = {refusal.test for refusal in after.refusals}
         for refusal in before.refusals:
-            read = _states(refusal, fields)
+            read = _read(refusal, before, fields)
             if not read or refusal.test in left or not _refuses(refusal, before, read):
                 continue
             if _asks_anew(before, after, read) or _moved(change, before, after, refusal, read):
@@ -106,10 +107,20 @@ def _named_so(subject: Subject) -> frozenset[str]:
     return frozenset(found - WHO)
 
 
+def _read(refusal: RefusalView, body: Body, fields: frozenset[str]) -> frozenset[str]:
+    return _states(refusal, fields) | _of_a_local(refusal, body)
+
+
 def _states(refusal: RefusalView, fields: frozenset[str]) -> frozenset[str]:
     """Names of the fields that tell a state among what the test reads of some object."""
-    last = {chain.rpartition(".")[2] for chain in refusal.names if "." in chain}
+    last = {name for chain in refusal.names for name in chain.split(".")[1:][-2:]}
     return frozenset(name for name in last if name in fields or (FLAG.match(name) and name not in WHO))
+
+
+def _of_a_local(refusal: RefusalView, body: Body) -> frozenset[str]:
+    """The state that a local name such as `status_before` is called after, where the function goes on to write it."""
+    words = {found[1] for name in refusal.names if "." not in name and (found := OF_STATE.search(name))}
+    return frozenset(words & {one.field for one in body.steps if one.place.line > refusal.place.line})
 
 
 def _errs(refusal: RefusalView) -> bool:
@@ -118,7 +129,7 @@ def _errs(refusal: RefusalView) -> bool:
 
 def _refuses(refusal: RefusalView, body: Body, read: frozenset[str]) -> bool:
     return _errs(refusal) or any(
-        assignment.field in read and assignment.place.line > refusal.place.line for assignment in body.assignments
+        assignment.field in read and assignment.place.line > refusal.place.line for assignment in body.steps
     )
 
 
@@ -131,7 +142,7 @@ def _asks_anew(before: Body, after: Body, read: frozenset[str]) -> bool:
 def _conditions(body: Body) -> Counter[str]:
     """All tests and conditions of queries, as written."""
     tests = [text for refusal in body.refusals for text in (refusal.test, *refusal.given)]
-    tests += [text for assignment in body.assignments for text in assignment.given]
+    tests += [text for assignment in body.steps for text in assignment.given]
     tests += [binding.path.replace("__", ".") for query in body.queries for binding in query.bindings]
     return Counter(tests)
 

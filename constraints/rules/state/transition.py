@@ -89,15 +89,15 @@ def _unlooked(change: Change) -> Iterator[Violation]:
     fields = state_fields(change.base)
     refused: set[str] | None = None
     for before, after in standing(change):
-        for was in before.assignments:
+        for was in before.steps:
             field = fields.get((was.model, was.field))
             step = step_of(was, field.choices) if field else None
             if field is None or step is None or _is_free(step) or ASKED in step.targets:
                 continue
-            same = [one for one in after.assignments if one.field == was.field and one.constants == was.constants]
+            same = [one for one in after.steps if one.field == was.field and one.constants == was.constants]
             if not same or not all(_is_free(step_of(one, field.choices)) for one in same):
                 continue
-            if _asked_anew(change, before, after, was.field):
+            if asked_anew(change, before, after, was.field):
                 continue
             if refused is None:  # what refused is told by its own rule
                 refused = {violation.symbol for violation in state_guard.broken(change)}
@@ -122,14 +122,14 @@ def _untested(change: Change, told: set[str]) -> Iterator[Violation]:
     for before, after in standing(change):
         if after.symbol.name in told:
             continue
-        for was in before.assignments:
+        for was in before.steps:
             tests = [test for test in was.given if _speaks(test, was.field)]
             if not tests or not TELLS_STATE.search(was.field):
                 continue
-            same = [one for one in after.assignments if (one.field, one.value) == (was.field, was.value)]
+            same = [one for one in after.steps if (one.field, one.value) == (was.field, was.value)]
             if not same or any(_speaks(test, was.field) for one in same for test in one.given):
                 continue
-            if _asked_anew(change, before, after, was.field) or any(one.test in tests for one in before.refusals):
+            if asked_anew(change, before, after, was.field) or any(one.test in tests for one in before.refusals):
                 continue
             yield Violation(
                 constraint=f"transition:{change.now(was.model) or after.symbol.name}.{was.field}",
@@ -155,7 +155,7 @@ def _unswapped(change: Change) -> Iterator[Violation]:
         was, now = _swaps(before), _swaps(after)
         for (model, name), query in was.items():
             still = [q for q in after.queries if q.terminal in UPDATES and q.model == change.now(model)]
-            if not still or (change.now(model), name) in now or _asked_anew(change, before, after, name):
+            if not still or (change.now(model), name) in now or asked_anew(change, before, after, name):
                 continue
             if not any(one.field == name and one.by in UPDATES for one in after.assignments):
                 continue
@@ -193,8 +193,8 @@ def _outside(change: Change) -> Iterator[Violation]:
     fields, old = state_fields(change.head), state_fields(change.base)
     for name, body in bodies(change).after.items():
         was = bodies(change).before.get(change.was(name))
-        known = {_print(one) for one in was.assignments} if was else set()
-        for one in body.assignments:
+        known = {_print(one) for one in was.steps} if was else set()
+        for one in body.steps:
             field = fields.get((one.model, one.field))
             if field is None or _print(one) in known or one.operator != "=":
                 continue
@@ -245,7 +245,7 @@ def _is_free(step: Transition) -> bool:
     return ANY in step.sources or START in step.sources
 
 
-def _asked_anew(change: Change, before: Body, after: Body, field: str) -> bool:
+def asked_anew(change: Change, before: Body, after: Body, field: str) -> bool:
     """A test of the field that is new here, in a decorator, in what it calls now, or in its callers; a helper that is
     named for asking."""
     if gained_decorator(before, after) or _mentions(after, field) - _mentions(before, field):
@@ -268,7 +268,7 @@ def _asked_anew(change: Change, before: Body, after: Body, field: str) -> bool:
 def _mentions(body: Body, field: str) -> set[str]:
     """Tests and conditions that speak of the field, as written."""
     tests = [text for row in body.refusals for text in (row.test, *row.given)]
-    tests += [text for row in body.assignments for text in row.given]
+    tests += [text for row in body.steps for text in row.given]
     tests += [f"{row.path} {row.value}" for query in body.queries for row in query.bindings]
     return {text for text in tests if re.search(rf"(\b|_){re.escape(field)}(\b|__)", text)}
 

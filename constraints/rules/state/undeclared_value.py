@@ -64,7 +64,7 @@ def broken(change: Change) -> Iterator[Violation]:
     given = [
         assignment
         for body in bodies(change).after.values()
-        for assignment in body.assignments
+        for assignment in body.steps
         if assignment.kind in ("constant", "name") and any(map(_tells, assignment.constants))
     ]
     if not given:
@@ -92,7 +92,7 @@ def _tells(value: object) -> bool:
 def _unlike_members(change: Change, assignment: AssignmentView) -> Iterator[Violation]:
     """A text for a state that a class, no model, says to be one of an enumeration, and all others give a member."""
     model = change.was(assignment.model)
-    others = assignments_in(change.base.graph, model=model, field=assignment.field)
+    others = assignments_in(change.base.graph, model=model, field=assignment.field, through_setters=True)
     known = {str(value): one.place for one in others for value in filter(_tells, one.constants)}
     gone = [str(value) for value in assignment.constants if _tells(value) and str(value) not in known]
     if assignment.kind != "constant" or not gone or len(known) < 2 or any(one.kind != "enum" for one in others):
@@ -151,7 +151,7 @@ def _values(subject: Subject, model: str, name: str) -> _Values:
 
 def _read(subject: Subject, model: str, name: str) -> _Values:
     found = _Values()
-    for assignment in assignments_in(subject.graph, field=name):
+    for assignment in assignments_in(subject.graph, field=name, through_setters=True):
         if not model or assignment.model in (model, ""):
             for value in filter(_tells, assignment.constants):
                 found.stored[str(value)].append(assignment.place)

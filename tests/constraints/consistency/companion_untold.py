@@ -53,3 +53,22 @@ def rewritten(shop, name):
     shop.store(name)
     invalidate_menu(shop)  #: dropped
     shop.refresh(name)  #: added
+
+
+#: file shop/deletion.py
+def activity_entry(shop, text):
+    print(shop, text)
+
+
+def prepare(shop):
+    print(shop)
+
+
+def delete(shop):  #: breaks companion_effect no longer calls `activity_entry`: nothing is kept of it
+    shop.leave()
+    activity_entry(shop, "deleted")  #: dropped
+
+
+def leave(shop):
+    shop.leave()
+    prepare(shop)  #: dropped

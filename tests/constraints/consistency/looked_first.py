@@ -109,3 +109,25 @@ from shop.models import Event
 
 def known(key):
     return Event.objects.filter(key=key).exists()
+
+
+#: file shop/calls.py
+from shop.models import Event, Order
+
+
+def begin(**given):
+    return Order.objects.create(**given)
+
+
+def told(key):  #: breaks looked_first `calls.told` no longer looks for a `Event` before it goes on
+    given = {"key": key}
+    if Event.objects.filter(**given).exists():  #: dropped
+        return "known"  #: dropped
+    order = begin(number=key)
+    return order.number
+
+
+def asked(key):
+    if Event.objects.filter(key=key).exists():  #: dropped
+        return "known"  #: dropped
+    return key.lower()

@@ -76,3 +76,20 @@ from shop.models import Account
 
 def locked_account(pk):
     return Account.objects.select_for_update().get(pk=pk)
+
+
+#: file shop/handed.py
+from django.db import transaction
+
+from shop.models import Account
+
+
+class Handler:
+    def parent(self):
+        return self.known[0]
+
+    def leave(self, pk):  #: breaks row_lock still writes `Account` and no longer locks the rows
+        with transaction.atomic():
+            account = Account.objects.select_for_update().get(pk=pk)  #: dropped
+            account = self.parent()  #: added
+            account.save()

@@ -33,6 +33,19 @@ def renamed(name):
     return Tag.objects.update_or_create(name=name)  #: added
 
 
-def always(name):
+def always(name):  #: breaks single_step makes a `Tag` without a look whether there is one
     return Tag.objects.get_or_create(name=name)  #: dropped
     return Tag.objects.create(name=name)  #: added
+
+
+def together(names):
+    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)  #: dropped
+    Tag.objects.bulk_create([Tag(name=name) for name in names])  #: added; breaks single_step no longer leaves it to the database what happens to a `Tag`
+
+
+def fewer(names):
+    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)  #: dropped
+    try:  #: added
+        Tag.objects.bulk_create([Tag(name=name) for name in names])  #: added
+    except IntegrityError:  #: added
+        pass  #: added

@@ -50,6 +50,39 @@ def pay(order: Order, paid, note, later=None):
     Order.objects.update_or_create(note=note, defaults={"total": 2})  #: sets Order.note name; sets Order.total constant can:2
 
 
+#: file shop/setters.py
+from shop.models import Order
+
+
+class Shipment:
+    def __init__(self, order: Order):
+        self.order = order
+
+    def switch(self, order: Order, status, note=""):
+        if order.status == status:
+            return
+        order.status = status  #: sets Order.status status name
+
+
+def switch_status(session, order: Order, new_status, *, quiet=False):
+    order.status = new_status  #: sets Order.status new_status name
+    session.add(order)
+
+
+def rebound(order: Order, status):
+    status = status.lower()
+    order.status = status  #: sets Order.status status name
+
+
+async def later(session, order: Order, which):
+    if order.status == "new":
+        switch_status(session, order, Order.Status.PAID)  #: sets Order.status Order.Status.PAID enum can:paid by:setter order.status == 'new' was:new
+    switch_status(session, new_status="new", order=order)  #: sets Order.status 'new' constant can:new by:setter
+    Shipment(order).switch(order, "paid")  #: sets Order.status 'paid' constant can:paid by:setter
+    switch_status(session, order, which, quiet=str("PAID"))
+    rebound(order, "paid")
+
+
 #: file shop/tests.py
 from shop.models import Order
 
