@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from constraints.change import Change
 from constraints.subject import Subject
-from indexer.graph.names import SymbolView, outline
+from indexer.graph.names import SymbolView
 
 T = TypeVar("T")
 
@@ -26,17 +26,8 @@ def touched(subject: Subject, paths: Iterable[str]) -> list[SymbolView]:
         symbol
         for path in paths
         if path in subject.files and not subject.is_test(path)
-        for symbol in _functions(subject, path)
+        for symbol in subject.functions(path)
     ]
-
-
-def _functions(subject: Subject, path: str) -> list[SymbolView]:
-    """Nearly every rule asks for them."""
-    known = subject.functions.get(path)
-    if known is None:
-        written = outline(subject.graph, path)
-        known = subject.functions[path] = [one for one in written if one.kind in ("function", "method")]
-    return known
 
 
 def bodies(change: Change) -> Iterator[Body]:

@@ -46,7 +46,8 @@ class Change:
         return self.derived("past", lambda: self.remember(self.difference.paths))
 
     def same(self, *tables: str) -> bool:
-        """Is it known that tables hold the same in head and base, but for lines, and both have the same symbols?"""
+        """Is it known that tables hold the same in head and base, but for lines? What is new and named in none of them
+        may be in either; `headers` holds all definitions."""
         return self.sameness.same(*tables)
 
     @cached_property

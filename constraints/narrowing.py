@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from constraints import callers
 from constraints.bodies import Body, bodies, by_symbol, left_over, touched
@@ -43,9 +43,11 @@ def scoping(binding: BindingView, tenants: frozenset[str]) -> Scoping | None:
 
 def tenants_of(subject: Subject) -> frozenset[str]:
     """Names that relations to a tenant go by: as is usual, as is declared, and as the models tell."""
-    said = subject.declared.tenancy
-    declared = {callers.leaf(said.root).casefold()} if said else set()
-    return callers.TENANTS.union(declared, *roots(subject).values())
+    if "tenants" not in subject.shared:
+        said = subject.declared.tenancy
+        declared = {callers.leaf(said.root).casefold()} if said else set()
+        subject.shared["tenants"] = callers.TENANTS.union(declared, *roots(subject).values())
+    return cast(frozenset[str], subject.shared["tenants"])
 
 
 def held(subject: Subject, family: Scoping) -> Iterator[tuple[str, list[tuple[QueryView, BindingView]]]]:
@@ -82,7 +84,6 @@ class _Lost:
 @dataclass(slots=True)
 class _Sides:
     change: Change
-    tenants: frozenset[str]
     before: dict[str, list[QueryView]]
     after: dict[str, list[QueryView]]
     owned_before: dict[str, list[OwnershipFilterView]]
@@ -106,9 +107,14 @@ class _Sides:
             return by_symbol(rows, lambda row: row.function)
 
         base, head = change.base, change.head
-        made = cls(change, tenants_of(base), queries(base), queries(head), owned(base), owned(head))
+        made = cls(change, queries(base), queries(head), owned(base), owned(head))
         change.base.shared[_Sides] = made
         return made
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """Asked for only where something differs."""
+        return tenants_of(self.change.base)
 
     def lost(self, body: Body) -> list[_Lost]:
         before, after = self.before.get(body.before.name, []), self.after.get(body.after.name, [])

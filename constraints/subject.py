@@ -20,7 +20,7 @@ from indexer.graph.data import (
     table_constraints_of,
 )
 from indexer.graph.modules import FileView, files
-from indexer.graph.names import SymbolView, named
+from indexer.graph.names import SymbolView, named, outline
 from indexer.graph.nodes import Use
 from indexer.graph.uses import UseView, models_used, writes_and_exposures
 
@@ -57,6 +57,23 @@ class Subject:
         """Every file of the graph, by path."""
         return {file.path: file for file in files(self.graph)}
 
+    def outline(self, path: str) -> list[SymbolView]:
+        """What a file defines, in order of lines."""
+        if path not in self._outlines:
+            self._outlines[path] = outline(self.graph, path)
+        return self._outlines[path]
+
+    def variables(self, cls: SymbolView) -> list[SymbolView]:
+        """What the body of a class gives names to, in order of lines."""
+        path = cls.place.path
+        if path not in self._variables:
+            held: defaultdict[str, list[SymbolView]] = defaultdict(list)
+            for symbol in self.outline(path):
+                if symbol.kind in ("variable", "field") and symbol.parent:
+                    held[symbol.parent].append(symbol)
+            self._variables[path] = held
+        return self._variables[path].get(cls.name, [])
+
     def module(self, name: str | None) -> FileView | None:
         """The file of a module, by dotted name."""
         return self._modules.get(name or "")
@@ -91,14 +108,27 @@ class Subject:
         """What rules have worked out and others need too."""
         return {}
 
-    @cached_property
-    def functions(self) -> dict[str, list[SymbolView]]:
-        """Functions and methods that are written in a file, by path, as far as somebody has asked."""
-        return {}
+    def functions(self, path: str) -> list[SymbolView]:
+        """Functions and methods that are written in a file; nearly every rule asks for them."""
+        if path not in self._functions:
+            self._functions[path] = [one for one in self.outline(path) if one.kind in ("function", "method")]
+        return self._functions[path]
 
     @cached_property
     def _modules(self) -> dict[str, FileView]:
         return {file.module: file for file in self.files.values()}
+
+    @cached_property
+    def _functions(self) -> dict[str, list[SymbolView]]:
+        return {}
+
+    @cached_property
+    def _variables(self) -> dict[str, dict[str, list[SymbolView]]]:
+        return {}
+
+    @cached_property
+    def _outlines(self) -> dict[str, list[SymbolView]]:
+        return {}
 
     @cached_property
     def _symbols(self) -> dict[str, SymbolView | None]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from constraints import callers
 from constraints.phrases import ending
@@ -69,5 +70,6 @@ def _is_person(name: str) -> bool:
     return _snake(name).rpartition("_")[2] in PEOPLE
 
 
+@cache
 def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() and n else c.lower() for n, c in enumerate(name))

@@ -1,7 +1,7 @@
 """Whose rows a body means where it does not ask itself: what it tells the functions that ask, what it passes over."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from constraints import callers
@@ -32,17 +32,16 @@ def forgotten(change: Change, family: Scoping, rule: str) -> Iterator[Violation]
 
 def _all(change: Change) -> Iterator[tuple[Scoping, Violation]]:
     paths = sorted(change.difference.paths)
-    tenants = tenants_of(change.base)
     told = [_calls(side, touched(side, paths)) for side in (change.base, change.head)]
     left = [
         by_symbol(refusals_in(side.graph, [s.name for s in touched(side, paths)]), lambda row: row.symbol)
         for side in (change.base, change.head)
     ]
     for body in bodies(change):
-        yield from _untold(change, body, told[0][body.before.name], told[1][body.after.name], tenants)
+        yield from _untold(change, body, told[0][body.before.name], told[1][body.after.name])
         lost = left_over(left[0][body.before.name], left[1][body.after.name], lambda row: row.test)
         new = left_over(left[1][body.after.name], left[0][body.before.name], lambda row: row.test)
-        yield from _not_passed_over(body, lost, new, tenants)
+        yield from _not_passed_over(change, body, lost, new)
 
 
 def _untold(
@@ -50,23 +49,20 @@ def _untold(
     body: Body,
     before: dict[str, list[EffectView]],
     after: dict[str, list[EffectView]],
-    tenants: frozenset[str],
 ) -> Iterator[tuple[Scoping, Violation]]:
     """The same function is asked as often, and no longer told for whom."""
-    numbers = [
-        Counter(call.target for call in callees(side.graph, symbol))
-        for side, symbol in ((change.base, body.before), (change.head, body.after))
-    ]
     for callee, rows in before.items():
         now = change.now(callee)
         others = after.get(now, [])
         is_asked = ASKS.match(callers.leaf(callee.rpartition(":")[2]))
-        if not is_asked or numbers[0][callee] != numbers[1][now] or any(CUT in one.text for one in (*rows, *others)):
+        if not is_asked or not left_over(rows, others, lambda row: row.text):
             continue
-        left = left_over(rows, others, lambda row: _words(row, tenants))
-        told = left_over(others, rows, lambda row: _words(row, tenants))
+        if any(CUT in one.text for one in (*rows, *others)) or not _as_often(change, body, callee):
+            continue
+        left = left_over(rows, others, lambda row: _words(change, row))
+        told = left_over(others, rows, lambda row: _words(change, row))
         for row in left:
-            lost = _words(row, tenants).difference(*(_words(other, tenants) for other in told))
+            lost = _words(change, row).difference(*(_words(change, other) for other in told))
             if not lost or not _still_takes(change, row, lost):
                 continue
             kind: Scoping = "permission" if lost <= callers.USERS else "tenancy"
@@ -75,11 +71,17 @@ def _untold(
             yield kind, _violation(body.after, what, Evidence(row.place, row.text), severity)
 
 
-def _words(row: EffectView, tenants: frozenset[str]) -> frozenset[str]:
+def _as_often(change: Change, body: Body, callee: str) -> bool:
+    before = [call.target for call in callees(change.base.graph, body.before)]
+    after = [call.target for call in callees(change.head.graph, body.after)]
+    return before.count(callee) == after.count(change.now(callee))
+
+
+def _words(change: Change, row: EffectView) -> frozenset[str]:
     """The tenants and people that a call is given, by the words of its arguments."""
     inside = QUOTED.sub("''", row.text.partition("(")[2])
     said: frozenset[str] = frozenset().union(*map(callers.parts_of, GIVEN.findall(inside)))
-    return said & (tenants | callers.USERS)
+    return said & (tenants_of(change.base) | callers.USERS)
 
 
 def _still_takes(change: Change, row: EffectView, lost: frozenset[str]) -> bool:
@@ -92,12 +94,15 @@ def _still_takes(change: Change, row: EffectView, lost: frozenset[str]) -> bool:
 
 
 def _not_passed_over(
-    body: Body, lost: list[RefusalView], new: list[RefusalView], tenants: frozenset[str]
+    change: Change, body: Body, lost: list[RefusalView], new: list[RefusalView]
 ) -> Iterator[tuple[Scoping, Violation]]:
     """`if row.project != project: continue`: another project's rows went on there."""
     for row in lost:
-        said = [name for name in row.names if "." in name and callers.parts_of(callers.leaf(name)) & tenants]
-        if not said or not COMPARES.search(row.test) or row.denies:
+        if row.denies or not COMPARES.search(row.test):
+            continue
+        chains = [name for name in row.names if "." in name]
+        said = [name for name in chains if callers.parts_of(callers.leaf(name)) & tenants_of(change.base)]
+        if not said:
             continue
         if any(set(said) & set(other.names) for other in new):
             continue

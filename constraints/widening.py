@@ -47,7 +47,6 @@ class _Ways:
 
     def __init__(self, change: Change) -> None:
         self.change = change
-        self.tenants = tenants_of(change.base)
         paths = sorted(change.difference.paths)
         self.before = _queries(change.base, touched(change.base, paths))
         self.after = _queries(change.head, touched(change.head, paths))
@@ -255,7 +254,7 @@ class _Ways:
         return any(self._kind(b) for b in row.bindings)
 
     def _kind(self, binding: BindingView) -> Scoping | None:
-        return scoping(binding, self.tenants)
+        return scoping(binding, tenants_of(self.change.base))
 
 
 def _reads(row: QueryView) -> bool:

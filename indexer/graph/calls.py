@@ -40,6 +40,14 @@ class Reach(Struct, frozen=True):
     via: str  # dotted name of the next symbol on that way
 
 
+OUTSIDE = "<external>:"
+IN_FILES = """
+    {column} IN (
+        SELECT o.id FROM json_each(:paths) AS w JOIN files AS x ON x.path = w.value JOIN symbols AS o ON o.file = x.id
+    )
+"""
+
+
 def callers(graph: Graph, symbol: SymbolLike) -> list[CallView]:
     """Calls of a function, instantiations of a class, by place."""
     return _calls(graph, "callee IN (SELECT value FROM json_each(:ids))", "f.path, c.line, s.name", symbol)
@@ -51,13 +59,28 @@ def callees(graph: Graph, symbol: SymbolLike) -> list[CallView]:
     return _calls(graph, where, "f.path, c.line, target", symbol)
 
 
-def outside_calls(graph: Graph, accepts: Callable[[str], object]) -> list[CallView]:
+def outside_calls(
+    graph: Graph, accepts: Callable[[str], object], *, paths: Collection[str] | None = None
+) -> list[CallView]:
     """Calls of the standard library and of installed packages, by file and line; tests left out. `accepts` is asked
-    of each dotted name."""
-    targets = graph.rows("SELECT DISTINCT target FROM calls WHERE callee IS NULL AND target LIKE '<external>:%'")
-    wanted = [target for (target,) in targets if accepts(target.removeprefix("<external>:"))]
-    where = "c.callee IS NULL AND c.target IN (SELECT value FROM json_each(:targets)) AND NOT m.is_test"
-    return _read(graph, where, "f.path, c.line, c.target", {"targets": json.dumps(wanted)}) if wanted else []
+    of each dotted name; `paths`: only calls that stand in these files."""
+    if paths is None:
+        known = graph.derived("outside targets", lambda: _targets(graph, "WHERE"))
+        where = "c.callee IS NULL"
+    else:
+        here = IN_FILES.format(column="caller")
+        known = _targets(graph, f"WHERE {here} AND", paths=json.dumps(list(paths)))
+        where = IN_FILES.format(column="c.caller")
+    wanted = [target for target in known if accepts(target.removeprefix(OUTSIDE))]
+    asked = {"targets": json.dumps(wanted)} | ({} if paths is None else {"paths": json.dumps(list(paths))})
+    where += " AND c.callee IS NULL AND c.target IN (SELECT value FROM json_each(:targets)) AND NOT m.is_test"
+    return _read(graph, where, "f.path, c.line, c.target", asked) if wanted else []
+
+
+def _targets(graph: Graph, where: str, **parameters: object) -> list[str]:
+    """Those outside of the repository; asked for more than once, and no index has them."""
+    asked = f"SELECT DISTINCT target FROM calls {where} callee IS NULL AND target GLOB '{OUTSIDE}*'"
+    return [target for (target,) in graph.rows(asked, **parameters)]
 
 
 def coroutines(graph: Graph) -> dict[str, str]:

@@ -137,6 +137,12 @@ def refusals_in(graph: Graph, symbols: Collection[str] | None = None) -> list[Re
     ]
 
 
+def denying(graph: Graph) -> list[str]:
+    """Dotted names of the functions that tell a caller: not you."""
+    asked = "SELECT DISTINCT s.name FROM refusals AS r JOIN symbols AS s ON s.id = r.symbol WHERE r.denies"
+    return [name for (name,) in graph.rows(asked)]
+
+
 def queries_in(
     graph: Graph,
     symbols: Collection[str] | None = None,
@@ -167,15 +173,17 @@ def queries_in(
     return [_query(row, conditions) for row in rows]
 
 
-def queried(graph: Graph) -> list[Queried]:
-    """Every query outside tests whose model or SQL is known, by file and line."""
+def queried(graph: Graph, paths: Collection[str] | None = None) -> list[Queried]:
+    """Every query outside tests whose model or SQL is known, by file and line; `paths`: only those in these files."""
     rows = graph.rows(
-        """
-        SELECT s.name, f.path, q.line, q.raw, q.text FROM queries AS q JOIN symbols AS s ON s.id = q.symbol
-        JOIN files AS f ON f.id = s.file JOIN modules AS m ON m.file = f.id AND NOT m.is_test
+        f"""
+        SELECT s.name, f.path, q.line, q.raw, q.text FROM files AS f JOIN symbols AS s ON s.file = f.id
+        JOIN queries AS q ON q.symbol = s.id JOIN modules AS m ON m.file = f.id AND NOT m.is_test
         WHERE (q.raw OR q.model IS NOT NULL OR q.model_name != '') AND q.terminal != 'handed'
+            {"" if paths is None else "AND f.path IN (SELECT value FROM json_each(:paths))"}
         ORDER BY f.path, q.line, q.id
-        """
+        """,
+        **({} if paths is None else {"paths": json.dumps(list(paths))}),
     )
     return [Queried(name, Place(path, line), bool(raw), text) for name, path, line, raw, text in rows]
 

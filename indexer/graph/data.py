@@ -243,7 +243,7 @@ def _field(
         default=default,
         target=target,
         on_delete=on_delete,
-        references=tuple(json.loads(references or "[]")),
+        references=tuple(json.loads(references)) if len(references) > len("[]") else (),
         related_name=related_name,
         declared=declared,
         place=Place(path, line),

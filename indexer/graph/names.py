@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
@@ -89,6 +89,12 @@ def outline(graph: Graph, path: str) -> list[SymbolView]:
 def named(graph: Graph, dotted: str) -> SymbolView | None:
     """The symbol of exactly this name; of two that share it, the likelier."""
     return next(iter(_exact(graph, dotted)), None)
+
+
+def written(graph: Graph, names: Iterable[str]) -> set[str]:
+    """Those of some dotted names that something has."""
+    asked = "SELECT DISTINCT s.name FROM json_each(:names) AS w JOIN symbols AS s ON s.name = w.value"
+    return {name for (name,) in graph.rows(asked, names=json.dumps(list(names)))}
 
 
 def written_in(graph: Graph, symbol: SymbolLike) -> list[SymbolView]:

@@ -70,6 +70,23 @@ def endpoints(graph: Graph, *, path: str | None = None, symbol: SymbolLike | Non
     return [view for _, view in endpoints_by_id(graph, " AND ".join(conditions), parameters)]
 
 
+def handlers(graph: Graph, *, with_path: bool = False) -> list[tuple[str, str]]:
+    """Dotted names of what handles endpoints, each with the file of the handler; `with_path`: whose path is known."""
+    return graph.rows(
+        """
+        SELECT DISTINCT h.name || substr(e.handler_name, length(h.qualname) + 1), f.path
+        FROM endpoints AS e JOIN symbols AS h ON h.id = e.handler JOIN files AS f ON f.id = e.file
+        WHERE NOT :with_path OR e.path != ''
+        """,
+        with_path=with_path,
+    )
+
+
+def guards(graph: Graph) -> list[str]:
+    """Dotted names of all that stands before endpoints and can refuse the caller."""
+    return [name for (name,) in graph.rows("SELECT DISTINCT name FROM before WHERE guards")]
+
+
 def endpoints_handled_by(graph: Graph, names: Collection[str]) -> list[EndpointView]:
     """All endpoints of handlers of these dotted names; a method of a class view is no name of its class."""
     wanted = set(names)

@@ -47,12 +47,14 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    if change.same("calls"):
+    if len(coroutines(change.base.graph)) < ENOUGH or change.same("calls", "coroutines", "modules"):
         return
     held = next(_unblocked(change.base), None)
+    if held is None:
+        return
     after = _blocking(change.head)
     before = {change.now(name) for name in _blocking(change.base)}
-    for name in sorted(after.keys() - before) if held else ():
+    for name in sorted(after.keys() - before):
         way = after[name]
         through = f" through `{ending(way[0].callee, 2)}`" if way[0].callee else ""
         target = way[-1].target.removeprefix("<external>:")
@@ -62,15 +64,18 @@ def broken(change: Change) -> Iterator[Violation]:
             severity="suspicion",
             place=way[0].place,
             symbol=name,
-            message=f"`{ending(name, 2)}` is a coroutine and now waits in `{target}`{through}; {held.statement}",  # type: ignore[union-attr]
+            message=f"`{ending(name, 2)}` is a coroutine and now waits in `{target}`{through}; {held.statement}",
             evidence=tuple(Evidence(call.place, call.target.removeprefix("<external>:")) for call in way),
             fix="await an asynchronous client, or hand the call to a thread",
         )
 
 
 def _unblocked(subject: Subject) -> Iterator[Constraint]:
-    paths, blocking = coroutines(subject.graph), _blocking(subject)
-    if len(paths) < ENOUGH or len(blocking) > MOST * len(paths):
+    paths = coroutines(subject.graph)
+    if len(paths) < ENOUGH:
+        return
+    blocking = _blocking(subject)
+    if len(blocking) > MOST * len(paths):
         return
     support = Support(len(paths) - len(blocking), len(paths))
     yield Constraint(

@@ -20,7 +20,7 @@ Limits
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from constraints.change import Change
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
@@ -54,39 +54,48 @@ SHOWN = 3
 def derive(subject: Subject) -> Iterable[Constraint]:
     if subject.paths == ():
         return ()
-    return subject.graph.derived("delegated work", lambda: tuple(_delegated(subject).values()))
+    return tuple(_delegated(subject).values())
 
 
 def broken(change: Change) -> Iterator[Violation]:
     """The first function of a module that does such work, where the module did none and its role leaves it alone."""
-    if change.same("calls", "queries", "modules"):
-        return
-    held = _delegated(change.base)
-    were, are = (_Work.of(subject) for subject in (change.base, change.head))
     said = set()
+    for kind, symbol, place, text in _taken_up(change):
+        file = change.head.files[place.path]
+        was = change.base.module(change.was(file.module))
+        constraint = _delegated(change.base).get((kind, was.role if was else file.role))
+        if constraint is None or symbol in said or text in _Work.of(change.base).texts[kind]:
+            continue
+        said.add(symbol)
+        yield Violation(
+            constraint=constraint.id,
+            family="architecture",
+            severity="suspicion",
+            place=place,
+            symbol=symbol,
+            message=f"`{ending(symbol, 2)}` now {DOES[kind]} {KINDS[kind]} itself; {constraint.statement}",
+            evidence=constraint.evidence,
+            fix="let the service or model that does so for the others do it",
+        )
+
+
+def _taken_up(change: Change) -> Iterator[tuple[str, str, Place, str]]:
+    """Kinds of work in changed modules that did none of it, with symbol, place and what."""
+    are = _Work(change.head, sorted(change.difference.paths))
+    modules = {change.was(module) for several in are.modules.values() for module in several}
+    were = _Work(change.base, sorted(file.path for module in modules if (file := change.base.module(module))))
     for kind in KINDS:
         for symbol, place, text in are.done[kind]:
-            file = change.head.files[place.path]
-            was = change.base.module(change.was(file.module))
-            constraint = held.get((kind, was.role if was else file.role))
-            before = were.modules[kind]
-            if constraint is None or change.was(file.module) in before or text in were.texts[kind] or symbol in said:
-                continue
-            said.add(symbol)
-            yield Violation(
-                constraint=constraint.id,
-                family="architecture",
-                severity="suspicion",
-                place=place,
-                symbol=symbol,
-                message=f"`{ending(symbol, 2)}` now {DOES[kind]} {KINDS[kind]} itself; {constraint.statement}",
-                evidence=constraint.evidence,
-                fix="let the service or model that does so for the others do it",
-            )
+            if change.was(change.head.files[place.path].module) not in were.modules[kind]:
+                yield kind, symbol, place, text
 
 
 def _delegated(subject: Subject) -> dict[tuple[str, str], Constraint]:
     """By kind of work, and by the role that leaves it to others."""
+    return subject.graph.derived("delegated work", lambda: _find_delegated(subject))
+
+
+def _find_delegated(subject: Subject) -> dict[tuple[str, str], Constraint]:
     work = _Work.of(subject)
     functions = functions_by_path(subject.graph)
     found = {}
@@ -124,16 +133,17 @@ def _constraint(
 class _Work:
     """Where each kind of work is done, tests and migrations left out."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, paths: Collection[str] | None = None) -> None:
+        """`paths`: in these files alone."""
         self.done: dict[str, list[tuple[str, Place, str]]] = defaultdict(list)  # by kind: symbol, place, what
         self.modules: dict[str, set[str]] = defaultdict(set)
         self.texts: dict[str, set[str]] = defaultdict(set)  # what such roles ask already
         self.subject = subject
-        for query in queried(subject.graph):
+        for query in queried(subject.graph, paths):
             if query.raw:
                 self._add("raw-sql", query.symbol, query.place, query.text)
             self._add("queries", query.symbol, query.place, query.text)
-        for call in outside_calls(subject.graph, HTTP.match):
+        for call in outside_calls(subject.graph, HTTP.match, paths=paths):
             self._add("http-requests", call.caller, call.place, "")
 
     @classmethod

@@ -36,6 +36,8 @@ def derive(subject: Subject) -> Iterable[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
+    if not new_links(change):
+        return
     base = _between(change.base)
     said = set()
     for link in new_links(change):

@@ -30,8 +30,8 @@ from constraints.subject import Subject
 from indexer.graph.answers import AnswerView, answers_in
 from indexer.graph.classes import ancestry
 from indexer.graph.conduct import RefusalView, refusals_in
-from indexer.graph.names import SymbolView
-from indexer.graph.web import endpoints
+from indexer.graph.names import SymbolView, written
+from indexer.graph.web import handlers
 
 ERROR = 400  # statuses from here on say that something is wrong
 MAKES = re.compile(r"^_?(to_dict|as_dict|to_json|as_json|to_representation|serialize(_\w+)?|json)$")
@@ -46,8 +46,8 @@ def derive(subject: Subject) -> Iterator[Constraint]:
     every = touched(subject, subject.files if paths is None else sorted(paths))
     if not every:
         return
-    handlers = _handlers(subject)
-    answering = [symbol.name for symbol in every if _answers(symbol, handlers)]
+    known = _handlers(subject, every)
+    answering = [symbol.name for symbol in every if _answers(symbol, known)]
     for function, rows in by_symbol(answers_in(subject.graph, answering), lambda row: row.symbol).items():
         keys = list(dict.fromkeys(key for row in rows if (row.status or PLAIN) < ERROR for key in row.keys))
         if keys:
@@ -66,8 +66,9 @@ def broken(change: Change) -> Iterator[Violation]:
     """A handler that is still there and answers with less, with another status, or with no declared schema."""
     if change.same("answers", "refusals", "endpoints"):
         return
-    handlers = _handlers(change.base)
-    answering = [body for body in bodies(change) if _answers(body.before, handlers)]
+    both = list(bodies(change))
+    known = _handlers(change.base, [body.before for body in both])
+    answering = [body for body in both if _answers(body.before, known)]
     before = by_symbol(answers_in(change.base.graph, [b.before.name for b in answering]), lambda row: row.symbol)
     after = by_symbol(answers_in(change.head.graph, [b.after.name for b in answering]), lambda row: row.symbol)
     refused = by_symbol(refusals_in(change.base.graph, [b.before.name for b in answering]), lambda row: row.symbol)
@@ -163,22 +164,23 @@ def _violation(body: Body, what: str, row: AnswerView, fix: str, severity: Sever
     )
 
 
-def _answers(symbol: SymbolView, handlers: Collection[str]) -> bool:
+def _answers(symbol: SymbolView, known: Collection[str]) -> bool:
     """A handler, a method of a class that is one, or what makes the answer of a model."""
     name = ending(symbol.name)
-    return symbol.name in handlers or bool(MAKES.match(name)) or (name in ANSWERS and symbol.parent in handlers)
+    return symbol.name in known or bool(MAKES.match(name)) or (name in ANSWERS and symbol.parent in known)
 
 
-def _handlers(subject: Subject) -> frozenset[str]:
-    """Functions and classes that answer requests, and methods that such classes inherit from others for it."""
-    found = {route.handler for route in endpoints(subject.graph) if not subject.is_test(route.place.path)}
+def _handlers(subject: Subject, among: Iterable[SymbolView]) -> frozenset[str]:
+    """Functions and classes that answer requests, and those of some methods that such classes inherit for it."""
+    found = {handler for handler, path in handlers(subject.graph) if not subject.is_test(path)}
+    asked = {ending(symbol.name) for symbol in among if symbol.kind == "method"}
+    called_so = [name for name in found if ending(name) in asked]
     inherited: defaultdict[str, list[str]] = defaultdict(list)
-    for name in found:
-        if subject.symbol(name) is None:
-            cls, _, method = name.rpartition(".")
-            inherited[cls].append(method)
+    for name in set(called_so) - written(subject.graph, called_so):
+        cls, _, method = name.rpartition(".")
+        inherited[cls].append(method)
     for cls, methods in inherited.items():
         above = [up.name for up in ancestry(subject.graph, cls) if up.place is not None]
-        written = (f"{name}.{method}" for name in above for method in methods)
-        found.update(name for name in written if subject.symbol(name) is not None)
+        names = [f"{name}.{method}" for name in above for method in methods]
+        found |= written(subject.graph, names)
     return frozenset(found)

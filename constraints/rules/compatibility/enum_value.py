@@ -30,7 +30,7 @@ from constraints.rules.state.closed_values import tells_state
 from constraints.subject import Subject
 from indexer.graph.classes import ancestry
 from indexer.graph.data import FieldView
-from indexer.graph.names import SymbolView, outline
+from indexer.graph.names import SymbolView
 
 ENUMERATIONS = re.compile(r"(^|\.)(\w*Enum|(Text|Integer)?Choices|ChoiceSet)$")
 LITERAL = re.compile(r"^\(?\s*('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+)\s*(,|\)|$)")
@@ -52,19 +52,12 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A value that an enumeration or a field which are still there no longer know."""
-    if change.same("symbols", "models", "fields"):
-        return
     said: set[str] = set()
-    for path in sorted(change.difference.paths):
-        for cls, members in _enumerations(change.base, path):
-            now = change.stands(cls.name)
-            if now is None or now.kind != "class":
-                continue
-            there = _members(change.head, now)
-            gone = {value: place for value, place in members.items() if value not in there}
-            if gone and there:
-                said |= gone.keys()
-                yield _violation(now.name, now, list(gone), next(iter(gone.values())))
+    for now, gone in _shrunk(change):
+        said |= gone.keys()
+        yield _violation(now.name, now, list(gone), next(iter(gone.values())))
+    if change.same("models", "fields"):
+        return
     after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
     for model in change.base.models:
         for field in change.base.fields(model) if not model.abstract else ():
@@ -74,6 +67,19 @@ def broken(change: Change) -> Iterator[Violation]:
             missing = [value for value in field.choices or () if value not in other.choices and value not in said]
             if missing:
                 yield _violation(f"{other.model}.{other.name}", other, missing, field)
+
+
+def _shrunk(change: Change) -> Iterator[tuple[SymbolView, dict[str, SymbolView]]]:
+    """Enumerations that still know something, with the values that they no longer know."""
+    if change.same("symbols"):
+        return
+    for path in sorted(change.difference.paths):
+        for cls, members in _listed(change.base, path):
+            now = change.stands(cls.name)
+            there = _members(change.head, now) if now is not None and now.kind == "class" else {}
+            gone = {value: place for value, place in members.items() if value not in there}
+            if now is not None and gone and there and _is_enumeration(change.base, cls):
+                yield now, gone
 
 
 def _violation(name: str, at: SymbolView | FieldView, gone: list[str], was: SymbolView | FieldView) -> Violation:
@@ -90,21 +96,28 @@ def _violation(name: str, at: SymbolView | FieldView, gone: list[str], was: Symb
 
 
 def _enumerations(subject: Subject, path: str) -> Iterator[tuple[SymbolView, dict[str, SymbolView]]]:
-    if path not in subject.files or subject.is_test(path):
-        return
-    for symbol in outline(subject.graph, path):
-        if symbol.kind == "class" and any(ENUMERATIONS.search(up.name) for up in ancestry(subject.graph, symbol)):
-            members = _members(subject, symbol)
-            if members:
+    for cls, members in _listed(subject, path):
+        if _is_enumeration(subject, cls):
+            yield cls, members
+
+
+def _is_enumeration(subject: Subject, cls: SymbolView) -> bool:
+    return any(ENUMERATIONS.search(up.name) for up in ancestry(subject.graph, cls))
+
+
+def _listed(subject: Subject, path: str) -> Iterator[tuple[SymbolView, dict[str, SymbolView]]]:
+    """Classes outside tests that give names to literals."""
+    if path in subject.files and not subject.is_test(path):
+        for symbol in subject.outline(path):
+            if symbol.kind == "class" and (members := _members(subject, symbol)):
                 yield symbol, members
 
 
 def _members(subject: Subject, cls: SymbolView) -> dict[str, SymbolView]:
     """The values that are written as literals, with where they are."""
     found: dict[str, SymbolView] = {}
-    for symbol in outline(subject.graph, cls.place.path):
-        if symbol.parent == cls.name and symbol.kind in ("variable", "field"):
-            value = LITERAL.match(symbol.summary)
-            if value is not None and not ending(symbol.name).startswith("_"):
-                found[value[1].strip("'\"")] = symbol
+    for symbol in subject.variables(cls):
+        value = LITERAL.match(symbol.summary)
+        if value is not None and not ending(symbol.name).startswith("_"):
+            found[value[1].strip("'\"")] = symbol
     return found

@@ -32,7 +32,7 @@ from indexer.graph import Place
 from indexer.graph.answers import SchemaFieldView, schema_fields_in
 from indexer.graph.classes import ancestry
 from indexer.graph.uses import uses_in
-from indexer.graph.web import endpoints
+from indexer.graph.web import handlers
 
 ROLES = ("schema", "entry point", "model")  # of modules whose schemas clients meet
 PLAIN = frozenset(
@@ -59,8 +59,12 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A schema that is still there and has less, another type, or asks for more."""
-    if change.same("schema_fields", "symbols"):
-        return
+    if not change.same("schema_fields"):
+        yield from _fewer(change)
+    yield from _parameters(change)
+
+
+def _fewer(change: Change) -> Iterator[Violation]:
     paths = sorted(change.difference.paths)
     after = by_symbol(schema_fields_in(change.head.graph, paths), lambda row: row.schema)
     for schema, rows in by_symbol(_fields(change.base, paths), lambda row: row.schema).items():
@@ -83,14 +87,12 @@ def broken(change: Change) -> Iterator[Violation]:
                 yield _violation(now.name, other.place, f"has `{row.name}` as `{other.type}`, not `{row.type}`", row)
             elif other.required and not row.required and not ANSWERS.search(schema):
                 yield _violation(now.name, other.place, f"asks for `{row.name}`, which could be left out", row)
-    yield from _parameters(change)
 
 
 def _parameters(change: Change) -> Iterator[Violation]:
     """Of handlers whose signature says what a request holds."""
-    handlers = {r.handler for r in endpoints(change.base.graph) if r.path and not change.base.is_test(r.place.path)}
     for body in bodies(change):
-        if body.before.name not in handlers:
+        if body.before.signature == body.after.signature or body.before.name not in _handlers(change):
             continue
         before, after = _given(body.before.signature), _given(body.after.signature)
         for name, default in before.items():
@@ -98,6 +100,14 @@ def _parameters(change: Change) -> Iterator[Violation]:
                 row = SchemaFieldView(body.before.name, body.before.place, name, default, required=False)
                 what = f"asks for `{name}`, which could be left out"
                 yield _violation(body.after.name, body.after.place, what, row, "suspicion")
+
+
+def _handlers(change: Change) -> frozenset[str]:
+    def compute() -> frozenset[str]:
+        routed = handlers(change.base.graph, with_path=True)
+        return frozenset(handler for handler, path in routed if not change.base.is_test(path))
+
+    return change.derived("handlers with a path", compute)
 
 
 def _violation(name: str, place: Place, what: str, row: SchemaFieldView, severity: Severity = "violation") -> Violation:

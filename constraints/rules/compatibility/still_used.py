@@ -31,7 +31,7 @@ from indexer.graph.calls import callees, callers_of
 from indexer.graph.classes import ancestry
 from indexer.graph.data import FieldView
 from indexer.graph.modules import all_imports
-from indexer.graph.names import SymbolView, outline
+from indexer.graph.names import SymbolView
 from indexer.graph.uses import uses
 
 KINDS = ("function", "method", "class", "variable")
@@ -46,7 +46,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 
 def broken(change: Change) -> Iterator[Violation]:
-    gone = {symbol.name: symbol for symbol in _gone(change)}
+    gone = {} if change.same("headers") else {symbol.name: symbol for symbol in _gone(change)}
     users: dict[str, list[_User]] = defaultdict(list)
     for name, user in (*_importing(change, gone), *_calling(change, gone), *_using(change)):
         users[name].append(user)
@@ -67,8 +67,11 @@ def _gone(change: Change) -> Iterator[SymbolView]:
     for path in (*change.difference.modified, *change.difference.removed):
         if path not in change.base.files or change.base.is_test(path):
             continue
-        for symbol in outline(change.base.graph, path):
-            if symbol.kind in KINDS and change.head.symbol(symbol.name) is None and not _is_handed_on(change, symbol):
+        there = {symbol.name for symbol in change.head.outline(path)}
+        for symbol in change.base.outline(path):
+            if symbol.name in there or symbol.kind not in KINDS:
+                continue
+            if change.head.symbol(symbol.name) is None and not _is_handed_on(change, symbol):
                 yield symbol
 
 
@@ -119,6 +122,8 @@ def _calling(change: Change, gone: dict[str, SymbolView]) -> Iterator[tuple[str,
 
 def _using(change: Change) -> Iterator[tuple[str, _User]]:
     """Fields that a model no longer has; one of an abstract model is told where it is written."""
+    if change.same("models", "fields"):
+        return
     after = {model.name: model for model in change.head.models}
     for model in change.base.models:
         now = after.get(change.now(model.name))

@@ -95,7 +95,7 @@ def _outside(change: Change) -> Iterator[Violation]:
         return
     new = [
         call
-        for call in outside_calls(change.head.graph, SERVICE.match)
+        for call in outside_calls(change.head.graph, SERVICE.match, paths=change.difference.paths)
         if call.caller in opened and opened[call.caller].in_transaction(call.place.line)
     ]
     if not new:

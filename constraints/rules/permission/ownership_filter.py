@@ -67,7 +67,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A query that still stands and finds what others own, or a new one beside those that do not."""
-    if change.same("queries", "bindings", "ownership_filters", "calls", "effects"):
+    if change.same("queries", "bindings", "ownership_filters", "effects", "refusals"):
         return
     yield from dropped(change, "permission", "ownership_filter")
     yield from widened(change, "permission", "ownership_filter")

@@ -34,8 +34,8 @@ from constraints.phrases import ending
 from constraints.reached import Side, checks, weaker
 from constraints.subject import Subject
 from indexer.graph.calls import callees
-from indexer.graph.conduct import EffectView, RefusalView, effects_in, refusals_in
-from indexer.graph.web import endpoints, endpoints_handled_by
+from indexer.graph.conduct import EffectView, RefusalView, denying, effects_in, refusals_in
+from indexer.graph.web import endpoints_handled_by, guards
 
 SIDES = ("base", "head")
 NOT_FOUND_OR_DENIED = frozenset({400, 401, 403, 404})
@@ -161,9 +161,8 @@ class _Sides:
         if not gone or endpoints_handled_by(self.change.base.graph, [body.before.name]):
             return []
         graph = self.change.base.graph
-        known = {ending(guard.removesuffix(".__call__")) for route in endpoints(graph) for guard in route.guards}
-        denying = {row.symbol.partition(".<locals>")[0] for row in refusals_in(graph) if row.denies}
-        known |= {ending(function) for function in denying}
+        known = {ending(guard.removesuffix(".__call__")) for guard in guards(graph)}
+        known |= {ending(function.partition(".<locals>")[0]) for function in denying(graph)}
         return [name for name in gone if ending(name) in known]
 
     def checks(self, body: Body) -> tuple[Side, Side]:

@@ -73,7 +73,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """What is new and lacks the guard of its siblings."""
-    if change.same("endpoints", "before"):
+    if change.same("endpoints", "before") and not _defines(change):
         return
     before = endpoints(change.base.graph)
     modules = _by_module(change.base, before)
@@ -106,6 +106,17 @@ def broken(change: Change) -> Iterator[Violation]:
     yield from _new_methods(change, before, {route.handler for route in endpoints(change.head.graph)})
 
 
+def _defines(change: Change) -> bool:
+    """Is there a new class or method beside old code?"""
+    for path in change.difference.modified:
+        if path in change.head.files and not change.head.is_test(path):
+            known = {symbol.name for symbol in change.base.outline(path)}
+            new = [symbol for symbol in change.head.outline(path) if symbol.name not in known]
+            if any(symbol.kind in ("class", "method") and change.is_new(symbol.name) for symbol in new):
+                return True
+    return False
+
+
 def _new_methods(change: Change, routes: list[EndpointView], routed: set[str]) -> Iterator[Violation]:
     """Much like a method of the same class that a guard decorates; no route is known to lead to them."""
     classes = {name for route in routes for name in (route.handler, route.handler.rpartition(".")[0])}
@@ -113,8 +124,8 @@ def _new_methods(change: Change, routes: list[EndpointView], routed: set[str]) -
     for path in change.difference.modified:
         if path not in change.base.files or change.base.is_test(path):
             continue
-        beside = [s for s in outline(change.base.graph, path) if s.kind == "method" and s.parent in classes]
-        for symbol in outline(change.head.graph, path) if beside else ():
+        beside = [s for s in change.base.outline(path) if s.kind == "method" and s.parent in classes]
+        for symbol in change.head.outline(path) if beside else ():
             if symbol.kind != "method" or symbol.name in routed or not change.is_new(symbol.name):
                 continue
             if guards & {ending(name) for name in symbol.decorators} or ending(symbol.name).startswith("_"):
@@ -248,7 +259,7 @@ def _new_classes(change: Change) -> Iterator[SymbolView]:
     routed |= {handler.rpartition(".")[0] for handler in routed}
     for path in change.difference.modified:
         if path in change.head.files and not change.head.is_test(path):
-            for symbol in outline(change.head.graph, path):
+            for symbol in change.head.outline(path):
                 if symbol.kind == "class" and change.is_new(symbol.name) and symbol.name not in routed:
                     yield symbol
 

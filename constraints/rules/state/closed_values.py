@@ -46,6 +46,12 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A value that is no longer in the list of a state that is still there, or that nothing gives it any more."""
+    if not change.same("models", "fields"):
+        yield from _narrowed(change)
+    yield from _unreached(change)
+
+
+def _narrowed(change: Change) -> Iterator[Violation]:
     after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}
     for model in change.base.models:
         for field in change.base.fields(model) if not model.abstract else ():
@@ -64,7 +70,6 @@ def broken(change: Change) -> Iterator[Violation]:
                 evidence=(Evidence(field.place, f"allowed {listing(gone)}"),),
                 fix="keep the value, or migrate the rows that have it",
             )
-    yield from _unreached(change)
 
 
 def _unreached(change: Change) -> Iterator[Violation]:

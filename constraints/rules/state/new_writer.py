@@ -115,14 +115,14 @@ def _path(change: Change, name: str) -> str:
 
 def _anew(change: Change, told_of: set[str]) -> Iterator[Violation]:
     """A function that begins to write it, and is none of those that do."""
-    fields, old = state_fields(change.head), state_fields(change.base)
     for name, after in bodies(change).after.items():
         if name in told_of:
             continue
         was = bodies(change).before.get(change.was(name))
         had = {one.field for one in was.assignments} if was else set()
         for one in _given(after, had):
-            field, before = fields.get((one.model, one.field)), old.get((change.was(one.model), one.field))
+            field = state_fields(change.head).get((one.model, one.field))
+            before = state_fields(change.base).get((change.was(one.model), one.field))
             if field is None or before is None or not _is_free(one, field):
                 continue
             writers = _writers(change.base, before)

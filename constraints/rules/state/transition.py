@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from constraints.allowed import Allowed, allowed, machine
+from constraints.bodies import left_over
 from constraints.change import Change
 from constraints.conduct import Body, bodies, called, gained_decorator, helpers, standing
 from constraints.constraint import Constraint, Evidence, Scope, Violation
@@ -86,11 +87,10 @@ def tells_state(field: FieldView) -> bool:
 
 def _unlooked(change: Change) -> Iterator[Violation]:
     """A value that was given only where the field had certain values, and now whatever it has."""
-    fields = state_fields(change.base)
     refused: set[str] | None = None
     for before, after in standing(change):
-        for was in before.steps:
-            field = fields.get((was.model, was.field))
+        for was in left_over(before.steps, after.steps, _whole):
+            field = state_fields(change.base).get((was.model, was.field))
             step = step_of(was, field.choices) if field else None
             if field is None or step is None or _is_free(step) or ASKED in step.targets:
                 continue
@@ -190,16 +190,17 @@ def _swaps(body: Body) -> dict[tuple[str, str], QueryView]:
 
 def _outside(change: Change) -> Iterator[Violation]:
     """A step that the change makes and no table allows."""
-    fields, old = state_fields(change.head), state_fields(change.base)
     for name, body in bodies(change).after.items():
         was = bodies(change).before.get(change.was(name))
         known = {_print(one) for one in was.steps} if was else set()
         for one in body.steps:
-            field = fields.get((one.model, one.field))
-            if field is None or _print(one) in known or one.operator != "=":
+            if _print(one) in known or one.operator != "=":
+                continue
+            field = state_fields(change.head).get((one.model, one.field))
+            if field is None:
                 continue
             step = step_of(one, field.choices)
-            before = old.get((change.was(one.model), one.field))
+            before = state_fields(change.base).get((change.was(one.model), one.field))
             tables = allowed(change.base, before) if before is not None else []
             now = {table.by: table for table in allowed(change.head, field)}
             for table in tables:
@@ -283,6 +284,11 @@ def _others(change: Change, field: FieldView, was: AssignmentView) -> list[Evide
 
 def _print(one: AssignmentView) -> tuple[object, ...]:
     return one.field, one.constants, one.was, one.was_not, one.value
+
+
+def _whole(one: AssignmentView) -> tuple[object, ...]:
+    """All but where it stands."""
+    return one.model, one.by, one.operator, one.given, *_print(one)
 
 
 def state_fields(subject: Subject) -> dict[tuple[str, str], FieldView]:

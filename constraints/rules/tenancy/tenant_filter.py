@@ -76,7 +76,7 @@ def _conventions(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A query that still stands and leaves the tenant, or a new one that is bound to none."""
-    if change.same("queries", "bindings", "ownership_filters", "calls", "effects"):
+    if change.same("queries", "bindings", "ownership_filters", "effects", "refusals"):
         return
     yield from dropped(change, "tenancy", "tenant_filter")
     yield from widened(change, "tenancy", "tenant_filter")
