@@ -15,6 +15,7 @@ from indexer.expressions import last_name
 from indexer.frameworks.decorators import Decorators
 from indexer.frameworks.findings import BeforeFound, EndpointFound, Findings, Framework, IdleGuardFound
 from indexer.frameworks.flask.guards import is_guard
+from indexer.frameworks.flask.registering import REGISTER, Registering
 from indexer.frameworks.flask.views import around, methods_of
 from indexer.frameworks.handlers import Handler, decorated, of_value, on_record
 from indexer.frameworks.making import Objects, is_object, objects
@@ -69,7 +70,16 @@ def recognise(program: Program, findings: Findings) -> None:
             findings.endpoints.append(endpoint)
 
 
-FRAMEWORK = Framework(NAME, ("flask", "apiflask", "quart"), recognise)
+def prepare(program: Program) -> None:
+    subclasses = program.subclasses_of(*BLUEPRINTS)
+    registering = Registering(program, APPLICATIONS, BLUEPRINTS)
+    if subclasses:
+        program.evaluator.attribute_meanings.append(registering.attribute)
+    if any(REGISTER in cls.bindings for cls in subclasses):
+        program.evaluator.method_meanings.append(registering.method)
+
+
+FRAMEWORK = Framework(NAME, ("flask", "apiflask", "quart"), recognise, prepare=prepare)
 
 
 def bodies(program: Program) -> Bodies:
@@ -103,7 +113,7 @@ class Rules:
     def all(self) -> Iterator[EndpointFound]:
         one = len({application.site for application in self.applications}) == 1
         hooks = self._everywhere(self.applications[0]) if one else ()
-        for application in self.applications:
+        for application in self._different(self.applications):
             yield from self.of(application, Place(hooks=self._everywhere(application)))
         for application in self.stand_ins:
             yield from self.of(application, Place(hooks=(*hooks, *self._everywhere(application))))
@@ -117,6 +127,15 @@ class Rules:
         """What nothing is seen to register."""
         inside = [*self._inside(), *self.applications]
         return [owner for owner in self.made if not any(owner is other for other in inside)]
+
+    def _different(self, applications: list[Made]) -> Iterator[Made]:
+        """A factory that is called many times makes one application, unless it does more to another."""
+        seen: dict[Site, set[tuple[object, ...]]] = {}
+        for application in applications:
+            done, before = set(map(_done, application.effects)), seen.setdefault(application.site, set())
+            if not before or not done <= before:
+                before |= done
+                yield application
 
     def _only(self, made: Objects, classes: frozenset[str]) -> list[Made]:
         return [m for m in made.all if is_object(self.program, m, classes)]
@@ -274,6 +293,13 @@ class Rules:
         if function is None or effect.decorated is not function:
             return []
         return list(self.decorators.above(function, handler.closure, line=effect.site.line))
+
+
+def _done(effect: Effect) -> tuple[object, ...]:
+    """An effect, but for objects that are made anew each time: only what is registered tells one from another."""
+    first = effect.arguments.get("", 0)
+    registered = id(first) if effect.method in REGISTERS else text_of(first)
+    return effect.site, effect.method, effect.decorated, registered
 
 
 def _endpoint(effect: Effect, handler: Handler, place: Place) -> str:

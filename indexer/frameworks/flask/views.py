@@ -11,6 +11,7 @@ from indexer.resolve.program import Program
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 DISPATCH = "dispatch_request"
+PLAIN = frozenset({"flask.views.View", "quart.views.View"})  # asks `dispatch_request`, whatever the verb
 
 
 def methods_of(program: Program, cls: Class, asked: list[str] | None) -> Iterator[tuple[list[str], Function]]:
@@ -18,6 +19,8 @@ def methods_of(program: Program, cls: Class, asked: list[str] | None) -> Iterato
     found = [(verb, _method(program, cls, verb)) for verb in VERBS]
     answering = [(verb.upper(), method) for verb, method in found if method is not None]
     dispatch = _method(program, cls, DISPATCH)
+    if dispatch is not None and program.classes.is_a(cls, PLAIN):
+        answering = []  # a method that has a verb's name is one of its own
     if answering:
         for verb, method in answering:
             if asked is None or verb in asked:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from indexer.facts import Attribute, Call, Constant, Expression, Name
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate import generated, operators, patterns, standard
+from indexer.resolve.evaluate.initialisers import initialised, into_outside, outside_first
 from indexer.resolve.evaluate.settings import by_default, configured, read
 from indexer.resolve.evaluate.values import (
     Arguments,
@@ -76,6 +77,8 @@ def apply(evaluator: "Evaluator", callee: Value, arguments: Arguments, site: Sit
     if setting is not None:
         return setting
     if type(callee) is External:
+        if initialised(evaluator, callee, arguments):
+            return Const(None)
         known = standard.call(evaluator, callee.name, arguments)
         return known if known is not None else evaluator.make(callee, arguments, site)
     if isinstance(callee, Member):
@@ -188,14 +191,18 @@ def _outside(evaluator: "Evaluator", owner: Made, method: str, arguments: Argume
 
 
 def _on_class(evaluator: "Evaluator", callee: Member, arguments: Arguments, site: Site, depth: int) -> Value | None:
-    """`View.as_view(...)`, `Class.method(...)`: a class method of ours is followed, anything else is named."""
+    """`View.as_view(...)`, `Class.method(...)`: a class method of ours is followed, and so is one that is given its
+    object, `Base.__init__(self, ...)`; anything else is named."""
     if isinstance(callee.of, Class):
         found = evaluator.classes.member(callee.of, callee.name)
-        if found is not None and isinstance(found[1], Function) and _is_class_method(found[1]):
-            given = Arguments((callee.of, *arguments.positional), arguments.named, arguments.complete)
-            returned = evaluator.call(found[1], given, depth=depth + 1)
-            if returned is not None and not (isinstance(returned, Const) and returned.value is None):
-                return returned
+        if found is not None and isinstance(found[1], Function):
+            if _is_class_method(found[1]):
+                given = Arguments((callee.of, *arguments.positional), arguments.named, arguments.complete)
+                returned = evaluator.call(found[1], given, depth=depth + 1)
+                if returned is not None and not (isinstance(returned, Const) and returned.value is None):
+                    return returned
+            elif _is_object_of(evaluator, arguments.get("", 0), callee.of):
+                return evaluator.call(found[1], arguments, depth=depth + 1)
     if callee.name == "get" and isinstance(callee.of, Member):
         setting = configured(evaluator, callee.of, arguments.get("key", 0))
         if setting is not None:
@@ -216,6 +223,11 @@ def _of_bound(evaluator: "Evaluator", callee: Member, arguments: Arguments, dept
     return evaluator.call(found[1], given, depth=depth + 1)
 
 
+def _is_object_of(evaluator: "Evaluator", value: Value | None, cls: Class) -> bool:
+    made = evaluator.class_of(value) if isinstance(value, Made) else None
+    return made is not None and cls in evaluator.classes.mro(made)
+
+
 def held_by(member: Member) -> tuple[Made | None, str]:
     """The object that has it, and the way there: `app.router.include_router`."""
     path, of = member.name, member.of
@@ -229,14 +241,15 @@ def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Fra
     found = evaluator.super_member(frame, name)
     if found is not None:
         function, me = found
+        if name == "__init__" and isinstance(me, Made) and outside_first(evaluator, me, frame.entity, function):
+            into_outside(me, arguments)
         given = Arguments((me, *arguments.positional), arguments.named, arguments.complete)
         return evaluator.call(function, given, depth=frame.depth + 1)
     first = next(frame.entity.parameters, None) if isinstance(frame.entity, Function) else None
     me = frame.environment.get(first) if first else None
     if isinstance(me, Made):
-        if name == "__init__":  # the outside class is given these arguments
-            me.arguments = arguments if arguments.positional or arguments.named else me.arguments
-            return Const(None)
+        if name == "__init__":
+            return into_outside(me, arguments)
         return _outside(evaluator, me, name, arguments, operators.site(expression, frame))
     return None
 

@@ -14,6 +14,8 @@ def compare(operator: str, left: Value | None, right: Value | None) -> Value | N
             return Const(left.value == right.value)
         if operator in ("!=", "is not"):
             return Const(left.value != right.value)
+        if operator in (">", "<=") and right.value == 0 and isinstance(left.value, int | float):
+            return Const((left.value > 0) == (operator == ">"))  # `len(methods) > 0`; what is counted may count on
     if isinstance(left, Const | Class | Function | Made) and operator in ("in", "not in"):
         right = operators.contents(right)
         items = operators.iterate(right)

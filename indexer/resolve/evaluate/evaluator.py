@@ -234,6 +234,8 @@ class Evaluator:
             return known
         if name == "__name__":
             return Const(frame.entity.module.name)
+        if name in frame.of_module:
+            return self.module(frame.entity.module).get(name)
         found = self.names.name(name, frame.entity)
         if type(found) is Local:
             return None
@@ -367,8 +369,7 @@ class Evaluator:
         self._running.add(key)
         self.followed.add(function)
         try:
-            local = dict(environment or {})
-            local.update(calls.bound_parameters(self, function, arguments))
+            local = {**(environment or {}), **calls.bound_parameters(self, function, arguments)}
             frame = Frame(function, local, depth, self._flow(function))
             statements.run_block(self, 0, frame)
             return frame
@@ -384,9 +385,7 @@ class Evaluator:
         me = frame.environment.get(first) if first else None
         cls = me.callee if isinstance(me, Made) and isinstance(me.callee, Class) else method.owner
         found = self.classes.member(cls, name, after=method.owner)
-        if found is not None and isinstance(found[1], Function):
-            return found[1], me
-        return None
+        return (found[1], me) if found is not None and isinstance(found[1], Function) else None
 
 
 def is_property(function: Function, *names: str) -> bool:
