@@ -165,8 +165,9 @@ class Reader:
         if type(listed) is Collection:
             ways = [self._constants(item) for item in listed.items]
         else:
-            value = self.meaning.inference.program.evaluator.value(listed, self.body.entity)
-            ways = [constants_of(item) for item in self.meaning.inference.program.evaluator.iterate(value) or ()]
+            value = self.meaning.inference.program.value(listed, self.body.entity)
+            items = self.meaning.inference.program.evaluator.iterate(value) if value is not None else None
+            ways = [constants_of(item) for item in items or ()]
         return _as(tuple(value for way in ways for value in way), holds) if ways and all(ways) else NOTHING
 
     def _constants(self, expression: Expression) -> Constants:

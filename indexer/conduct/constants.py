@@ -21,7 +21,7 @@ def value_of(meaning: Meaning, expression: Expression, body: Body, index: int) -
     """What a name of a class or module is bound to: `Order.PAID`, `Status.PAID.value`, `self.PAID`."""
     if type(expression) is not Name and type(expression) is not Attribute:
         return None
-    evaluator = meaning.inference.program.evaluator
+    program = meaning.inference.program
     if type(expression) is Attribute and expression.name == "value":
         found = value_of(meaning, expression.value, body, index)
         return found.value if isinstance(found, EnumMember) else found
@@ -29,10 +29,10 @@ def value_of(meaning: Meaning, expression: Expression, body: Body, index: int) -
         return _member_in_small(meaning, expression, body, index)
     if type(expression) is Attribute:
         for cls in meaning.classes_of(expression.value, body, index):
-            held = evaluator.class_attribute(cls, expression.name)
+            held = program.class_attribute(cls, expression.name)
             if held is not None:
                 return held
-    return evaluator.value(expression, body.entity)
+    return program.value(expression, body.entity)
 
 
 def _member_in_small(meaning: Meaning, expression: Name | Attribute, body: Body, index: int) -> Value | None:
@@ -41,7 +41,7 @@ def _member_in_small(meaning: Meaning, expression: Name | Attribute, body: Body,
         return None
     owner = meaning.value(expression.value, body, index)
     if type(owner) is Class and meaning.models.is_enum(owner):
-        return meaning.inference.program.evaluator.class_attribute(owner, expression.name)
+        return meaning.inference.program.class_attribute(owner, expression.name)
     return None
 
 

@@ -8,15 +8,14 @@ import os
 import secrets
 import shutil
 import sqlite3
-import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from indexer.graph.nodes import Fingerprint
+from indexer.graph.likeness import Likeness
 from indexer.graph.open import NotAnIndex
-from indexer.graph.store import FEATURES, TELLING, finish, insert, packed, sweep
+from indexer.graph.store import finish, insert, sweep
 
 Line = Callable[[int], int]  # where a line stands now
 
@@ -66,7 +65,6 @@ class Patch:
     def __init__(self, before: Path, target: Path) -> None:
         self._before, self._target = before, target
         self.written: set[str] = set()  # tables, but those in which only lines move and numbers are counted
-        self._features: dict[tuple[str, str], int] | None = None  # by kind and text, once they are asked for
         self._building = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
 
     def __enter__(self) -> Self:
@@ -77,6 +75,7 @@ class Patch:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("BEGIN")
+        self.likeness = Likeness(self._connection)
         return self
 
     def __exit__(
@@ -286,75 +285,6 @@ class Patch:
             )
         self._connection.execute("DELETE FROM counts WHERE number = 0")
 
-    # ------------------------------------------------------------------------------------- likeness
-
-    def liken(self, found: Fingerprint) -> None:
-        """Another fingerprint for a symbol that has one; how rare each of its features is follows."""
-        (blob,) = self.rows("SELECT features FROM fingerprints WHERE symbol = :s", s=found.symbol)[0]
-        had = {
-            (kind, text): id
-            for id, kind, text in self.rows(
-                f"SELECT id, kind, text FROM features WHERE id IN ({_listed(_unpacked(blob))})"
-            )
-        }
-        has = {(kind, text) for kind in FEATURES for text in getattr(found, kind) if text}
-        if had.keys() == has:
-            return
-        numbers = {feature: had.get(feature, -1) for feature in has}
-        for feature in sorted(has - had.keys()):
-            numbers[feature] = self._number(feature)
-        self._connection.execute(
-            "UPDATE fingerprints SET features = ? WHERE symbol = ?", (packed(sorted(numbers.values())), found.symbol)
-        )
-        for feature in has - had.keys():
-            self._recount(feature, numbers[feature], found.symbol, 1)
-        for feature in had.keys() - has:
-            self._recount(feature, had[feature], found.symbol, -1)
-
-    def fingerprint_role(self, symbol: int) -> str | None:
-        found = self.rows("SELECT role FROM fingerprints WHERE symbol = :s", s=symbol)
-        return found[0][0] if found else None
-
-    def _number(self, feature: tuple[str, str]) -> int:
-        """Of a feature; a new one that nobody has yet where it is not known."""
-        if self._features is None:
-            self._features = {(kind, text): id for id, kind, text in self.rows("SELECT id, kind, text FROM features")}
-        found = self._features.get(feature)
-        if found is None:
-            found = self._features[feature] = max(self._features.values(), default=-1) + 1
-            insert(self._connection, "features", [(found, *feature, 0)])
-        return found
-
-    def _recount(self, named: tuple[str, str], feature: int, symbol: int, by: int) -> None:
-        kind = named[0]
-        before: int = self.rows("SELECT symbols FROM features WHERE id = :f", f=feature)[0][0]
-        now = before + by
-        if now:
-            self._connection.execute("UPDATE features SET symbols = ? WHERE id = ?", (now, feature))
-        else:
-            self._connection.execute("DELETE FROM features WHERE id = ?", (feature,))
-            if self._features is not None:
-                self._features.pop(named, None)
-        if kind == "structure":
-            return
-        if now in TELLING and before in TELLING:
-            if by > 0:
-                insert(self._connection, "marks", [(feature, symbol)])
-            else:
-                self._connection.execute("DELETE FROM marks WHERE feature = ? AND symbol = ?", (feature, symbol))
-        elif before in TELLING:
-            self._connection.execute("DELETE FROM marks WHERE feature = ?", (feature,))
-        elif now in TELLING:
-            insert(self._connection, "marks", [(feature, holder) for holder in self._holders(feature)])
-
-    def _holders(self, feature: int) -> list[int]:
-        wanted = struct.pack("<I", feature)
-        found = []
-        for symbol, blob in self.rows("SELECT symbol, features FROM fingerprints WHERE instr(features, :w)", w=wanted):
-            if feature in _unpacked(blob):
-                found.append(symbol)
-        return sorted(found)
-
     # ------------------------------------------------------------------------------------- words
 
     def summarise(self, symbol: int, summary: str, indexed: Callable[[str, str, str], tuple[str, ...]]) -> None:
@@ -374,10 +304,6 @@ class Patch:
             f"INSERT INTO symbols_text ({columns}) VALUES (?, ?, ?, ?, ?)", (symbol, *indexed(qualname, summary, path))
         )
         self._connection.execute("UPDATE symbols SET summary = ? WHERE id = ?", (summary, symbol))
-
-
-def _unpacked(blob: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(blob) // 4}I", blob)
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -54,7 +54,7 @@ class Given:
     def __init__(self, inference: "Inference") -> None:
         self.inference, self.models = inference, inference.models
         self.classes = inference.classes
-        self._subjects: dict[Class, Rows | None] = {}
+        self.subjects: dict[Class, Rows | None] = {}  # of classes that were asked about
         self._managed: dict[Class, set[Class]] | None = None
         self._registered: dict[Class, list[Class]] | None = None
 
@@ -97,7 +97,7 @@ class Given:
         attribute = {"serializer": "serializer_class", "form": "form_class"}.get(name, "")
         if not attribute or method not in ("perform_create", "perform_update", "form_valid", "form_invalid"):
             return None
-        cls = self.evaluator.class_attribute(owner, attribute)
+        cls = self.models.program.class_attribute(owner, attribute)
         return cls.instance if isinstance(cls, Class) else None
 
     def _admin_column(self, function: Function, name: str) -> Known | None:
@@ -138,7 +138,7 @@ class Given:
         if name == "user" and self.classes.is_a(cls, REQUESTS):
             return self._user()
         if name in MADE_BY_VIEW and self._is(cls, VIEWS):
-            made = self.evaluator.class_attribute(cls, MADE_BY_VIEW[name])
+            made = self.models.program.class_attribute(cls, MADE_BY_VIEW[name])
             return made if isinstance(made, Class) else None
         if name == "queryset" or name in OF_ROWS or name in ("get_object", "object", "instance", "save", "model"):
             return self._of_subject(cls, name)
@@ -211,11 +211,12 @@ class Given:
 
     def subject(self, cls: Class) -> Rows | None:
         """Rows of the one model that a view, form, serializer, filter set, admin or manager is about."""
-        if cls not in self._subjects:
-            self._subjects[cls] = None  # while it is looked for
+        found = self.subjects.get(cls, self)
+        if found is self:
+            self.subjects[cls] = None  # while it is looked for
             model = self._model(cls)
-            self._subjects[cls] = self.models.rows(model) if model is not None else None
-        return self._subjects[cls]
+            found = self.subjects[cls] = self.models.rows(model) if model is not None else None
+        return found  # type: ignore[return-value]
 
     def _model(self, cls: Class) -> Class | None:
         if self.classes.is_a(cls, MANAGERS):
@@ -224,16 +225,16 @@ class Given:
             found = self._admins().get(cls, [])
             return found[0] if len(found) == 1 else None
         if self._is(cls, FORMS) or self._is(cls, SERIALIZERS) or self._is(cls, FILTER_SETS):
-            meta = self.evaluator.class_attribute(cls, "Meta")
-            model = self.evaluator.class_attribute(meta, "model") if isinstance(meta, Class) else None
+            meta = self.models.program.class_attribute(cls, "Meta")
+            model = self.models.program.class_attribute(meta, "model") if isinstance(meta, Class) else None
             return self._settled(model)
         if not self._is(cls, VIEWS):
             return None
-        model = self._settled(self.evaluator.class_attribute(cls, "model")) or self._queried(cls)
+        model = self._settled(self.models.program.class_attribute(cls, "model")) or self._queried(cls)
         if model is not None:
             return model
         for attribute in ("serializer_class", "form_class"):
-            other = self.evaluator.class_attribute(cls, attribute)
+            other = self.models.program.class_attribute(cls, attribute)
             rows = self.subject(other) if isinstance(other, Class) else None
             if rows is not None:
                 return rows.model

@@ -47,6 +47,7 @@ def remembered(program: Program, findings: Findings, inference: Inference, looke
         "sources": [[m.file_path, m.name, m.root, m.is_package] for m in program.modules],
         "models": _models(findings, keeper),
         "managers": _managers(inference, keeper),
+        "subjects": _subjects(inference, places, keeper),
         "ancestors": _ancestors(program, places),
         "called on": _called_on(inference, places),
         "looks": looks.kept(),
@@ -122,7 +123,7 @@ def _models(findings: Findings, keeper: Keeper) -> dict[str, Any]:
 
 
 def _managers(inference: Inference, keeper: Keeper) -> dict[str, Any]:
-    """What the default manager of each model gives, and which names of class bodies are managers."""
+    """What the default manager of each model gives, which names of class bodies are managers, and the user model."""
     models, value = inference.models, keeper.value
     evaluator = inference.program.evaluator
     named = []
@@ -132,11 +133,21 @@ def _managers(inference: Inference, keeper: Keeper) -> dict[str, Any]:
             rows = models.rows_of(cls, made)
             if rows is not None:
                 named.append([value(owner), name, value(rows.manager)])
-    return {"rows": [[value(cls), value(models.rows(cls).manager)] for cls in models.found], "named": named}
+    return {
+        "rows": [[value(cls), value(models.rows(cls).manager)] for cls in models.found],
+        "named": named,
+        "user": value(models.user()),
+    }
+
+
+def _subjects(inference: Inference, places: Places, keeper: Keeper) -> list[Any]:
+    """Whose rows views, forms and their like are about, so that no class body has to be run to know it."""
+    asked = ((places.of[cls], rows) for cls, rows in inference.given.subjects.items() if cls in places.of)
+    return [[*place, keeper.value(rows)] for place, rows in asked]
 
 
 class RememberedModels(Models):
-    """Whose managers are known without running class bodies."""
+    """Whose managers and users are known without running class bodies or settings."""
 
     def remember(self, written: dict[str, Any], read_back: Callable[[Any], Any]) -> None:
         self._managers = {}
@@ -144,10 +155,14 @@ class RememberedModels(Models):
             model = read_back(cls)
             self._managers[model] = Rows(model, read_back(manager))
         self._named = {(read_back(owner), name): read_back(manager) for owner, name, manager in written["named"]}
+        self._user: Class | None = read_back(written["user"])
 
     def manager(self, cls: Class, variable: Variable, inference: Inference) -> Rows | None:
         key = variable.owner, variable.local_name
         return Rows(cls, self._named[key]) if key in self._named else None
+
+    def user(self) -> Class | None:
+        return self._user
 
 
 def models_read(written: dict[str, Any], read_back: Callable[[Any], Any]) -> dict[Class, ModelFound]:

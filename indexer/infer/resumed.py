@@ -19,6 +19,7 @@ from indexer.infer.models import Models
 from indexer.infer.values import (
     Items,
     Known,
+    Rows,
     Table,
     either,
 )
@@ -38,8 +39,9 @@ class Memory:
         body: Callable[[Place], KeptBody],
         ancestors: list[tuple[Place, list[Place]]],
         called_on: dict[Place, list[Place]],
+        subjects: dict[Place, Any],
     ) -> None:
-        self.program, self.body, self.called_on = program, body, called_on
+        self.program, self.body, self.called_on, self.subjects = program, body, called_on, subjects
         self._ancestors = ancestors  # of each class, in the order of the source
         self._heirs: dict[Place, list[Place]] | None = None
 
@@ -63,6 +65,7 @@ class Resumed(Inference):
         self._walked_again: set[Body] = set()
         super().__init__(memory.program, Findings(), models=models)
         self.attributes = _Attributes(self)
+        self.given.subjects = _Subjects(self)
         for place in sorted(self.changed):
             body = self.body(memory.program.entity(*place))
             self.order.append(body)
@@ -357,3 +360,17 @@ class _Attributes(dict[tuple[Class, str, bool], Cell[Known]]):
             for name, of_tests, steps in kept.get("attributes", ()):
                 self[cls, name, of_tests] = self._inference.cell(steps)
         return super().get(key, default)
+
+
+class _Subjects(dict[Class, Rows | None]):
+    """Whose rows classes of a framework are about."""
+
+    def __init__(self, inference: Resumed) -> None:
+        super().__init__()
+        self._inference = inference
+
+    def get(self, cls: Any, default: Any = None) -> Any:
+        memory = self._inference.memory
+        if cls not in self and (place := memory.program.place_of(cls)) in memory.subjects:
+            self[cls] = self._inference.read_back(memory.subjects[place])
+        return super().get(cls, default)

@@ -247,7 +247,7 @@ class _Refresh:
         ):
             patch.add(table, made)
         for fingerprint in likeness:
-            patch.liken(fingerprint)
+            patch.likeness.liken(fingerprint)
         for body in bodies:
             if body.entity.scope.kind != "lambda":
                 patch.summarise(numbers[body.entity], first_line(body.entity.scope.docstring), indexed)
@@ -286,20 +286,34 @@ class _Refresh:
         for body in found.bodies:
             entity = body.entity
             if isinstance(entity, Function) and entity.module in modules:
-                role = self.patch.fingerprint_role(numbers[entity]) if entity.scope.kind != "lambda" else None
-                if (role is not None) != is_compared(entity):
-                    raise Reason(f"{entity.name} can be compared with others now, or not any more")
+                role = self._role(entity, numbers[entity])
                 if role is not None:
                     data_of, calls_of = data.get(entity, set()), called.get(entity, set())
                     made.append(of_function(entity, numbers[entity], role, data_of, calls_of))
         for cls in owners:
-            role = self.patch.fingerprint_role(numbers[cls])
+            role = self.patch.likeness.role(numbers[cls])
             if role is not None:
                 bases = [base.name for base in inference.classes.bases(cls)]
                 made.append(of_class(cls, numbers[cls], role, bases, data, called))
         if next(inference.extra(), None) is not None:
             raise Reason("a class says more than it did")
         return made
+
+    def _role(self, function: Function, symbol: int) -> str | None:
+        """None for one that is too short to be compared, or has become so."""
+        if function.scope.kind == "lambda":
+            return None
+        likeness = self.patch.likeness
+        role = likeness.role(symbol)
+        if is_compared(function) and role is None:
+            role = likeness.role_of_function(symbol)
+            if not role:
+                raise Reason(f"{function.name} may answer requests for several classes")
+            likeness.compare(symbol, role)
+        elif role is not None and not is_compared(function):
+            likeness.compare_no_more(symbol)
+            return None
+        return role
 
     # ------------------------------------------------------------------------------------- rows of files
 

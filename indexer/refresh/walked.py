@@ -80,7 +80,8 @@ def _walked(program: LateProgram, kept: Kept, patch: Patch, changed: list[Place]
     classes: dict[Place, list[Place]] = {}
     for function, cls in counts:
         classes.setdefault(function, []).append(cls)
-    memory = Memory(program, kept.body, kept.whole("ancestors"), classes)
+    subjects = {(module, number): rows for module, number, rows in kept.whole("subjects")}
+    memory = Memory(program, kept.body, kept.whole("ancestors"), classes, subjects)
     models = _models(program, kept, memory)
 
     def resumed(places: list[Place], horizon: int | None = None) -> Resumed:

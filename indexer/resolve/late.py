@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from indexer.facts import FileFacts
+from indexer.facts import Expression, FileFacts
 from indexer.resolve.entities import Class, Entity, Function, Module
 from indexer.resolve.evaluate import Evaluator
+from indexer.resolve.evaluate.values import Arguments, Made, Site, Value
 from indexer.resolve.looked import watch
 from indexer.resolve.modules import entities
+from indexer.resolve.plain import Plain
 from indexer.resolve.program import Picked, Program
 
 
@@ -98,6 +100,27 @@ class LateProgram(Program):
 
     def means(self, name: str) -> bool:
         return name in self._meant
+
+    def value(
+        self, expression: Expression, at: Entity, environment: dict[str, Value | None] | None = None
+    ) -> Value | None:
+        if self._prepare is not None and isinstance(at, Function) and self._plain.expression(expression, at):
+            return self._evaluator.value(expression, at, environment)
+        return super().value(expression, at, environment)
+
+    def class_attribute(self, cls: Class, name: str) -> Value | None:
+        if self._prepare is not None and self._plain.attribute(cls, name):
+            return self._evaluator.class_attribute(cls, name)
+        return super().class_attribute(cls, name)
+
+    def make(self, cls: Class) -> Made:
+        if self._prepare is not None and self._plain.makes(cls):
+            return self._evaluator.make(cls, Arguments(), Site(cls.path, cls.line))
+        return super().make(cls)
+
+    @cached_property
+    def _plain(self) -> Plain:
+        return Plain(self)
 
     @property
     def followed(self) -> set[Function]:

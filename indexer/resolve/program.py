@@ -10,7 +10,7 @@ from indexer.facts import Expression, FileFacts
 from indexer.resolve.classes import Classes
 from indexer.resolve.entities import Class, Entity, External, Function, Module
 from indexer.resolve.evaluate import Evaluator
-from indexer.resolve.evaluate.values import Made, Member, Value, name_of
+from indexer.resolve.evaluate.values import Arguments, Made, Member, Site, Value, name_of
 from indexer.resolve.looked import Looked
 from indexer.resolve.modules import Modules, entities
 from indexer.resolve.names import Names
@@ -82,6 +82,19 @@ class Program:
             if value.name == "functools.partial" and value.arguments.positional:
                 return self.outside_name(value.arguments.positional[0])
         return name_of(value)
+
+    def value(
+        self, expression: Expression, at: Entity, environment: "dict[str, Value | None] | None" = None
+    ) -> Value | None:
+        """As `Evaluator.value`; who goes on from an index starts nothing for what is plain."""
+        return self.evaluator.value(expression, at, environment)
+
+    def class_attribute(self, cls: Class, name: str) -> Value | None:
+        return self.evaluator.class_attribute(cls, name)
+
+    def make(self, cls: Class) -> Made:
+        """An object of a class that is given nothing."""
+        return self.evaluator.make(cls, Arguments(), Site(cls.path, cls.line))
 
     def shared(self, reader: "Callable[[Program], Reader]") -> Reader:
         """What several adapters ask of the same bodies: made once, so that each body is read once for all of them."""

@@ -92,6 +92,8 @@ EDITS = {
     "a test": ("if total < 0:", "if total <= 0:", True),
     "a call that says nothing": ("    charge(Card())", "    print(1)\n    charge(Card())", True),
     "a docstring": ("def by_cash():\n", 'def by_cash():\n    """Coins and notes."""\n', True),
+    "long enough to be compared now": ("    return again() or", '    print("again")\n    return again() or', True),
+    "too short to be compared now": ('    print("card")\n', "", True),
     "what others are given goes": ("charge(Cash())", "print(Cash())", False),
     "what others are given comes": ("charge(Cash())", "charge(Cash())\n    charge(receipt)", False),
     "what is returned": ("    return Card()\n\ndef again", "    return Cash()\n\ndef again", False),

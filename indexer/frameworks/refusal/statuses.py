@@ -51,6 +51,7 @@ OTHERS = {
 FRAMEWORKS = frozenset({"django", "rest_framework", "werkzeug", "flask", "fastapi", "starlette", "ninja"})
 REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse"})
 RESPONSES = re.compile(r"(Response|^make_response|^response)$")
+SETTINGS = "django.conf.settings"  # what they hold is known by running them
 LOGIN = re.compile(r"log_?in|sign_?in", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ def status(program: Program, statement: Statement, function: Function) -> int | 
         return _of_error(program, _raised(program, statement.value, function)) if statement.value is not None else None
     if isinstance(statement, Assign):  # `response.status_code = 401`, `status = 401`
         named = any(type(t) in (Attribute, Name) and last_name(t) in STATUS for t in statement.targets)
-        return _number(program.evaluator.value(statement.value, function)) if named and statement.value else None
+        return _number(_value(program, statement.value, function)) if named and statement.value else None
     if not isinstance(statement, Evaluate | Return) or statement.value is None:
         return None
     value = statement.value
@@ -97,19 +98,31 @@ def _raised(program: Program, expression: Expression, function: Function) -> Val
     if type(expression) is Name and expression.id in function.bindings:
         for statement in function.scope.statements:
             if type(statement) is Assign and expression in statement.targets and statement.value is not None:
-                return program.evaluator.value(statement.value, function)
+                return program.value(statement.value, function)
+    outside = _from_outside(program, expression, function)
+    if outside is not None:
+        return outside
     first = next(function.parameters, None)
     if type(expression) is Attribute and expression.value == Name(first or "") and function.owner is not None:
-        return program.evaluator.class_attribute(function.owner, expression.name)
+        return program.class_attribute(function.owner, expression.name)
     if function.owner is None or first is None:
-        return program.evaluator.value(expression, function)
+        return program.value(expression, function)
     me = Made(function.owner, Arguments(), Site(function.path, function.line))  # `HTTPException(self.status)`
-    return program.evaluator.value(expression, function, {first: me})
+    return program.value(expression, function, {first: me})
+
+
+def _from_outside(program: Program, expression: Expression, function: Function) -> External | None:
+    """`raise ValidationError("...")` of a package: its name alone says what it means, not what it is given."""
+    written = expression.function if type(expression) is Call else expression
+    found = _outside(program, written, function)
+    if found is None or found.name.rpartition(".")[2] in HTTP_EXCEPTIONS or program.means(found.name):
+        return None
+    return found
 
 
 def _of_error(program: Program, raised: Value | None) -> int | None:
     if isinstance(raised, Class):  # `raise Forbidden`
-        raised = program.evaluator.make(raised, Arguments(), Site(raised.path, raised.line))
+        raised = program.make(raised)
     if isinstance(raised, External):
         return _by_name(raised.name)
     if not isinstance(raised, Made):
@@ -123,7 +136,7 @@ def _of_error(program: Program, raised: Value | None) -> int | None:
     cls = raised.callee
     above = [name for name in program.classes.ancestors(cls) if name != cls.name]
     named = [REFUSALS.get(name.rpartition(".")[2]) for name in above]
-    assigned = [_number(raised.attributes.get(n) or program.evaluator.class_attribute(cls, n)) for n in STATUS]
+    assigned = [_number(raised.attributes.get(n) or program.class_attribute(cls, n)) for n in STATUS]
     known = [*named, *assigned, _given(raised.arguments), *map(_by_name, above)]
     if not any(known) and (handler := _handler(program, cls)) is not None:
         return answered(program, handler)
@@ -161,7 +174,7 @@ def _of_abort(program: Program, call: Call, function: Function) -> int | None:
         return None
     if not any(s.block == 0 and _leaves(s) for s in target.scope.statements):
         return None
-    found = (_number(program.evaluator.value(argument, function)) for argument in given)
+    found = (_number(_value(program, argument, function)) for argument in given)
     return next((known for known in found if known in STATUSES), None)
 
 
@@ -174,7 +187,7 @@ def _of_answer(program: Program, value: Expression, function: Function) -> int |
     """`return "no", 403`, `return Response(status=401)`; a literal 401 or 403 given to a function of the house means it
     too."""
     if type(value) is Collection and value.kind == "tuple" and len(value.items) > 1:
-        return _number(program.evaluator.value(value.items[1], function))
+        return _number(_value(program, value.items[1], function))
     if type(value) is not Call:
         return None
     name = last_name(value)
@@ -207,7 +220,21 @@ def _whoever_asks(program: Program, function: Function) -> int | None:
 
 def _given_to(program: Program, call: Call, function: Function, *, position: int) -> int | None:
     given = [value for key, value in call.keywords if key in STATUS] + call.arguments[position : position + 1]
-    return _first(_number(program.evaluator.value(value, function)) for value in given)
+    return _first(_number(_value(program, value, function)) for value in given)
+
+
+def _value(program: Program, expression: Expression, function: Function) -> Value | None:
+    """`403`, `status.HTTP_403_FORBIDDEN`: what stands there or has a name outside needs nothing run."""
+    if type(expression) is Constant:
+        return Const(expression.value)
+    return _outside(program, expression, function) or program.value(expression, function)
+
+
+def _outside(program: Program, expression: Expression, function: Function) -> External | None:
+    if type(expression) not in (Name, Attribute):
+        return None
+    found = program.names.resolve(expression, function)
+    return found if type(found) is External and not found.name.startswith(SETTINGS) else None
 
 
 def _given(arguments: Arguments) -> int | None:
