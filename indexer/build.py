@@ -82,7 +82,10 @@ def build(
             files = [(f.source, f.digest) for f in reading.files]
             snapshot = assemble(program, edges, findings, conduct, files=files, skipped=report.skipped)
             snapshot = snapshot._replace(
-                kept=[Kept(place + 1, bodies) for place, bodies in sorted(memory.bodies.items())],
+                kept=[
+                    Kept(place + 1, memory.bodies.get(place, b""), memory.asked.get(place, b""))
+                    for place in sorted({*memory.bodies, *memory.asked})
+                ],
                 kept_whole=[KeptWhole(name, value) for name, value in sorted(memory.whole.items())],
             )
         with timed(report, "store"):

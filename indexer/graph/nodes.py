@@ -291,6 +291,7 @@ class Kept(NamedTuple):
 
     file: int
     bodies: bytes  # see indexer.infer.memory
+    asked: bytes  # see indexer.infer.looks
 
 
 class KeptWhole(NamedTuple):

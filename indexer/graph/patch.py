@@ -108,6 +108,10 @@ class Patch:
         found = self.rows("SELECT bodies FROM kept WHERE file = :file", file=file)
         return found[0][0] if found else None
 
+    def asked(self, file: int) -> bytes | None:
+        found = self.rows("SELECT asked FROM kept WHERE file = :file", file=file)
+        return found[0][0] if found else None
+
     def files(self) -> dict[str, tuple[int, str, tuple[int, int, int, int]]]:
         """By path: id, hash, and what the file looked like on disk."""
         found = self.rows("SELECT path, id, hash, size, mtime_ns, ctime_ns, inode FROM files")
@@ -265,7 +269,15 @@ class Patch:
         self._connection.execute("UPDATE endpoints SET access = ? WHERE id = ?", (access, endpoint))
 
     def keep(self, file: int, bodies: bytes) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (file, bodies))
+        self._connection.execute(
+            "INSERT INTO kept VALUES (?, ?, x'') ON CONFLICT (file) DO UPDATE SET bodies = excluded.bodies",
+            (file, bodies),
+        )
+
+    def keep_asked(self, file: int, asked: bytes) -> None:
+        self._connection.execute(
+            "INSERT INTO kept VALUES (?, x'', ?) ON CONFLICT (file) DO UPDATE SET asked = excluded.asked", (file, asked)
+        )
 
     def keep_whole(self, name: str, value: bytes) -> None:
         self._connection.execute("INSERT OR REPLACE INTO kept_whole VALUES (?, ?)", (name, value))

@@ -484,7 +484,8 @@ CREATE TABLE marks (              -- one row a telling feature of a fingerprint:
 
 CREATE TABLE kept (               -- one row a file: what its bodies said to others, for a refresh that walks a few of them again
     file      INTEGER PRIMARY KEY REFERENCES files,  -- in which they stand
-    bodies    BLOB NOT NULL       -- MessagePack: by number of the scope, the cells of a body and the steps in which they grew
+    bodies    BLOB NOT NULL,      -- MessagePack: by number of the scope, the cells of a body and the steps in which they grew
+    asked     BLOB NOT NULL       -- MessagePack: what adapters asked of its functions and classes, and which bodies they read
 );
 
 CREATE TABLE kept_whole (         -- one row a thing that a refresh needs to know of the whole repository

@@ -27,6 +27,7 @@ PLAIN = (
 
 class Remembered(msgspec.Struct, frozen=True):
     bodies: dict[int, bytes]  # by place of the module
+    asked: dict[int, bytes]  # by place of the module
     whole: dict[str, bytes]
 
 
@@ -50,7 +51,6 @@ def remembered(program: Program, findings: Findings, inference: Inference, looke
         "subjects": _subjects(inference, places, keeper),
         "ancestors": _ancestors(program, places),
         "called on": _called_on(inference, places),
-        "looks": looks.kept(),
         "returns read": sorted(places.of[f] for f in program.returns_read if f in places.of),
         "scanned for": sorted(program.scanned_for),
         "called for": sorted(program.called_for),
@@ -62,7 +62,8 @@ def remembered(program: Program, findings: Findings, inference: Inference, looke
     }
     return Remembered(
         {module: ENCODER.encode(kept) for module, kept in by_module.items()},
-        {name: ENCODER.encode(value) for name, value in whole.items()},
+        {module: looks.kept(module) for module in looks.changed},
+        {name: ENCODER.encode(value) for name, value in whole.items()} | {"looks": looks.kept_whole()},
     )
 
 

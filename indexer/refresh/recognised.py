@@ -33,7 +33,7 @@ from indexer.frameworks.refusal.statuses import whoever_asks
 from indexer.frameworks.tested import assertions, requests
 from indexer.frameworks.tested.paths import Paths
 from indexer.frameworks.tested.targets import Targets
-from indexer.infer.looks import Looks, Place, PlacedKey
+from indexer.infer.looks import UNASKABLE, Looks, Place, PlacedKey, Ref
 from indexer.infer.memory import DECODER, ENCODER
 from indexer.refresh.edited import Reason
 from indexer.resolve.entities import Class, Entity, Function
@@ -142,19 +142,19 @@ class Recognised:
 
     def _again(self) -> set[PlacedKey]:
         """What has to be found again, since it rests on what changed."""
-        waiting, seen, units = sorted(self.looks.readers(self.bodies), key=repr), set[PlacedKey](), set[PlacedKey]()
+        waiting, seen, units = sorted(self.looks.readers(self.bodies)), set[Ref](), set[PlacedKey]()
         while waiting:
-            key = waiting.pop()
-            if key in seen:
+            ref = waiting.pop()
+            if ref in seen:
                 continue
-            seen.add(key)
-            question = self.looks.questions[key]
+            seen.add(ref)
+            question, key = self.looks.question(ref), self.looks.key(ref)
             if question.is_unit:
                 units.add(key)
             elif not question.is_compared or self._answer(key) != question.answer:
-                if None in question.by:
+                if UNASKABLE in question.by:
                     raise Reason(f"{self.program.entity(*key[1]).name}: {key[0]!r} is answered otherwise")
-                waiting += [by for by in question.by if by is not None]
+                waiting += question.by
         return units
 
     def _answer(self, key: PlacedKey) -> Any:

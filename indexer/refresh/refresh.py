@@ -20,7 +20,7 @@ from indexer.graph.patch import Patch
 from indexer.graph.store import indexed
 from indexer.infer.body import Body
 from indexer.infer.kept import Place
-from indexer.infer.looks import Looks, PlacedKey, looks_read
+from indexer.infer.looks import Looks, PlacedKey
 from indexer.infer.memory import ENCODER, places_read
 from indexer.read import DECODER, read
 from indexer.refresh.concerns import refuse_another_role, refuse_what_others_look_for
@@ -80,7 +80,7 @@ class _Refresh:
     def _bodies(self, bodies: list[Place]) -> None:
         kept = Kept(self.patch)
         program = self._program(kept)
-        looks = looks_read(kept.whole("looks"))
+        looks = kept.looks()
         with timed(self.report, "recognise"):
             self._refuse_what_others_look_for(kept, looks)
             paths: dict[int, int] = {}
@@ -127,7 +127,9 @@ class _Refresh:
         assert program.looked is not None
         looks.add(program.looked, program.place_of, again=True)
         looks.whole |= {place for f in program.followed if (place := program.place_of(f)) is not None}
-        self.patch.keep_whole("looks", ENCODER.encode(looks.kept()))
+        for module in sorted(looks.changed):
+            self.patch.keep_asked(module + 1, looks.kept(module))
+        self.patch.keep_whole("looks", looks.kept_whole())
         returns = places_read(kept.whole("returns read"))
         read = {place for f in program.returns_read if (place := program.place_of(f)) is not None}
         if not read <= returns:

@@ -10,6 +10,7 @@ from indexer.graph.patch import Patch
 from indexer.infer.body import Body
 from indexer.infer.edges import CallEdge, FieldUse
 from indexer.infer.kept import OUTSIDE, Address, Place
+from indexer.infer.looks import Looks
 from indexer.infer.memory import DECODER, ENCODER, RememberedModels, models_read
 from indexer.infer.models import Models
 from indexer.infer.resumed import Memory, Resumed
@@ -39,7 +40,7 @@ class Kept:
         found = self._modules.get(place)
         if found is None:
             written = self._patch.kept(place + 1)
-            found = self._modules[place] = DECODER.decode(written) if written is not None else {}
+            found = self._modules[place] = DECODER.decode(written) if written else {}
         return found
 
     def write(self) -> None:
@@ -47,10 +48,16 @@ class Kept:
             self._patch.keep(place + 1, ENCODER.encode(self.module(place)))
 
     def whole(self, name: str) -> Any:
+        return DECODER.decode(self._whole(name))
+
+    def looks(self) -> Looks:
+        return Looks(lambda module: self._patch.asked(module + 1), self._whole("looks"))
+
+    def _whole(self, name: str) -> bytes:
         found = self._patch.whole(name)
         if found is None:
             raise Reason("the index keeps nothing to go on from")
-        return DECODER.decode(found)
+        return found
 
 
 @dataclass
