@@ -30,8 +30,8 @@ class Criterion:
     says: str
     family: Family
     rule: str
-    constraints: tuple[Constraint, ...]  # that it names, nearest first
-    more: int  # that it speaks of and does not name
+    constraints: tuple[Constraint, ...]  # that it names, or speaks of as those of one file, nearest first
+    more: int  # that it does not name one by one
 
 
 @dataclass(slots=True)
@@ -77,6 +77,12 @@ def _criterion(family: Family, rule: str, group: _Group) -> Criterion:
         named.append(about)
     said = "; ".join(named) if any(len(about) > SHORT for about in named) else ", ".join(named)
     more = len(abouts) - len(named)
-    said += f" and {more} more" if more else ""
     constraints = tuple(one for about, one in group.members if about in named)
+    if more:
+        said += f" and {more} more"
+        rest = [one.scope for about, one in group.members if about not in named]
+        shared = [path for path in rest[0].paths if all(scope.symbols and path in scope.paths for scope in rest)]
+        if shared:  # where to look for them all
+            said += f" in `{shared[0]}`"
+            constraints = tuple(one for _, one in group.members)
     return Criterion(group.frame.replace("{}", said, 1), family, rule, constraints, more)

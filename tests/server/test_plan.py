@@ -80,11 +80,13 @@ def test_criteria_are_sentences_that_can_be_checked(project: Project) -> None:
     assert all(one.proof.kind for one in by_hand)
 
 
-def bound(rule: str, symbol: str, steps: int, statement: str = "holds", severity: str = "violation") -> Bound:
-    place = Place("a.py", 1)
+def bound(
+    rule: str, symbol: str, steps: int, statement: str = "holds", *, severity: str = "violation", path: str = "a.py"
+) -> Bound:
+    place = Place(path, 1)
     return Bound(
         Constraint(
-            f"{rule}:{symbol}", "state", statement, Scope((symbol,), ("a.py",)), "enforced", severity,  # type: ignore[arg-type]
+            f"{rule}:{symbol}", "state", statement, Scope((symbol,), (path,)), "enforced", severity,  # type: ignore[arg-type]
             (Evidence(place, ""),),
         ),
         steps,
@@ -112,10 +114,17 @@ def test_a_rule_without_a_sentence_speaks_in_its_own_words(graph: Graph) -> None
 
 
 def test_more_than_one_sentence_can_name_are_counted(graph: Graph) -> None:
-    many = [bound("tests_kept", f"a.test_{'x' * 30}_{number}", 0) for number in range(20)]
+    many = [bound("tests_kept", f"a.test_{'x' * 30}_{n}", 0, path=f"{n}.py") for n in range(20)]
     (one,) = criteria(graph, many)
     assert one.more == 20 - len(one.constraints) > 0
-    assert f"and {one.more} more" in one.says
+    assert " in `" not in one.says and f"and {one.more} more" in one.says
+
+
+def test_what_is_not_named_is_spoken_of_by_its_file(graph: Graph) -> None:
+    many = [bound("tests_kept", f"a.test_{'x' * 30}_{number}", 0) for number in range(20)]
+    (one,) = criteria(graph, many)
+    assert f"and {one.more} more in `a.py`" in one.says
+    assert len(one.constraints) == 20
 
 
 def test_a_test_to_write_is_told_what_its_sibling_uses(graph: Graph) -> None:
