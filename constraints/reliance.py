@@ -13,7 +13,7 @@ from constraints.subject import Subject
 from indexer.graph import Graph
 from indexer.graph.conduct import QueryView, RefusalView, assignments_in, queries_in, refusals_in
 from indexer.graph.data import FieldView, ModelView
-from indexer.graph.reliance import Taken, followed, keyed, refused_empty
+from indexer.graph.reliance import Taken, added_by_name, filled, followed, keyed, named_after, refused_empty
 
 Kind = Literal["one row", "a value", "a row elsewhere"]
 
@@ -25,6 +25,10 @@ EXACT = frozenset({"exact", "iexact", "is"})
 BOOLEANS = frozenset({"BooleanField", "NullBooleanField", "Boolean", "bool", "BOOLEAN"})
 TEXT = re.compile(r"^(?!Null)\w*(Char|Text|Slug|Email|URL|PhoneNumber)Field$")
 ALWAYS = frozenset({"save", "asave"})  # what runs for every row that is stored
+NAMED = re.compile(r"(?:[\w.]+\.)?(?P<owner>[a-z]\w*)\.(?:id|pk)|(?P<alone>[a-z]\w*)")
+ADDED = re.compile(r"(?:[\w.]+\.)?(?P<owner>\w+)\.(?P<way>\w+)\.add\((?P<added>\w+)\)")
+KEYS = re.compile(r"Integer|UUID")  # sorts of columns that hold keys
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NEAR = 8  # lines from a look to what raises because of it
 
 
@@ -60,11 +64,16 @@ def values(subject: Subject, fields: Iterable[FieldView]) -> list[Reliance]:
     wanted = list(fields)
     empty = _empty(subject.graph, {field.model for field in wanted})
     left = [field for field in wanted if (field.model, field.name) not in empty]
+    nullable = {(field.model, field.name): field for field in left if field.null}
     django = {model.name for model in subject.models if model.framework == "django"}
     found = [
         _taken("a value", one, "raises without it")
         for one in refused_empty(subject.graph, left)
         if ending(one.function) in ALWAYS
+    ]
+    found += [
+        _declared(nullable[one.model, one.field], "given one where it has none, whenever a row is stored")
+        for one in filled(subject.graph, nullable.values())
     ]
     for field in left:
         if field.null and field.default not in (None, "None"):
@@ -93,7 +102,7 @@ def rows_elsewhere(subject: Subject, fields: Iterable[FieldView]) -> list[Relian
         if one.kind == "column" and not one.target and not one.references and not _by_type(one, names)
     ]
     targets: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    taken = keyed(subject.graph, plain)
+    taken = [*keyed(subject.graph, plain), *_called_so(subject, plain)]
     for one in taken:
         targets[one.model, one.field].add(one.target)
     return _together(
@@ -120,10 +129,34 @@ def kept_by(subject: Subject, model: ModelView, one: Reliance) -> str:
     return ""
 
 
+def _called_so(subject: Subject, plain: list[FieldView]) -> Iterator[Taken]:
+    """`Order(basket_id=basket.id)`: nobody knows what `basket` is; its name, the column and one model agree."""
+    models = _by_name(subject)
+    types = {(field.model, field.name): field.type for field in plain}
+    for one, value in named_after(subject.graph, plain):
+        said = NAMED.fullmatch(value)
+        name = said["owner"] or said["alone"] if said else ""
+        target = models.get(name, "")
+        if not said or not target or name != one.field.removesuffix("_id") or target == one.model:
+            continue
+        if said["owner"] or KEYS.search(types[one.model, one.field]):
+            yield Taken(one.model, one.field, one.function, one.place, target)
+
+
+def _by_name(subject: Subject) -> dict[str, str]:
+    """Models by what a variable of theirs is called, `order_line`; those of which there is one alone."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for model in subject.models:
+        if not model.abstract:
+            found[HUMP.sub("_", ending(model.name)).casefold()].append(model.name)
+    return {name: models[0] for name, models in found.items() if len(models) == 1}
+
+
 def _by_type(field: FieldView, names: set[tuple[str, str]]) -> bool:
     """Does another column say whose key it is?"""
     stem = field.name.removesuffix("_id")
-    return any((field.model, name) in names for name in ("content_type", "content_type_id", f"{stem}_type", stem))
+    others = {"content_type", "content_type_id", f"{stem}_type", stem} - {field.name}
+    return any((field.model, name) in names for name in others)
 
 
 def _looked_up(
@@ -159,7 +192,13 @@ def _columns(query: QueryView, fields: dict[tuple[str, str], FieldView]) -> tupl
             return ()
         if binding.negated and field.primary_key:
             continue  # other than itself
-        if binding.negated or binding.alternative or binding.operator not in EXACT or field.primary_key:
+        one_way = binding.alternative and binding.value.startswith("**")  # the keys of all ways are unique if those are
+        if (
+            binding.negated
+            or binding.operator not in EXACT
+            or field.primary_key
+            or (binding.alternative and not one_way)
+        ):
             return ()
         columns.add(name)
     if all(fields[query.model, name].type in BOOLEANS for name in columns):
@@ -182,31 +221,45 @@ def _refused(query: QueryView, refusals: list[RefusalView]) -> bool:
 def _joined(subject: Subject, queries: list[QueryView]) -> Iterator[Reliance]:
     """`collection.products.add(product)` where a model of one's own stands between the two."""
     added = [query for query in queries if query.terminal in ("add", "aadd") and "." in query.source]
-    if not added:
+    named = added_by_name(subject.graph)
+    if not added and not named:
         return
     everything = [field for model in subject.models for field in subject.fields(model)]
     for query in added:
-        name = query.source.rpartition(".")[2]
-        owners = {
-            owner
-            for field in everything
-            for owner, way in ((field.model, field.name), (field.target, field.related_name))
-            if way == name and "ManyToMany" in field.type and query.model in (field.model, field.target) and owner
-        } - {query.model}
+        owners = _owners(everything, query.source.rpartition(".")[2], query.model) - {query.model}
         for owner in owners if len(owners) == 1 else ():
-            ends = [field for field in everything if field.target in (owner, query.model) and "Many" not in field.type]
-            between = [
-                [field for field in ends if field.model == model]
-                for model in dict.fromkeys(field.model for field in ends)
-                if model not in (owner, query.model)
-            ]
-            pairs = [
-                two for two in between if {field.target for field in two} == {owner, query.model} and len(two) == 2
-            ]
-            for two in pairs if len(pairs) == 1 else ():
-                evidence = Evidence(query.place, f"{ending(query.symbol, 2)}: {query.text}")
-                names = tuple(sorted(field.name for field in two))
-                yield Reliance(two[0].model, "one row", names, (evidence,), (query.symbol,))
+            evidence = Evidence(query.place, f"{ending(query.symbol, 2)}: {query.text}")
+            yield from _between(everything, owner, query.model, evidence, query.symbol)
+    models = _by_name(subject) if named else {}
+    for function, place, text in named:
+        said = ADDED.fullmatch(text)
+        owner, other = (models.get(said["owner"], ""), models.get(said["added"], "")) if said else ("", "")
+        if said and owner and other and owner in _owners(everything, said["way"], other):
+            yield from _between(everything, owner, other, Evidence(place, f"{ending(function, 2)}: {text}"), function)
+
+
+def _owners(fields: list[FieldView], way: str, added: str) -> set[str]:
+    """Models that reach the one that is added to them by a relation of this name."""
+    return {
+        owner
+        for field in fields
+        for owner, name in ((field.model, field.name), (field.target or "", field.related_name))
+        if name == way and "ManyToMany" in field.type and added in (field.model, field.target) and owner
+    }
+
+
+def _between(fields: list[FieldView], owner: str, added: str, evidence: Evidence, function: str) -> Iterator[Reliance]:
+    """The two ends of the one model that stands between, and has a field for each."""
+    ends = [field for field in fields if field.target in (owner, added) and "Many" not in field.type]
+    between = [
+        [field for field in ends if field.model == model]
+        for model in dict.fromkeys(field.model for field in ends)
+        if model not in (owner, added)
+    ]
+    pairs = [two for two in between if {field.target for field in two} == {owner, added} and len(two) == 2]
+    for two in pairs if len(pairs) == 1 else ():
+        names = tuple(sorted(field.name for field in two))
+        yield Reliance(two[0].model, "one row", names, (evidence,), (function,))
 
 
 def _empty(graph: Graph, models: set[str]) -> set[tuple[str, str]]:

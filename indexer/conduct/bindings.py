@@ -13,6 +13,7 @@ from indexer.conduct.meaning import Meaning
 from indexer.conduct.methods import OF_THE_ORM
 from indexer.expressions import last_name
 from indexer.facts import (
+    Assign,
     Attribute,
     Call,
     Collection,
@@ -24,7 +25,9 @@ from indexer.facts import (
     Name,
     Operation,
     Starred,
+    Subscript,
 )
+from indexer.flow import FROM_OUTSIDE
 from indexer.infer import rows as orm
 from indexer.infer.asked import SHORTCUTS
 from indexer.infer.body import Body, value_bound
@@ -119,8 +122,63 @@ def _narrowed(at: _At, call: Call) -> Iterator[Binding]:
         if keyword not in ("defaults", "create_defaults") or at.method not in orm.PAIR:
             yield _by_lookup(at, keyword, value)
     for unpacked, value in call.keywords:
-        if unpacked is None and type(at.meaning.literal(value, at.body, at.statement)) is not Mapping:
-            yield Binding("**", None, "", "", show(value, LONGEST), at.negated, at.alternative, at.method)
+        if unpacked is None:
+            if not _is_written_out(at.meaning.literal(value, at.body, at.statement)):
+                yield from _unpacked(at, value)
+            elif type(value) is Name and _is_put_into(at, value):
+                yield Binding("**", None, "", "", show(value, LONGEST), at.negated, at.alternative, at.method)
+
+
+def _is_written_out(value: Expression) -> bool:
+    if type(value) is Call and type(value.function) is Name and value.function.id == "dict":
+        return not value.arguments and all(keyword is not None for keyword, _ in value.keywords)
+    return type(value) is Mapping
+
+
+def _unpacked(at: _At, value: Expression) -> Iterator[Binding]:
+    """`**by`: of the dictionaries that may reach it those with fields of the model; what only some of them say is an
+    alternative."""
+    ways = [dict(orm.entries(way)) for way in _ways(at, value)]
+    if at.model is not None:
+        ways = [way for way in ways if all(any(True for _ in fields_on(at.meaning.models, at.model, k)) for k in way)]
+    if not ways:
+        yield Binding("**", None, "", "", show(value, LONGEST), at.negated, at.alternative, at.method)
+    for keyword in dict.fromkeys(key for way in ways for key in way):
+        if keyword in ("defaults", "create_defaults") and at.method in orm.PAIR:
+            continue
+        here = [way[keyword] for way in ways if keyword in way]
+        found = _by_lookup(at, keyword, here[0])
+        yield found._replace(value=f"**{show(value, LONGEST - 2)}", alternative=at.alternative or len(here) < len(ways))
+
+
+def _ways(at: _At, value: Expression) -> list[Expression]:
+    """None of them where one is not written out, or where something is put in afterwards."""
+    if type(value) is not Name or value.id not in at.body.numbers:
+        return []
+    entity = at.body.entity
+    reaching = at.body.flow.reaching(at.statement, value.id)
+    if FROM_OUTSIDE in reaching or _is_put_into(at, value):
+        return []
+    ways: list[Expression] = []
+    for number in sorted(reaching):
+        how, written, way, _ = value_bound(entity.scope.bindings[number], entity)
+        if how != "value" or way or written is None or not _is_written_out(written):
+            return []
+        ways.append(written)
+    return ways
+
+
+def _is_put_into(at: _At, name: Name) -> bool:
+    """`by["user"] = user`, `by.update(...)` before the query."""
+    for statement in at.body.entity.scope.statements[: at.statement]:
+        if type(statement) is Assign:
+            if any(type(target) is Subscript and target.value == name for target in statement.targets):
+                return True
+        elif type(statement) is Evaluate and type(statement.value) is Call:
+            function = statement.value.function
+            if type(function) is Attribute and function.value == name:
+                return True
+    return False
 
 
 def _joined_on(at: _At, call: Call) -> Iterator[Binding]:

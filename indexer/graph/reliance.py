@@ -105,5 +105,59 @@ def keyed(graph: Graph, fields: Iterable[FieldView]) -> list[Taken]:
     ]
 
 
+def named_after(graph: Graph, fields: Iterable[FieldView]) -> list[tuple[Taken, str]]:
+    """Plain columns that code gives something whose type nobody knows: a name or its key, as written."""
+    rows = graph.rows(
+        f"""
+        {WANTED}
+        SELECT o.name, d.name, s.name, s.path, a.line, a.value
+        FROM wanted AS w JOIN fields AS d ON d.id = w.id JOIN symbols AS o ON o.id = d.model
+        JOIN assignments AS a ON a.model = d.model AND a.field = d.name AND a.constants = ''
+        AND (a.kind = 'name' OR a.value LIKE '%.id' OR a.value LIKE '%.pk')
+        JOIN located AS s ON s.id = a.symbol AND NOT s.is_test
+        WHERE NOT EXISTS (
+            SELECT 1 FROM field_uses AS u JOIN fields AS k ON k.id = u.field
+            WHERE u.function = a.symbol AND u.line = a.line AND u.use = 'read' AND k.primary_key
+        )
+        ORDER BY s.path, a.line, o.name, d.name
+        """,
+        fields=_names(fields),
+    )
+    return [
+        (Taken(model, field, function, Place(path, line)), value) for model, field, function, path, line, value in rows
+    ]
+
+
+def filled(graph: Graph, fields: Iterable[FieldView]) -> list[Taken]:
+    """Fields that the model's own `save` gives a value right after it looked at them: `if not self.slug: ...`."""
+    rows = graph.rows(
+        f"""
+        {WANTED}
+        SELECT DISTINCT o.name, d.name, s.name, s.path, a.line
+        FROM wanted AS w JOIN fields AS d ON d.id = w.id JOIN symbols AS o ON o.id = d.model
+        JOIN symbols AS c ON c.id = d.symbol
+        JOIN assignments AS a ON a.model IN (d.model, c.parent) AND a.field = d.name AND a."by" = 'attribute'
+        AND a.constants NOT LIKE '%null%' AND a.value != 'None'
+        JOIN located AS s ON s.id = a.symbol AND NOT s.is_test AND s.name LIKE '%.save'
+        JOIN field_uses AS u ON u.function = a.symbol AND u.use = 'read' AND u.line = a.line - 1
+        JOIN fields AS r ON r.id = u.field AND r.name = d.name
+        ORDER BY s.path, a.line, o.name, d.name
+        """,
+        fields=_names(fields),
+    )
+    return [Taken(model, field, function, Place(path, line)) for model, field, function, path, line in rows]
+
+
+def added_by_name(graph: Graph) -> list[tuple[str, Place, str]]:
+    """Function, place and text of `collection.products.add(product)` where nobody knows what `collection` is."""
+    rows = graph.rows(
+        """
+        SELECT s.name, s.path, e.line, e.text FROM effects AS e JOIN located AS s ON s.id = e.symbol AND NOT s.is_test
+        WHERE e.callee IS NULL AND e.text LIKE '%.%.add(%)' ORDER BY s.path, e.line
+        """
+    )
+    return [(function, Place(path, line), text) for function, path, line, text in rows]
+
+
 def _names(fields: Iterable[FieldView]) -> str:
     return json.dumps([[field.model, field.name] for field in fields])

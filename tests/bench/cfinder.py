@@ -68,8 +68,28 @@ def models(folder: Path, app: str) -> list[Model]:
     with (folder / f"{app}_model_class.csv").open() as file:
         for row in csv.DictReader(file):
             model = Model(row["module"], row["model"], row["table"], row["app"], {})
-            found.setdefault((row["module"], row["model"]), model).rows.setdefault(row["field"], row)
+            name = plain(row["field"]) if row["related_model"] else row["field"]  # some are named by their column
+            found.setdefault((row["module"], row["model"]), model).rows.setdefault(name, row)
+    _point_back(found.values())
     return list(found.values())
+
+
+def _point_back(found: Iterable[Model]) -> None:
+    """The keys that the table leaves out, and that the ways back from them tell of: named after what they point at."""
+    by_table = {model.table: model for model in found}
+    for model in list(by_table.values()):
+        for row in list(model.rows.values()):
+            pointing = by_table.get(row["related_model"]) if row["field_type"] == "ManyToOneRel" else None
+            if pointing and all(other["related_model"] != model.table for other in pointing.rows.values()):
+                name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.name).casefold()
+                key = {
+                    "field_type": "ForeignKey",
+                    "related_model": model.table,
+                    "related_names": "",
+                    "null": "",
+                    "parent": "",
+                }
+                pointing.rows.setdefault(name, defaultdict(str, {**row, **key}))
 
 
 def declared(model: Model, every: list[Model], wanted: list[Key]) -> str:

@@ -16,7 +16,8 @@ Example
     schema keeps a second from being stored.
 
 Limits
-    Lookups that say more than equality of the model's own fields are left alone. That a relation is followed counts
+    Lookups that say more than equality of the model's own fields are left alone. What has no type counts by its name
+    only where the column, or the relation, and one model alone are called like it. That a relation is followed counts
     once it may be null where it could not, and for functions that stayed as they were. Keys that only a migration knows
     are not seen.
 """

@@ -54,6 +54,11 @@ def conditions(request, mine, **given):
     wider = wider | Q(total=3)
     Order.objects.filter(wider)  #: asks Order objects filter; narrows total exact 2 or by:filter; narrows wider or by:filter; narrows total exact 3 or by:filter
     Order.objects.filter(**given)  #: asks Order objects filter; narrows ** given by:filter
+    if mine:
+        by = {"status": "a"}
+    else:
+        by = dict(status="b", total=1)
+    Order.objects.filter(**by)  #: asks Order objects filter; narrows status Order.status exact **by by:filter; narrows or total Order.total exact **by by:filter
     Order.objects.get_or_create(org=mine, defaults={"total": 1})  #: asks Order objects get_or_create; narrows org exact mine by:get_or_create
     Order.objects.filter(org__in=mine.orgs.filter(open=True))  #: asks Order objects filter; narrows org in mine.orgs.filter(open=True) by:filter; asks filter; narrows open exact True by:filter
 
