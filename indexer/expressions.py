@@ -163,13 +163,13 @@ def paths_in(expression: Expression) -> set[str]:
 def written_by(statement: Statement) -> Iterator[str]:
     """The chains of names that a statement assigns to, or into."""
     targets: list[Expression] = []
-    if isinstance(statement, Assign):
+    if type(statement) is Assign:
         targets = [] if only_declares(statement) else list(statement.targets)
-    elif isinstance(statement, Delete):
+    elif type(statement) is Delete:
         targets = list(statement.targets)
-    elif isinstance(statement, For):
+    elif type(statement) is For:
         targets = [statement.target]
-    elif isinstance(statement, With):
+    elif type(statement) is With:
         targets = [t for _, t in statement.items if t is not None]
     while targets:
         target = targets.pop()

@@ -173,7 +173,11 @@ def _is_joined(expression: Expression) -> bool:
 
 def _inside(expression: Expression, room: int) -> str:
     text = _show(expression, room)
-    return f"({text})" if isinstance(expression, Operation | Comparison | Conditional) else text
+    return (
+        f"({text})"
+        if (type(expression) is Operation or type(expression) is Comparison or type(expression) is Conditional)
+        else text
+    )
 
 
 SHOWN: dict[type, Callable[[Any, int], str]] = {

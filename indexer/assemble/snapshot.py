@@ -199,7 +199,7 @@ class _Assembly:
         if edge.imported is None or name == edge.target or "." in name:
             return None
         found = self.program.names.member(edge.imported, name)
-        if isinstance(found, External) or found is None or found.module is edge.imported:
+        if type(found) is External or found is None or found.module is edge.imported:
             return None
         return self.symbols[found.module]
 

@@ -100,7 +100,7 @@ def by_scope(module: Module) -> dict[int, Class | Function | Module]:
     stack: list[Class | Function | Module] = [module]
     while stack:
         for number, child in stack.pop().children.items():
-            if isinstance(child, Class | Function):
+            if type(child) is Class or type(child) is Function:
                 found[number] = child
                 stack.append(child)
     return found

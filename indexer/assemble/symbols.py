@@ -55,7 +55,7 @@ class Symbols(dict[Entity, int]):
         self._body(module)
 
     def _body(self, owner: Entity) -> None:
-        if isinstance(owner, Module | Class):
+        if type(owner) is Module or type(owner) is Class:
             self._variables(owner)
         for child in owner.children.values():
             if child.scope.kind == "lambda":

@@ -30,13 +30,13 @@ class Meaning:
         if type(value) is OneOf:
             members = value.members
             value = next(iter(members)) if len(members) == 1 else None
-        if isinstance(value, Bound):
+        if type(value) is Bound:
             return value.function, ""
-        if isinstance(value, Function | Class):
+        if type(value) is Function or type(value) is Class:
             return value, ""
-        if isinstance(value, RowsMethod):
+        if type(value) is RowsMethod:
             return None, f"<external>:{self.models.rows_name(value.rows.model)}.{value.name}"
-        if isinstance(value, External) and "?" not in value.name:
+        if type(value) is External and "?" not in value.name:
             if value.name.startswith(BUILTINS):
                 return None, f"<builtin>:{value.name[len(BUILTINS) :]}"
             return None, f"<external>:{value.name}"

@@ -101,13 +101,13 @@ class Decorators:
         call = expression if type(expression) is Call else None
         named = call.function if call is not None else expression
         callee: Value | Variable | None = self.program.names.resolve(named, at)
-        if callee is None or isinstance(callee, Variable):
+        if callee is None or type(callee) is Variable:
             callee = self.program.evaluator.value(named, at, seen)
         if callee is None:
             yield from self._unknown(dotted(named), put)
             return
         made = self.program.evaluator.value(call, at, seen) if call is not None else None
-        arguments = made.arguments if isinstance(made, Made) else Arguments()
+        arguments = made.arguments if type(made) is Made else Arguments()
         put = replace(put, given=self._given(call, at, seen) if call is not None else "")
         yield from self._named(callee, arguments, put, depth, is_call=call is not None)
 
@@ -125,7 +125,7 @@ class Decorators:
         self, callee: Value, arguments: Arguments, put: Put, depth: int, *, is_call: bool
     ) -> Iterator[BeforeFound]:
         callee = self._method(callee) or callee
-        if isinstance(callee, Closure):
+        if type(callee) is Closure:
             callee = callee.function
         if isinstance(callee, Function):
             if _wraps(callee, is_call):
@@ -136,10 +136,10 @@ class Decorators:
                     found.guards = found.guards or any(i.guards for i in around)
                     yield found
                 yield from inner
-        elif isinstance(callee, Member) and isinstance(callee.of, Made) and self.registers(callee.of):
+        elif type(callee) is Member and type(callee.of) is Made and self.registers(callee.of):
             return
         else:
-            name = name_of(callee.callee if isinstance(callee, Made) else callee)
+            name = name_of(callee.callee if type(callee) is Made else callee)
             if name and name not in MARKERS:
                 guards = self.is_guard(name, arguments)
                 certainty: Certainty = "exact" if guards else "possible"
@@ -154,9 +154,9 @@ class Decorators:
 
     def _method(self, callee: Value) -> Function | None:
         """The code that wraps, where an object of the repository or its method is the decorator."""
-        owner: Value | None = callee.of if isinstance(callee, Member) else callee
-        cls = self.program.evaluator.class_of(owner) if isinstance(owner, Made) else owner
-        name = callee.name if isinstance(callee, Member) else "__call__"
+        owner: Value | None = callee.of if type(callee) is Member else callee
+        cls = self.program.evaluator.class_of(owner) if type(owner) is Made else owner
+        name = callee.name if type(callee) is Member else "__call__"
         found = self.program.classes.member(cls, name) if isinstance(cls, Class) else None
         return found[1] if found is not None and isinstance(found[1], Function) else None
 

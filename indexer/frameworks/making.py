@@ -103,7 +103,7 @@ def _of(program: Program, made: list[Made], classes: frozenset[str]) -> list[Mad
 
 
 def is_object(program: Program, made: Made, classes: frozenset[str]) -> bool:
-    return isinstance(made.callee, Class | External) and _is_one(program, made.callee, classes)
+    return (type(made.callee) is Class or type(made.callee) is External) and _is_one(program, made.callee, classes)
 
 
 def _is_one(program: Program, cls: Class | External, classes: frozenset[str]) -> bool:

@@ -102,13 +102,13 @@ def _chosen(program: Program, function: Function) -> Iterator[ShownToFound]:
 
 def _named(statement: Statement) -> tuple[str, Expression] | None:
     """What a statement does to a field of an answer, and the field's name as written."""
-    if isinstance(statement, Evaluate) and type(statement.value) is Call:
+    if type(statement) is Evaluate and type(statement.value) is Call:
         call = statement.value
         if type(call.function) is Attribute and call.function.name in TAKES_OUT and call.arguments:
             return "hidden", call.arguments[0]
-    if isinstance(statement, Delete) and type(statement.targets[0]) is Subscript:
+    if type(statement) is Delete and type(statement.targets[0]) is Subscript:
         return "hidden", statement.targets[0].index
-    if isinstance(statement, Assign) and type(statement.targets[0]) is Subscript:
+    if type(statement) is Assign and type(statement.targets[0]) is Subscript:
         return "shown", statement.targets[0].index
     return None
 

@@ -61,25 +61,25 @@ def environment(function: Function, seen: Mapping[str, Value | None]) -> str:
 
 def spelled(value: Value | None, depth: int = DEEPEST) -> str:
     value = plain(value)
-    if value is None or isinstance(value, Default) or depth == 0:
+    if value is None or type(value) is Default or depth == 0:
         return UNKNOWN
-    if isinstance(value, Const | Binary):
+    if type(value) is Const or type(value) is Binary:
         return repr(value.value)
-    if isinstance(value, Text):
+    if type(value) is Text:
         return repr(value.shown())
-    if isinstance(value, Items):
+    if type(value) is Items:
         items = [spelled(item, depth - 1) for item in value.items] + [UNKNOWN] * (not value.complete)
         comma = "," if value.kind == "tuple" and len(items) == 1 else ""
         opening, closing = BRACKETS.get(value.kind, ("[", "]"))
         return f"{opening}{', '.join(items)}{comma}{closing}"
-    if isinstance(value, Table):
+    if type(value) is Table:
         rows = [f"{spelled(k, depth - 1)}: {spelled(v, depth - 1)}" for k, v in value.entries]
         return "{" + ", ".join(rows + [UNKNOWN] * (not value.complete)) + "}"
-    if isinstance(value, EnumMember):
+    if type(value) is EnumMember:
         return f"{value.of.scope.name}.{value.name}"
-    if isinstance(value, Made):
+    if type(value) is Made:
         return _made(value, depth)
-    if isinstance(value, Member):
+    if type(value) is Member:
         return f"{spelled(value.of, depth - 1)}.{value.name}"
     return _entity(value)
 
@@ -123,13 +123,13 @@ def _operand(value: Value | None, depth: int) -> str:
 
 
 def _entity(value: Module | Class | Function | External | Closure) -> str:
-    function = value.function if isinstance(value, Closure) else value
+    function = value.function if type(value) is Closure else value
     if isinstance(function, Function) and function.scope.kind == "lambda":
         return f"lambda: {returned(function)}"
-    if isinstance(value, Closure):
+    if type(value) is Closure:
         given = environment(value.function, value.environment)
         return f"{_outermost(value.function).scope.name}({given})" if given else value.function.scope.name
-    return value.scope.name if isinstance(value, Class | Function) else value.name.rpartition(".")[2]
+    return value.scope.name if (type(value) is Class or type(value) is Function) else value.name.rpartition(".")[2]
 
 
 def returned(function: Function) -> str:

@@ -70,7 +70,7 @@ def _opens(program: Program, context: Expression, at: Entity, wrappers: set[Enti
     """The dotted name of what opens a transaction there, '' where nothing does."""
     written = context.function if type(context) is Call else context
     entity = program.names.resolve(written, at)
-    if isinstance(entity, External):
+    if type(entity) is External:
         return entity.name if entity.name in ATOMIC else ""
     if entity is not None:
         return entity.name if entity in wrappers else ""

@@ -126,7 +126,7 @@ def apply(
         skipped += 1 if function.receives else 0
         hand_over(inference, function, arguments, skipped, body=body, fixed=fixed)
         value = returned(inference, function, receiver, arguments, skipped)
-        if isinstance(receiver, Rows) and value is None:
+        if type(receiver) is Rows and value is None:
             return orm.result(receiver, function.scope.name)
         return value
     if type(callee) is Function:
@@ -136,7 +136,7 @@ def apply(
         return either(value, _through_wrapper(inference, callee, body, line, value))
     if type(callee) is Class:
         return construct(inference, callee, arguments, body, line, sure=sure, index=index, skipped=skipped, fixed=fixed)
-    if isinstance(callee, Partial):
+    if type(callee) is Partial:
         return apply(
             inference, callee.callee, arguments, body, line, sure=sure, index=index, skipped=skipped + callee.given
         )

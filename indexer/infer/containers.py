@@ -150,7 +150,7 @@ def at_key(inference: "Inference", made: Items | Table, keys: list[str | int]) -
 
 
 def everything(inference: "Inference", made: Items | Table) -> list[Known | None]:
-    cells = made.places if type(made) is Items else list(made.entries.values())  # type: ignore[union-attr]
+    cells = made.places if type(made) is Items else list(made.entries.values())
     return [inference.read(cell) for cell in [*cells, made.anywhere]]
 
 
@@ -228,12 +228,12 @@ def keys_of(inference: "Inference", expression: Expression, body: Body, index: i
         return []
     inference.ask(MEANING, body.entity, expression.id)
     found = inference.names.name(expression.id, body.entity)
-    if isinstance(found, Variable):
+    if type(found) is Variable:
         statement = found.statement
         several = found.owner.bindings.get(found.local_name, ())
         if statement is not None and len(several) == 1 and type(statement.value) is Constant and not statement.operator:
             return keys_of(inference, statement.value, body, index)
-    if isinstance(found, Local):
+    if type(found) is Local:
         owner = inference.body(found.function)
         numbers = owner.numbers.get(found.name)
         if numbers:

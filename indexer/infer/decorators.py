@@ -35,12 +35,12 @@ def _applied(
     found: Known | None = None
     named: Certainty = "inferred" if type(written) is Call or type(value) is OneOf else "exact"
     for decorator in members_of(value):
-        if isinstance(decorator, Partial):
+        if type(decorator) is Partial:
             decorator = decorator.callee
         if isinstance(decorator, Function):
             recording.edge(inference, around.entity, decorator, line, named, "decorator")
             found = either(found, _result(inference, decorator, 0, target))
-        elif isinstance(decorator, Bound):
+        elif type(decorator) is Bound:
             recording.edge(inference, around.entity, decorator.function, line, "inferred", "decorator")
             found = either(found, _result(inference, decorator.function, 1, target))
         elif isinstance(decorator, Class):

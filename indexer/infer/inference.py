@@ -321,7 +321,7 @@ class Inference:
         return value
 
     def settled(self, found: object) -> Known | None:
-        if isinstance(found, Variable):
+        if type(found) is Variable:
             return self.variable(found)
         if isinstance(found, Module | Class | Function | External):
             return found

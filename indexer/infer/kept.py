@@ -92,10 +92,10 @@ class Keeper:
         waiting = [value for cell in cells for _, _, value in cell.grown or ()]
         while waiting:
             value = waiting.pop()
-            if isinstance(value, Items | Table) and id(value) not in found:
+            if (type(value) is Items or type(value) is Table) and id(value) not in found:
                 number = numbers.get(value.body, 0)
                 found[id(value)], numbers[value.body] = number, number + 1
-                held = value.places if isinstance(value, Items) else list(value.entries.values())
+                held = value.places if type(value) is Items else list(value.entries.values())
                 waiting += [inside for cell in (*held, value.anywhere) for _, _, inside in cell.grown or ()]
             else:
                 waiting += _inside(value)
@@ -160,41 +160,41 @@ class Keeper:
         return ("?", entity.name)
 
     def _written(self, value: Any) -> Any:
-        match value:
-            case Module() | Class() | Function():
-                return self._entity(value)
-            case External():
-                return ("x", value.name)
-            case Applied():
-                return ("a", self.value(value.of), tuple((n, self.value(c)) for n, c in value.arguments))
-            case Instance():
-                return ("i", self.value(value.of))
-            case Rows():
-                return ("r", self.value(value.model), self.value(value.manager))
-            case Listed():
-                return ("l", self.value(value.item))
-            case Several():
-                return ("s", tuple(self.value(item) for item in value.items))
-            case Bound():
-                return ("b", self.value(value.function), self.value(value.receiver), value.rule)
-            case RowsMethod():
-                return ("m", self.value(value.rows), value.name)
-            case Items() | Table():
-                place = self.places.of.get(value.body.entity)
-                return ("c", *place, self.numbers[id(value)]) if place is not None else ("?", "container")
-            case ContainerMethod():
-                return ("k", self.value(value.container), value.name)
-            case Generated():
-                return ("g", self.value(value.function))
-            case Partial():
-                return ("p", self.value(value.callee), value.given)
-            case Spelled():
-                return ("n", self.value(value.entity), value.part)
-            case OneOf():
-                return ("|", tuple(sorted((self.value(m) for m in value.members), key=repr)))
-            case frozenset():
-                return ("f", tuple(sorted(value, key=repr)))
-        return ("?", type(value).__name__)
+        kind = type(value)
+        if kind is Class or kind is Function or kind is Module:
+            return self._entity(value)
+        if kind is External:
+            return ("x", value.name)
+        if kind is Applied:
+            return ("a", self.value(value.of), tuple((n, self.value(c)) for n, c in value.arguments))
+        if kind is Instance:
+            return ("i", self.value(value.of))
+        if kind is Rows:
+            return ("r", self.value(value.model), self.value(value.manager))
+        if kind is Listed:
+            return ("l", self.value(value.item))
+        if kind is Several:
+            return ("s", tuple(self.value(item) for item in value.items))
+        if kind is Bound:
+            return ("b", self.value(value.function), self.value(value.receiver), value.rule)
+        if kind is RowsMethod:
+            return ("m", self.value(value.rows), value.name)
+        if kind is Items or kind is Table:
+            place = self.places.of.get(value.body.entity)
+            return ("c", *place, self.numbers[id(value)]) if place is not None else ("?", "container")
+        if kind is ContainerMethod:
+            return ("k", self.value(value.container), value.name)
+        if kind is Generated:
+            return ("g", self.value(value.function))
+        if kind is Partial:
+            return ("p", self.value(value.callee), value.given)
+        if kind is Spelled:
+            return ("n", self.value(value.entity), value.part)
+        if kind is OneOf:
+            return ("|", tuple(sorted((self.value(m) for m in value.members), key=repr)))
+        if kind is frozenset:
+            return ("f", tuple(sorted(value, key=repr)))
+        return ("?", kind.__name__)
 
 
 class Makers:
@@ -243,19 +243,19 @@ def _all_of(scope: Scope) -> Iterator[Expression]:
 
 def _inside(value: Any) -> Iterable[Any]:
     """The values that a value is made of."""
-    match value:
-        case OneOf():
-            return value.members
-        case Several():
-            return value.items
-        case Listed():
-            return (value.item,)
-        case Bound():
-            return (value.receiver,)
-        case ContainerMethod():
-            return (value.container,)
-        case Partial():
-            return (value.callee,)
+    kind = type(value)
+    if kind is OneOf:
+        return value.members  # type: ignore[no-any-return]
+    if kind is Several:
+        return value.items  # type: ignore[no-any-return]
+    if kind is Listed:
+        return (value.item,)
+    if kind is Bound:
+        return (value.receiver,)
+    if kind is ContainerMethod:
+        return (value.container,)
+    if kind is Partial:
+        return (value.callee,)
     return ()
 
 

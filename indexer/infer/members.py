@@ -64,7 +64,7 @@ def member(inference: "Inference", owner: Known, name: str, body: Body, line: in
         of = owner.of
         if type(of) is External:
             return inference.given.of_outside(of, name) or External(f"{of.name}.{name}")
-        return _of_object(inference, owner, of, name, body, line, rule)  # type: ignore[arg-type]
+        return _of_object(inference, owner, of, name, body, line, rule)
     if type(owner) is Class:
         return _of_class(inference, owner, name, body, line, rule)
     if type(owner) is Module:
@@ -96,7 +96,7 @@ def _of_class(inference: "Inference", cls: Class, name: str, body: Body, line: i
         return None
     found = inference.member(cls, name)
     if found is not None:
-        if isinstance(found[1], Variable):
+        if type(found[1]) is Variable:
             if inference.models.is_model(cls):
                 manager = inference.models.manager(cls, found[1], inference)
                 if manager is not None:

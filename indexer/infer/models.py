@@ -156,7 +156,7 @@ class Models:
         return None
 
     def _leads_to(self, field: FieldFound) -> Class | None:
-        if isinstance(field.target, External):
+        if type(field.target) is External:
             return self.outside.of(field.target.name)
         return field.target if isinstance(field.target, Class) else None
 
@@ -234,18 +234,18 @@ class Models:
         return self.rows_of(cls, body.get(variable.local_name))
 
     def rows_of(self, model: Class, value: Value | None) -> Rows | None:
-        if not isinstance(value, Made):
+        if type(value) is not Made:
             return None
         made = value.callee
         if isinstance(made, Class):
             return Rows(model, made) if self.classes.is_a(made, MANAGERS) else None
-        if isinstance(made, External):
+        if type(made) is External:
             return Rows(model) if made.name in MANAGERS else None
-        if isinstance(made, Member):
+        if type(made) is Member:
             if made.name == "as_manager" and isinstance(made.of, Class):
                 return Rows(model, made.of)
-            return Rows(model) if made.name == "as_manager" and isinstance(made.of, External) else None
-        return self._from_queryset(model, made) if isinstance(made, Made) else None
+            return Rows(model) if made.name == "as_manager" and type(made.of) is External else None
+        return self._from_queryset(model, made) if type(made) is Made else None
 
     def _from_queryset(self, model: Class, made: Made) -> Rows | None:
         """The manager class of one's own where there is one, else the query set class."""

@@ -109,23 +109,23 @@ def subscript(inference: "Inference", expression: Subscript, body: Body, index: 
 def _subscript(inference: "Inference", value: Known, expression: Subscript, body: Body, index: int) -> Known | None:
     by = expression.index
     if type(by) is Collection and by.kind == "slice":
-        if isinstance(value, Items):
+        if type(value) is Items:
             start, end = (_bound(by, place) for place in (0, 1))
             if (start is None or start >= 0) and len(by.items) <= 2 and type(start) is int:
                 made = items(body, id(expression), value.kind)
                 return slice_of(inference, value, start, end if end is not None else len(value.places), made)
-        return value if isinstance(value, Rows | Listed | Items) else None
-    if isinstance(value, Several):
+        return value if (type(value) is Rows or type(value) is Listed or type(value) is Items) else None
+    if type(value) is Several:
         at = by.value if type(by) is Constant else None
         return value.items[at] if isinstance(at, int) and -len(value.items) <= at < len(value.items) else None
     if isinstance(value, Class):
         return value  # Generic[T]
-    if isinstance(value, Items | Table):
+    if type(value) is Items or type(value) is Table:
         return at_key(inference, value, keys_of(inference, by, body, index))
     if isinstance(value, Instance):
         line = body.entity.scope.statements[index].line
         return protocols.special(inference, value, ("__getitem__",), body, line)
-    return item_of(inference, value) if isinstance(value, Rows | Listed) else None
+    return item_of(inference, value) if (type(value) is Rows or type(value) is Listed) else None
 
 
 def _special(inference: "Inference", operand: Expression, method: str | None, body: Body, index: int) -> Known | None:

@@ -227,10 +227,10 @@ def _bare(expression: Expression) -> Iterator[Attribute]:
             yield from _bare(expression.function.value)
         for argument in expression.arguments:
             yield from _bare(argument)
-    elif isinstance(expression, Operation):
+    elif type(expression) is Operation:
         for operand in expression.operands:
             yield from _bare(operand)
-    elif isinstance(expression, Collection):
+    elif type(expression) is Collection:
         for item in expression.items:
             yield from _bare(item)
     elif type(expression) is Starred:

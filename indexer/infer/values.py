@@ -7,7 +7,7 @@ added later.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, Union
+from typing import TYPE_CHECKING, Literal, Union, final
 
 from msgspec import Struct
 
@@ -61,6 +61,7 @@ class RowsMethod(Struct, frozen=True):
     name: str
 
 
+@final
 class Items(Struct, eq=False):
     """The list, tuple or set that one expression makes: what is at each place, and what is somewhere in it."""
 
@@ -145,7 +146,7 @@ def either(a: Known | None, b: Known | None) -> Known | None:
 
 def _without_plain(members: "frozenset[Known]") -> "frozenset[Known]":
     """Of a list that is known and any list the known one is kept: it was any list until something was known of it."""
-    kinds = {m.kind for m in members if isinstance(m, Items)} | {"dict" for m in members if isinstance(m, Table)}
+    kinds = {m.kind for m in members if type(m) is Items} | {"dict" for m in members if type(m) is Table}
     return members.difference(OF_KIND[kind] for kind in kinds if kind in OF_KIND)
 
 
@@ -171,14 +172,18 @@ def members_of(value: Known | None) -> Iterator[Known]:
 
 
 def described(value: Known) -> str:
-    if isinstance(value, Class | Function | Module):
+    if type(value) is Class or type(value) is Function or type(value) is Module:
         return f"{value.name} {value.line}"
     if isinstance(value, External | Instance):
         return value.name
-    if isinstance(value, Spelled):
+    if type(value) is Spelled:
         return f"{value.entity.name} {value.part}"
-    if isinstance(value, Bound | Generated):
+    if type(value) is Bound or type(value) is Generated:
         return f"{value.function.name} {value.function.line}"
+    if type(value) is Rows:
+        return f"Rows {value.model.name}"
+    if type(value) is RowsMethod:
+        return f"RowsMethod {value.rows.model.name} {value.name}"
     return type(value).__name__
 
 

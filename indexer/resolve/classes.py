@@ -51,7 +51,7 @@ class Classes:
             written = written.value
         at = cls.parent or cls.module
         resolved = self.names.resolve(written, at)
-        if isinstance(resolved, Class | External):
+        if type(resolved) is Class or type(resolved) is External:
             if resolved is not cls:
                 yield resolved
             return
@@ -59,7 +59,7 @@ class Classes:
         if made is not None and made is not cls:
             yield made
         elif type(written) in (Name, Attribute):
-            yield External(f"?.{written.name if isinstance(written, Attribute) else written.id}")  # type: ignore[union-attr]
+            yield External(f"?.{written.name if type(written) is Attribute else written.id}")  # type: ignore[union-attr]
 
     def mro(self, cls: Class) -> list[Class | External]:
         """The class first, then its ancestors in C3 order; an inconsistent hierarchy falls back to depth first."""
@@ -134,7 +134,7 @@ class Classes:
         """Has it ancestors outside the repository, so that a missing member may still exist?"""
         found = self._is_open.get(cls)
         if found is None:
-            found = any(isinstance(c, External) and c.name not in CLOSED for c in self.mro(cls))
+            found = any(type(c) is External and c.name not in CLOSED for c in self.mro(cls))
             if cls in self._mro:
                 self._is_open[cls] = found
         return found

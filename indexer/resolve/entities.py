@@ -7,7 +7,7 @@ name as imported, with `()` behind what a call made: `sqlalchemy.orm.declarative
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, Union, final
 
 from msgspec import Struct
 
@@ -141,6 +141,7 @@ class Function(Entity):
         return "class" if is_class else "object"
 
 
+@final
 class Variable(Struct, eq=False):
     """A name assigned in a module or class body."""
 
@@ -155,6 +156,7 @@ class Variable(Struct, eq=False):
         return self.owner.module
 
 
+@final
 class External(Struct, frozen=True, gc=False):
     """Something of the standard library or an installed package, or of a module that is not in the repository."""
 

@@ -73,11 +73,11 @@ class Program:
     def outside_name(self, value: Value | None) -> str:
         """Dotted name of a value; what an object of our own subclass has that we did not write is named after the class
         outside that it comes from, and a partial after what it calls."""
-        if isinstance(value, Member):
+        if type(value) is Member:
             return f"{self.outside_name(value.of)}.{value.name}"
-        if isinstance(value, Made):
+        if type(value) is Made:
             if isinstance(value.callee, Class):
-                outside = next((c for c in self.classes.mro(value.callee) if isinstance(c, External)), value.callee)
+                outside = next((c for c in self.classes.mro(value.callee) if type(c) is External), value.callee)
                 return f"{outside.name}()"
             if value.name == "functools.partial" and value.arguments.positional:
                 return self.outside_name(value.arguments.positional[0])

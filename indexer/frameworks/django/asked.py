@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.expressions import dotted, expressions_of, parts_within
 from indexer.facts import Assign, Attribute, Call, Constant, Name
@@ -26,6 +27,11 @@ ABOUT_PERMISSION = re.compile(
 DEEPEST = 2  # methods that a hook calls
 
 
+@lru_cache(maxsize=16_384)
+def _is_about_permission(name: str) -> bool:
+    return ABOUT_PERMISSION.search(name) is not None
+
+
 class Asked:
     """Asked of many views; each method is read once."""
 
@@ -46,7 +52,7 @@ class Asked:
     def by_hook(self, hook: Function, cls: Class, reader: int = 0) -> str:
         """What a method asks of the view of class `cls`; `reader`: which of its parameters is the view."""
         names = dict.fromkeys(self._read(hook, cls, reader, DEEPEST))
-        return spelled.joined(self.attribute(cls, name) for name in names if ABOUT_PERMISSION.search(name))
+        return spelled.joined(self.attribute(cls, name) for name in names if _is_about_permission(name))
 
     def attribute(self, cls: Class, name: str) -> str:
         """As a class gives it a value; '' where it is a method, or nothing."""

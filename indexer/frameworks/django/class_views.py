@@ -74,7 +74,7 @@ class ClassViews:
         way = Way()
         ancestors = self.program.classes.mro(cls)
         for number, owner in enumerate(ancestors, 1):
-            if isinstance(owner, External):
+            if type(owner) is External:
                 opening = known_guards.OPEN_VIEWS | known_guards.OPENING_MIXINS
                 way.opened = way.opened or owner.name in opening
                 guards = [owner.name] if known_guards.is_mixin(owner.name) else []

@@ -180,7 +180,7 @@ def _names(value: Value | None) -> list[str]:
     if isinstance(value, Table):  # of a filter set: fields and their lookups
         return [name for key, _ in value.entries if (name := text_of(key)) is not None]
     items = value.items if isinstance(value, Items) else []
-    return [item.value for item in items if isinstance(item, Const) and isinstance(item.value, str)]
+    return [item.value for item in items if type(item) is Const and isinstance(item.value, str)]
 
 
 def _declared(program: Program, declaration: Declaration) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -190,9 +190,9 @@ def _declared(program: Program, declaration: Declaration) -> Iterator[tuple[str,
         if source is None or not isinstance(owner, Class):
             continue
         for name, value in program.evaluator.class_body(owner).items():
-            if isinstance(value, Made):
+            if type(value) is Made:
                 given = value.arguments.get(source)
-                if isinstance(given, Made) and given.arguments.positional:  # tables.A("customer__name")
+                if type(given) is Made and given.arguments.positional:  # tables.A("customer__name")
                     given = given.arguments.positional[0]
                 path = text_of(given) or ("" if value.arguments.has(source) else name)
                 computed = path == "*" or name_of(value.callee).endswith(COMPUTED)

@@ -73,11 +73,11 @@ def declared_fields(program: Program, cls: Class) -> dict[str, Declared]:
 
 def field_class(program: Program, callee: Value | None) -> str:
     """The class of Django or of an installed package that a field is one of, '' where it is no model field."""
-    if isinstance(callee, External):
+    if type(callee) is External:
         return callee.name.rpartition(".")[2] if _is_field(callee.name) else ""
     if isinstance(callee, Class):
         for ancestor in program.classes.mro(callee):
-            if isinstance(ancestor, External) and _is_field(ancestor.name):
+            if type(ancestor) is External and _is_field(ancestor.name):
                 return ancestor.name.rpartition(".")[2]
     return ""
 
@@ -153,7 +153,7 @@ def _length(declared: Declared) -> int | None:
 
 def _flag(arguments: Arguments, name: str) -> bool | None:
     value = arguments.get(name)
-    if isinstance(value, Const):
+    if type(value) is Const:
         return bool(value.value)
     return False if arguments.complete and not arguments.has(name) else None
 

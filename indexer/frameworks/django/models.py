@@ -57,7 +57,7 @@ def _model_classes(program: Program) -> Iterator[Class]:
 def _is_evident(program: Program, cls: Class) -> bool:
     """Under a model from outside that is not known to us: with columns, for which nothing but a model has use, or with
     a Meta built on that of the class above, in a module of models."""
-    outside = (c.name for c in program.classes.mro(cls) if isinstance(c, External))
+    outside = (c.name for c in program.classes.mro(cls) if type(c) is External)
     above = [name for name in outside if "model" in name.lower() and not name.startswith("django.")]
     if not above:
         return False

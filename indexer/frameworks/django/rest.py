@@ -182,7 +182,7 @@ class PermissionClasses:
                 value = self.program.evaluator.class_body(owner).get("permission_classes")
                 site = spelled.assigned_at(owner, "permission_classes")
                 return self.of_value(value, "class" if owner is cls else "base class", site, cls)
-            if isinstance(owner, External) and owner.name.startswith(OPEN_VIEWS):
+            if type(owner) is External and owner.name.startswith(OPEN_VIEWS):
                 return Permissions((), open=True)
         return self.of_settings(cls)
 
@@ -238,10 +238,10 @@ class PermissionClasses:
 
     def _item_refuses(self, value: Value | None) -> bool:
         """Could it say no? `A | AllowAny` could not."""
-        if isinstance(value, Made) and value.name in COMPOSED.values():
+        if type(value) is Made and value.name in COMPOSED.values():
             refusing = [self._item_refuses(o) for o in value.arguments.positional]
             return all(refusing) if value.name == COMPOSED["|"] else any(refusing) or value.name == COMPOSED["~"]
-        if isinstance(value, Made):
+        if type(value) is Made:
             value = value.callee
         if isinstance(value, Class):
             return not self._always_allows(value)

@@ -47,12 +47,12 @@ class Settings:
 
     def settled(self, value: Value | None) -> Value | None:
         """`settings.NAME` and `getattr(settings, "NAME", default)` as their value, anything else as it is."""
-        if isinstance(value, External) and value.name.startswith(f"{SETTINGS}."):
+        if type(value) is External and value.name.startswith(f"{SETTINGS}."):
             found = self.get(value.name.removeprefix(f"{SETTINGS}."))
             return found if found is not None else value
-        if isinstance(value, Made) and value.name == "builtins.getattr":
+        if type(value) is Made and value.name == "builtins.getattr":
             owner, name = (*value.arguments.positional, None, None)[:2]
-            if isinstance(owner, External) and owner.name == SETTINGS and isinstance(name, Const):
+            if type(owner) is External and owner.name == SETTINGS and type(name) is Const:
                 found = self.get(str(name.value))
                 return found if found is not None else self.settled(value.arguments.get("default", 2))
         return value

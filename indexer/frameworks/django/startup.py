@@ -78,11 +78,11 @@ class AppRegistry:
     # ------------------------------------------------------------------------------------------- meanings
 
     def attribute(self, owner: Value, name: str) -> Value | None:
-        if isinstance(owner, External):
+        if type(owner) is External:
             return self._setting(name) if owner.name == SETTINGS else None
-        if isinstance(owner, Member):
+        if type(owner) is Member:
             return self._of_meta(owner, name) if owner.name == "_meta" else None
-        if isinstance(owner, Made):
+        if type(owner) is Made:
             if owner.name.startswith("django."):
                 return _of_pattern(self.program, owner, name)
             if self._is_config(owner):
@@ -156,7 +156,7 @@ class AppRegistry:
         return value
 
     def _of_meta(self, meta: Member, name: str) -> Value | None:
-        model = meta.of.callee if isinstance(meta.of, Made) else meta.of
+        model = meta.of.callee if type(meta.of) is Made else meta.of
         if not isinstance(model, Class) or not self.program.classes.is_a(model, known.NAMES):
             return None
         key = self.apps, model

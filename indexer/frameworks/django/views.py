@@ -39,16 +39,16 @@ def view_of(program: Program, value: "Value | Action | None", around: tuple[Valu
     for _ in range(MOST_WRAPPERS):
         if isinstance(value, Function):
             return View(value, wrappers=wrappers)
-        if isinstance(value, Member):
+        if type(value) is Member:
             method = _bound_method(program, value)
             return View(method, wrappers=wrappers) if method is not None else None
-        if isinstance(value, Closure):
+        if type(value) is Closure:
             inner = _wrapped_by(value)
             if inner is None:
                 return View(value.function, wrappers=wrappers)
             wrappers.append(wrapper(program, value, value))
             value = inner
-        elif isinstance(value, Made):
+        elif type(value) is Made:
             found = _of_class(program, value, wrappers)
             if found is not None:
                 return found

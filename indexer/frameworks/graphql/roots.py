@@ -28,7 +28,7 @@ def made_of(program: Program, package: str, names: frozenset[str]) -> Iterator[M
                 program.evaluator.module(module)
     for made in list(program.evaluator.made):
         callee = made.callee
-        is_one = callee.name in names if isinstance(callee, External) else False
+        is_one = callee.name in names if type(callee) is External else False
         is_one = is_one or (isinstance(callee, Class) and program.classes.is_a(callee, names))
         if is_one and not is_test(made.site.path):
             yield made

@@ -6,6 +6,7 @@ model that it is named after.
 """
 
 import re
+from functools import lru_cache
 
 from indexer.discover import is_test
 from indexer.frameworks.django.settings import Settings
@@ -31,7 +32,7 @@ def recognise(program: Program, findings: Findings) -> None:
     owners += [c for c in program.classes_in_order if not is_test(c.path)]
     chosen = {m.name for m in settings.modules}
     for owner in owners:
-        for name in [name for name in owner.bindings if NAMED.search(name)]:
+        for name in [name for name in owner.bindings if _says_what_follows(name)]:
             body = program.evaluator.module(owner) if isinstance(owner, Module) else program.evaluator.class_body(owner)
             held = body.get(name)
             value = settings.settled(held)
@@ -53,6 +54,11 @@ def recognise(program: Program, findings: Findings) -> None:
                         site=site,
                     )
                 )
+
+
+@lru_cache(maxsize=16_384)  # the names of fields and methods come again in one class after the other
+def _says_what_follows(name: str) -> bool:
+    return NAMED.search(name) is not None
 
 
 def _edges(program: Program, value: Value | None) -> list[tuple[str, str]]:

@@ -72,15 +72,15 @@ class Actors:
             return None
         if kind is Name or kind is Attribute:
             return self._of_chain(expression, steps)
-        if isinstance(expression, Await):
+        if type(expression) is Await:
             return self.of(expression.value, steps)
-        if isinstance(expression, Subscript):
+        if type(expression) is Subscript:
             return self._of_item(expression, steps)
-        if isinstance(expression, Call):
+        if type(expression) is Call:
             return self._of_call(expression, steps)
-        if isinstance(expression, Conditional):
+        if type(expression) is Conditional:
             return self.of(expression.then, steps) or self.of(expression.otherwise, steps)
-        if isinstance(expression, Operation) and expression.operator == "or":
+        if type(expression) is Operation and expression.operator == "or":
             return next(filter(None, (self.of(o, steps) for o in expression.operands)), None)
         return None
 

@@ -19,7 +19,7 @@ MAY_BE_ABSENT = "optional"
 
 def demanded(program: Program, statement: Statement, function: Function) -> Call | None:
     """The call of a statement that demands to know who asks."""
-    if not isinstance(statement, Evaluate | Assign) or statement.value is None:
+    if (type(statement) is not Evaluate and type(statement) is not Assign) or statement.value is None:
         return None
     for expression in expressions_of(statement):
         for call in calls_in(expression):

@@ -51,7 +51,7 @@ def denied(refusals: Refusals, function: Function) -> Iterator[Denied]:
         written = _written(statement)
         if written is None:
             continue
-        leaves = isinstance(statement, Raise) or (isinstance(statement, Return) and refusals.answers)
+        leaves = type(statement) is Raise or (type(statement) is Return and refusals.answers)
         forged = _forged(index, function) if leaves else ""
         if forged:
             yield Denied(index, statement.line, "refused", forged)
@@ -143,7 +143,7 @@ def _spelled(test: Expression, holds: bool) -> str:
 
 
 def _written(statement: Statement) -> Expression | None:
-    if isinstance(statement, Raise | Evaluate | Return):
+    if type(statement) is Raise or type(statement) is Evaluate or type(statement) is Return:
         return statement.value
     return None
 

@@ -162,7 +162,7 @@ class Refusals:
                     yield index
 
     def _refuses_or_demands(self, statement: Statement, function: Function) -> bool:
-        if isinstance(statement, Return) and not self.answers:
+        if type(statement) is Return and not self.answers:
             return False
         return is_refusal(self.program, statement, function) or demanded(self.program, statement, function) is not None
 
@@ -221,7 +221,7 @@ class Refusals:
         """Does the other way of a test end in an error or a refusal?"""
         scope, flow = function.scope, self._flow(function)
         for index, statement in enumerate(scope.statements):
-            if isinstance(statement, If) and statement.line == condition.line:
+            if type(statement) is If and statement.line == condition.line:
                 left = "else" if condition.holds else "then"
                 for number in flow.opened.get(index, ()):
                     inside = flow.inside[number]
@@ -317,7 +317,7 @@ class Refusals:
             return self._of_object(expression.value, expression.name, function, seen)
         if type(expression) is Call:  # `requires("x")(request)`
             made = self.program.evaluator.value(expression, function, dict(seen))
-            if isinstance(made, Closure):
+            if type(made) is Closure:
                 return made.function, made.environment
             return self._bound(made, "__call__")
         return None, NOTHING

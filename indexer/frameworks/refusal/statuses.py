@@ -79,17 +79,17 @@ def leads_to_login(statement: Statement, function: Function) -> bool:
 def status(program: Program, statement: Statement, function: Function) -> int | None:
     """The HTTP status that a statement answers with, where it is known to: of an error that it raises, of an answer
     that it gives back. 401 and 403 also stand for errors and answers that mean them by their name."""
-    if isinstance(statement, Raise):
+    if type(statement) is Raise:
         return _of_error(program, _raised(program, statement.value, function)) if statement.value is not None else None
-    if isinstance(statement, Assign):  # `response.status_code = 401`, `status = 401`
+    if type(statement) is Assign:  # `response.status_code = 401`, `status = 401`
         named = any(type(t) in (Attribute, Name) and last_name(t) in STATUS for t in statement.targets)
         return _number(_value(program, statement.value, function)) if named and statement.value else None
-    if not isinstance(statement, Evaluate | Return) or statement.value is None:
+    if (type(statement) is not Evaluate and type(statement) is not Return) or statement.value is None:
         return None
     value = statement.value
     if type(value) is Call and last_name(value) == "abort":
         return _given_to(program, value, function, position=0)
-    if isinstance(statement, Evaluate):
+    if type(statement) is Evaluate:
         return _of_abort(program, value, function) if type(value) is Call else None
     return _of_answer(program, value, function)
 
@@ -213,7 +213,11 @@ def whoever_asks(program: Program, function: Function) -> int | None:
 
 def _whoever_asks(program: Program, function: Function) -> int | None:
     reads(program, function)
-    outermost = (s for s in function.scope.statements if s.block == 0 and isinstance(s, Assign | Raise | Evaluate))
+    outermost = (
+        s
+        for s in function.scope.statements
+        if s.block == 0 and (type(s) is Assign or type(s) is Raise or type(s) is Evaluate)
+    )
     found = (status(program, statement, function) for statement in outermost)
     return next((known for known in found if known in STATUSES), None)
 
@@ -256,12 +260,12 @@ def _first(found: Iterator[int | None]) -> int | None:
 
 def _number(status: Value | None) -> int | None:
     status = plain(status)
-    if isinstance(status, EnumMember):
+    if type(status) is EnumMember:
         status = status.value
-    if isinstance(status, Const):
+    if type(status) is Const:
         known = type(status.value) is int and 100 <= status.value < 600
         return int(status.value) if known and status.value is not None else None
-    if not isinstance(status, External):
+    if type(status) is not External:
         return None
     name = name_of(status)
     digits = NAMED_STATUS.search(name)

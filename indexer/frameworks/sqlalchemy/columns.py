@@ -32,10 +32,10 @@ class Columns(Struct, frozen=True):
     ) -> None:
         """Fill in everything but the name that a class gives it."""
         sa_column = arguments.get("sa_column")
-        if isinstance(sa_column, Made):
+        if type(sa_column) is Made:
             arguments = sa_column.arguments
         positional = list(arguments.positional)
-        if positional and isinstance(positional[0], Const) and isinstance(positional[0].value, str):
+        if positional and type(positional[0]) is Const and isinstance(positional[0].value, str):
             facts.column = positional.pop(0).value  # type: ignore[union-attr,assignment]
         for value in [*positional, arguments.get("type_"), arguments.get("sa_type")]:
             self.part(facts, value)
@@ -50,7 +50,7 @@ class Columns(Struct, frozen=True):
         facts.primary_key = is_true(arguments.get("primary_key"))
         facts.unique = is_true(arguments.get("unique"))
         nullable = arguments.get("nullable")
-        if isinstance(nullable, Const):
+        if type(nullable) is Const:
             facts.null = bool(nullable.value)
         elif facts.primary_key:
             facts.null = False
@@ -60,15 +60,15 @@ class Columns(Struct, frozen=True):
         if reference:
             facts.references.append(reference)
         default = arguments.get("default") if arguments.has("default") else arguments.get("server_default")
-        if isinstance(default, Const):
+        if type(default) is Const:
             facts.default = repr(default.value)
 
     def part(self, facts: ColumnFacts, value: Value | None) -> None:
         """A positional argument of a column: its type, a foreign key, or something else (a sequence)."""
-        made = value if isinstance(value, Made) else None
+        made = value if type(value) is Made else None
         callee = made.callee if made is not None else value
         last = name_of(callee).rpartition(".")[2]
-        if last == "with_variant" and isinstance(callee, Member):  # `String(20).with_variant(...)` is a String
+        if last == "with_variant" and type(callee) is Member:  # `String(20).with_variant(...)` is a String
             self.part(facts, callee.of)
             return
         if last == "ForeignKey" and made is not None:

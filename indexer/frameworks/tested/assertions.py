@@ -32,6 +32,7 @@ NUMBER = re.compile(r"(?:^|_)([1-5]\d\d)(?:_|$)")  # HTTP_403_FORBIDDEN, assert_
 RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesMessage", "raises"})
 EXPECTED = {"assertRedirects": "302", "assertContains": "200", "assertNotContains": "200"}  # unless they say another
 TICKET = re.compile(r"(?i)(?:#|\b(?:issue|ticket|bug|gh|pr)[ _-]?#?)(\d{2,})\b|\b([A-Z]{2,}-\d+)\b")
+DIGIT = re.compile(r"\d")  # no ticket is without one: most tests name none
 REGRESSION = re.compile(r"(?i)regress|reproduc|(?:^|_)(?:bug|issue|ticket)(?:_|\d|$)")
 BOUNDARY = re.compile(
     r"(?i)(?:^|_)(?:not|no|without|invalid|missing|wrong|bad|empty|denied|forbidden|unauthori[sz]ed|anonymous|reject\w*"
@@ -209,11 +210,12 @@ def _response(arguments: list[Expression]) -> str:
 def tested(function: Function, asserted: list[AssertionFound]) -> TestFound:
     """A regression test says what it is about; a boundary test names what is refused, or asserts a refusal."""
     name, words = function.scope.name, function.scope.docstring or ""
-    ticket = TICKET.search(f"{name} {words}") or TICKET.search(name.replace("_", " "))
+    said = f"{name} {words}"
+    ticket = (TICKET.search(said) or TICKET.search(name.replace("_", " "))) if DIGIT.search(said) else None
     number = next((group for group in ticket.groups() if group), "") if ticket else ""
     kind: TestKind = "happy"
     refused = any(a.kind == "exception" or (a.kind == "status" and a.value[0] in "45") for a in asserted)
-    if number or REGRESSION.search(f"{name} {words}"):
+    if number or REGRESSION.search(said):
         kind = "regression"
     elif refused or BOUNDARY.search(name.removeprefix("test")):
         kind = "boundary"

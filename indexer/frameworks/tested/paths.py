@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -31,7 +32,7 @@ class Paths:
         self._known: dict[str, list[EndpointFound]] = {}
         for endpoint in endpoints:
             parts = segments(endpoint.path)
-            open_end = any(ANY_DEPTH.search(part) for part in parts)
+            open_end = any(map(_is_any_depth, parts))
             pattern = Pattern(endpoint, tuple(map(_compiled, parts)), open_end)
             (self.open if open_end else self.patterns.setdefault(len(parts), [])).append(pattern)
             if endpoint.name:
@@ -60,9 +61,15 @@ def segments(path: str) -> Segments:
     return tuple(part for part in path.split("/") if part)
 
 
+@lru_cache(maxsize=16_384)  # endpoints have most of their segments in common
+def _is_any_depth(part: str) -> bool:
+    return ANY_DEPTH.search(part) is not None
+
+
+@lru_cache(maxsize=16_384)
 def _compiled(part: str) -> "re.Pattern[str] | str":
     """A segment as it stands, or a pattern where it holds parameters."""
-    if ANY_DEPTH.search(part):
+    if _is_any_depth(part):
         return re.compile(".*")
     if not PARAMETER.search(part):
         return part

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from indexer.discover import is_test
 from indexer.expressions import PARTS, dotted, expressions_of
-from indexer.facts import Assign, Attribute, Call, Constant, Expression, Statement
+from indexer.facts import Assign, Attribute, Call, Constant, Expression, Name, Statement
 from indexer.frameworks.findings import EndpointFound, Findings, Framework, RequestFound
 from indexer.frameworks.tested.paths import Paths
 from indexer.frameworks.tested.targets import Target, Targets
@@ -71,6 +71,9 @@ def _method_calls(statement: Statement) -> list[Call]:
     waiting = [*expressions_of(statement)]
     while waiting:
         expression = waiting.pop()
+        kind = type(expression)
+        if kind is Name or kind is Constant:
+            continue
         if type(expression) is Call:
             function = expression.function
             if type(function) is Attribute and function.name in ASKING:
@@ -78,7 +81,7 @@ def _method_calls(statement: Statement) -> list[Call]:
             waiting.append(function)
             waiting += expression.arguments
             waiting += [value for _, value in expression.keywords]
-        elif (parts := PARTS.get(type(expression))) is not None:
+        elif (parts := PARTS.get(kind)) is not None:
             waiting += parts(expression)
     return found
 

@@ -41,12 +41,12 @@ def call(evaluator: "Evaluator", expression: Call, frame: "Frame") -> Value | No
         arguments = operators.arguments(evaluator, expression, frame)
         if type(owner) is Made:
             known = evaluator.attribute(owner, function.name, frame.depth)
-            if isinstance(known, Member) or known is None:
+            if type(known) is Member or known is None:
                 return _on_object(evaluator, owner, function.name, arguments, site, frame)
             return apply(evaluator, known, arguments, site, frame.depth)
         if isinstance(owner, BUILTIN):
             return _on_builtin(owner, function.name, arguments)
-        if isinstance(owner, Default):
+        if type(owner) is Default:
             known = owner.value
             return (
                 by_default(_on_builtin(known, function.name, arguments), owner) if isinstance(known, BUILTIN) else None
@@ -119,11 +119,11 @@ def decorate(
 ) -> Value | None:
     """What a decorator makes of a definition. Ours is run for what it does (registries); what it returns counts only
     where it is an object that it made."""
-    if isinstance(decorator, Closure):
+    if type(decorator) is Closure:
         evaluator.call(decorator.function, Arguments((value,)), depth=depth + 1, environment=decorator.environment)
     elif isinstance(decorator, Function) and decorator.owner is None:
         evaluator.call(decorator, Arguments((value,)), depth=depth + 1)
-    elif isinstance(decorator, Member) and isinstance(decorator.of, Made):
+    elif type(decorator) is Member and type(decorator.of) is Made:
         cls = evaluator.class_of(decorator.of)
         method = evaluator.classes.member(cls, decorator.name) if cls is not None else None
         if method is not None and isinstance(method[1], Function):
@@ -231,9 +231,9 @@ def _is_object_of(evaluator: "Evaluator", value: Value | None, cls: Class) -> bo
 def held_by(member: Member) -> tuple[Made | None, str]:
     """The object that has it, and the way there: `app.router.include_router`."""
     path, of = member.name, member.of
-    while isinstance(of, Member):
+    while type(of) is Member:
         path, of = f"{of.name}.{path}", of.of
-    return (of if isinstance(of, Made) else None), path
+    return (of if type(of) is Made else None), path
 
 
 def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Frame") -> Value | None:
@@ -256,21 +256,21 @@ def _super_call(evaluator: "Evaluator", expression: Call, name: str, frame: "Fra
 
 def _on_builtin(owner: Value, method: str, arguments: Arguments) -> Value | None:
     first = arguments.positional[0] if arguments.positional else None
-    if isinstance(owner, Items):
+    if type(owner) is Items:
         if method == "append" or method == "add":
             owner.items.append(first)
         elif method == "extend" or method == "update":
             operators.extend(owner, first)
         elif method == "insert" and len(arguments.positional) == 2:
             index = arguments.positional[0]
-            at = index.value if isinstance(index, Const) and isinstance(index.value, int) else len(owner.items)
+            at = index.value if type(index) is Const and isinstance(index.value, int) else len(owner.items)
             owner.items.insert(at, arguments.positional[1])
         elif method == "copy":
             return Items(owner.kind, list(owner.items), owner.complete)
         elif method == "pop":
             return owner.items.pop() if owner.items and not arguments.positional else None
         return Const(None)
-    if isinstance(owner, Table):
+    if type(owner) is Table:
         return _on_table(owner, method, arguments)
     return _on_text(owner, method, arguments)
 

@@ -7,9 +7,9 @@ from indexer.resolve.evaluate.values import Const, Default, Items, Made, Member,
 
 
 def compare(operator: str, left: Value | None, right: Value | None) -> Value | None:
-    if isinstance(left, Default) or isinstance(right, Default):
+    if type(left) is Default or type(right) is Default:
         return by_default(compare(operator, plain(left), plain(right)), left, right)
-    if isinstance(left, Const) and isinstance(right, Const):
+    if type(left) is Const and type(right) is Const:
         if operator in ("==", "is"):
             return Const(left.value == right.value)
         if operator in ("!=", "is not"):
@@ -21,24 +21,24 @@ def compare(operator: str, left: Value | None, right: Value | None) -> Value | N
         items = operators.iterate(right)
         if items is not None and left in items:
             return Const(operator == "in")
-        complete = isinstance(right, Items | Table) and right.complete
-        known = not isinstance(left, Made) or isinstance(left.callee, Class)  # what an unknown call gave may be any
-        if items is not None and complete and known and all(isinstance(i, Const) for i in items):
+        complete = (type(right) is Items or type(right) is Table) and right.complete
+        known = type(left) is not Made or isinstance(left.callee, Class)  # what an unknown call gave may be any
+        if items is not None and complete and known and all(type(i) is Const for i in items):
             return Const(operator == "not in")
     if operator in ("==", "is", "!=", "is not") and (same := _same(left, right)) is not None:
         return Const(same == (operator in ("==", "is")))
-    if isinstance(right, Const) and right.value is None and operator in ("is", "is not") and _is_something(left):
+    if type(right) is Const and right.value is None and operator in ("is", "is not") and _is_something(left):
         return Const(operator == "is not")
     return None
 
 
 def _same(left: Value | None, right: Value | None) -> bool | None:
     """Are two definitions or objects one? What an installed package defines may have several names."""
-    if isinstance(left, Made) and left is right:
+    if type(left) is Made and left is right:
         return True
     if isinstance(left, Entity) and isinstance(right, Entity | External):
         return left is right
-    if isinstance(left, External) and isinstance(right, External):
+    if type(left) is External and type(right) is External:
         if left == right:
             return True
         return False if left.name.startswith("builtins.") and right.name.startswith("builtins.") else None

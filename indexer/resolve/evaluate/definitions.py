@@ -15,7 +15,7 @@ OF_PROPERTIES = frozenset({"setter", "getter", "deleter"})
 
 def define(evaluator: "Evaluator", statement: Define, frame: "Frame") -> None:
     entity = frame.entity.children[statement.scope]
-    if not isinstance(entity, Class | Function):
+    if type(entity) is not Class and type(entity) is not Function:
         return
     value: Value | None = entity
     if isinstance(entity, Function) and isinstance(frame.entity, Function):

@@ -142,7 +142,7 @@ class Evaluator:
         """An expression as written in the body of a module or class, or at the start of a function (`environment`: of
         what a closure saw); not known where that takes more than `most_steps`, if they are given."""
         if environment is None:
-            environment = self._body(at) if isinstance(at, Module | Class) else {}
+            environment = self._body(at) if (type(at) is Module or type(at) is Class) else {}
         frame = Frame(at, environment, 0, self._flow(at))
         return self._within_budget(lambda: self.value_in(expression, frame), most_steps)
 
@@ -242,7 +242,7 @@ class Evaluator:
         return self.variable(found) if type(found) is Variable else found  # type: ignore[return-value]
 
     def settled(self, found: "Value | Variable | None") -> Value | None:
-        return self.variable(found) if type(found) is Variable else found  # type: ignore[return-value]
+        return self.variable(found) if type(found) is Variable else found
 
     def attribute(self, owner: Value | None, name: str, depth: int) -> Value | None:
         """`owner.name`: looked up in modules, class bodies and objects; a Member where it is not known further."""
@@ -256,11 +256,13 @@ class Evaluator:
             return self._of_class(owner, name)
         if type(owner) is Made:
             return self._of_object(owner, name, depth)
-        if isinstance(owner, Default):
+        if type(owner) is Default:
             return settings.by_default(self.attribute(owner.value, name, depth), owner)
-        if name == "value" and isinstance(owner, EnumMember | Const):  # a member that is a string stands as one
-            return owner.value if isinstance(owner, EnumMember) else owner
-        if name == "name" and isinstance(owner, EnumMember):
+        if name == "value" and (
+            type(owner) is EnumMember or type(owner) is Const
+        ):  # a member that is a string stands as one
+            return owner.value if type(owner) is EnumMember else owner
+        if name == "name" and type(owner) is EnumMember:
             return Const(owner.name)
         function = marks.function_of(self, owner)
         if function is not None and (mark := marks.of_function(self, function, name)) is not None:
@@ -362,7 +364,7 @@ class Evaluator:
     def _run(
         self, function: Function, arguments: Arguments, depth: int, environment: dict[str, Value | None] | None
     ) -> Frame | None:
-        given = tuple(a if isinstance(a, Const) else id(a) for a in arguments.positional)
+        given = tuple(a if type(a) is Const else id(a) for a in arguments.positional)
         key = (function, given)  # a tree may be walked by recursion
         if depth > DEEPEST_CALL or key in self._running:
             return None

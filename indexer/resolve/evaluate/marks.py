@@ -13,13 +13,13 @@ NAMED_TUPLE = "collections.namedtuple"
 
 def function_of(evaluator: "Evaluator", value: Value | None) -> Function | None:
     """The function that a value is, also as a method of a class or object."""
-    if isinstance(value, Closure):
+    if type(value) is Closure:
         return value.function
     if isinstance(value, Function):
         return value
-    if not isinstance(value, Member):
+    if type(value) is not Member:
         return None
-    cls = evaluator.class_of(value.of) if isinstance(value.of, Made) else value.of
+    cls = evaluator.class_of(value.of) if type(value.of) is Made else value.of
     found = evaluator.classes.member(cls, value.name) if isinstance(cls, Class) else None
     if found is None or not isinstance(found[1], Function):
         return None
@@ -39,7 +39,7 @@ def is_named_tuple(value: Value | None) -> bool:
 
 def of_named_tuple(evaluator: "Evaluator", owner: Made, name: str) -> Value | None:
     """A field of an object whose class `namedtuple("Route", ["url", "mapping"])` made."""
-    if not isinstance(owner.callee, Made) or not is_named_tuple(owner.callee):
+    if type(owner.callee) is not Made or not is_named_tuple(owner.callee):
         return None
     listed = owner.callee.arguments.get("field_names", 1)
     spelled = text_of(listed)

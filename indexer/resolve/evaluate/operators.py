@@ -95,28 +95,28 @@ def site(call: Call, frame: "Frame") -> Site:
 
 
 def truth(value: Value | None) -> bool | None:
-    if isinstance(value, Const):
+    if type(value) is Const:
         return bool(value.value)
-    if isinstance(value, Items) and value.complete:
+    if type(value) is Items and value.complete:
         return bool(value.items)
-    if isinstance(value, Table) and value.complete:
+    if type(value) is Table and value.complete:
         return bool(value.entries)
-    if isinstance(value, Function | Closure):
+    if type(value) is Function or type(value) is Closure:
         return True
     return None
 
 
 def contents(value: Value | None) -> Value | None:
     """An object of a class built on list or dict is one."""
-    return value.holds if isinstance(value, Made) and value.holds is not None else value
+    return value.holds if type(value) is Made and value.holds is not None else value
 
 
 def iterate(value: Value | None) -> list[Value | None] | None:
     """What a loop over the value sees; None where that is not known."""
     value = contents(plain(value))
-    if isinstance(value, Items):
+    if type(value) is Items:
         return list(value.items)
-    if isinstance(value, Table):
+    if type(value) is Table:
         return [k for k, _ in value.entries]
     return None
 
@@ -169,15 +169,15 @@ def composed(operator: str, operands: list[Value | None]) -> Value | None:
 
 def either(first: Value | None, second: Value | None) -> Value | None:
     """One value where two ways meet: what is known of them; of texts the one that is known in full; lists together."""
-    if second is None or (isinstance(second, Const) and second.value is None):
+    if second is None or (type(second) is Const and second.value is None):
         return first if first is not None else second
-    if isinstance(first, Const) and isinstance(first.value, str) and isinstance(second, Text):
+    if type(first) is Const and isinstance(first.value, str) and type(second) is Text:
         return first
-    if isinstance(first, Made) and isinstance(second, Member) and isinstance(second.of, Class):
+    if type(first) is Made and type(second) is Member and isinstance(second.of, Class):
         return first  # what a class is not known to have
-    if isinstance(first, Closure | Function | Made) and _is_around(second, first):
+    if (type(first) is Closure or type(first) is Function or type(first) is Made) and _is_around(second, first):
         return first  # what may be put around it may be left out
-    if isinstance(first, Items) and isinstance(second, Items):
+    if type(first) is Items and type(second) is Items:
         mine, theirs = set(map(_identity, first.items)), set(map(_identity, second.items))
         if mine <= theirs:
             return second
@@ -199,16 +199,16 @@ def _identity(value: Value | None) -> object:
 
 def merged(values: list[Value | None]) -> Value | None:
     """One value for several possible ones: the only one known, or the lists among them put together."""
-    known = [v for v in values if v is not None and not (isinstance(v, Const) and v.value is None)]
+    known = [v for v in values if v is not None and not (type(v) is Const and v.value is None)]
     if not known:
         return values[-1] if values else Const(None)
-    if len(known) > 1 and all(isinstance(v, Items) for v in known):
+    if len(known) > 1 and all(type(v) is Items for v in known):
         result = Items("list", [], complete=False)
         for value in known:
             extend(result, value)
         return result
-    if isinstance(known[0], Text):  # rather the one that is known in full
-        return next((v for v in known if isinstance(v, Const) and isinstance(v.value, str)), known[0])
+    if type(known[0]) is Text:  # rather the one that is known in full
+        return next((v for v in known if type(v) is Const and isinstance(v.value, str)), known[0])
     return known[0]
 
 
@@ -266,20 +266,20 @@ def _boolean(evaluator: "Evaluator", operator: str, operands: list[Expression], 
 
 def subscript(evaluator: "Evaluator", value: Value | None, index: Value | None) -> Value | None:
     value = contents(value)
-    if isinstance(value, Table):
+    if type(value) is Table:
         found = value.find(index)
         if found is None and value.factory is not None and index is not None:
             found = (index, calls.apply(evaluator, value.factory, Arguments(), NOWHERE, 0))
             value.entries.append(found)
         return found[1] if found is not None else None
-    if isinstance(value, Items) and isinstance(index, Const) and isinstance(index.value, int):
+    if type(value) is Items and type(index) is Const and isinstance(index.value, int):
         return value.items[index.value] if -len(value.items) <= index.value < len(value.items) else None
-    if isinstance(value, Member):
+    if type(value) is Member:
         return configured(evaluator, value, index)
-    if isinstance(value, External) and value.name in ANNOTATED and isinstance(index, Items):
+    if type(value) is External and value.name in ANNOTATED and type(index) is Items:
         return Made(value, Arguments(tuple(index.items)), NOWHERE)
-    is_class = isinstance(value, Class) or (isinstance(value, External) and value.name.rpartition(".")[2][:1].isupper())
-    return value if isinstance(value, Made) or is_class else None  # a generic class stands for itself
+    is_class = isinstance(value, Class) or (type(value) is External and value.name.rpartition(".")[2][:1].isupper())
+    return value if type(value) is Made or is_class else None  # a generic class stands for itself
 
 
 def _comprehension(evaluator: "Evaluator", expression: Comprehension, frame: "Frame") -> Value | None:

@@ -31,12 +31,12 @@ FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field", "pydantic.v1.Fiel
 
 def plain(value: Value | None) -> Value | None:
     """What a setting is by default; any other value is itself."""
-    return value.value if isinstance(value, Default) else value
+    return value.value if type(value) is Default else value
 
 
 def by_default(value: Value | None, *of: Value | None) -> Value | None:
     """What was worked out from values of which some are settings is a setting again."""
-    if value is None or isinstance(value, Default) or not any(isinstance(o, Default) for o in of):
+    if value is None or isinstance(value, Default) or not any(type(o) is Default for o in of):
         return value
     return Default(value)
 
@@ -58,12 +58,12 @@ def read(callee: Value, arguments: Arguments) -> Value | None:
 
 def _by_scheme(callee: Value, variable: Value | None) -> Value | None:
     """`env("PREFIX")` and `env.str("PREFIX")` of `env = Env(PREFIX=(str, ""))`."""
-    env = callee.of if isinstance(callee, Member) and callee.name in CASTS else callee
+    env = callee.of if type(callee) is Member and callee.name in CASTS else callee
     name = text_of(variable)
-    if not isinstance(env, Made) or env.name not in SCHEMES or name is None:
+    if type(env) is not Made or env.name not in SCHEMES or name is None:
         return None
     declared = env.arguments.get(name)
-    return declared.items[1] if isinstance(declared, Items) and len(declared.items) == 2 else None
+    return declared.items[1] if type(declared) is Items and len(declared.items) == 2 else None
 
 
 def configured(evaluator: "Evaluator", held: Member, key: Value | None) -> Value | None:
@@ -89,12 +89,12 @@ def configured(evaluator: "Evaluator", held: Member, key: Value | None) -> Value
 @contextmanager
 def configured_otherwise(evaluator: "Evaluator", setting: Expression | None, frame: "Frame") -> Iterator[None]:
     """For what runs only where a setting is not at its default (`if PREFIX: ...`): there its value is not known."""
-    if isinstance(setting, Name | Walrus):
+    if type(setting) is Name or type(setting) is Walrus:
         name = setting.id if isinstance(setting, Name) else setting.name
         held: dict[str, Value | None] = frame.environment
-    elif isinstance(setting, Attribute):
+    elif type(setting) is Attribute:
         owner = plain(evaluator.value_in(setting.value, frame))
-        name, held = setting.name, owner.attributes if isinstance(owner, Made) else {}
+        name, held = setting.name, owner.attributes if type(owner) is Made else {}
     else:
         yield
         return

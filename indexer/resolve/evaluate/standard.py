@@ -154,11 +154,13 @@ def _range(arguments: Arguments) -> Value | None:
 def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> Value | None:
     """`getattr` and `hasattr`; of what is not known the default, unless it is a switch."""
     owner, name, *default = (*arguments.positional, None, None)[:3]
-    if not isinstance(name, Const) or not isinstance(name.value, str):
+    if type(name) is not Const or not isinstance(name.value, str):
         return None
-    if isinstance(owner, Const | Items | Table) and not (has := _builtin_has(owner, name.value)):
+    if (type(owner) is Const or type(owner) is Items or type(owner) is Table) and not (
+        has := _builtin_has(owner, name.value)
+    ):
         return Const(has) if asks else default[0] if len(arguments.positional) > 2 else None
-    if asks and isinstance(owner, Const):
+    if asks and type(owner) is Const:
         return Const(True)
     if isinstance(owner, Module):
         held = evaluator.names.attribute(owner, name.value)
@@ -168,8 +170,8 @@ def _attribute(evaluator: "Evaluator", arguments: Arguments, *, asks: bool) -> V
     if evaluator.lacks(owner, name.value):
         return Const(False) if asks else default[0] if len(arguments.positional) > 2 else None
     found = evaluator.attribute(owner, name.value, 0)
-    unknown = found is None or (isinstance(found, Member | External) and not isinstance(owner, Class))
-    if isinstance(found, Member) and isinstance(owner, Class):
+    unknown = found is None or ((type(found) is Member or type(found) is External) and not isinstance(owner, Class))
+    if type(found) is Member and isinstance(owner, Class):
         unknown = evaluator.classes.member(owner, name.value) is None
     if asks:
         return None if unknown else Const(True)
@@ -188,29 +190,29 @@ def _builtin_has(value: Const | Items | Table, name: str) -> bool:
 def _descends(evaluator: "Evaluator", arguments: Arguments, *, of_object: bool) -> Value | None:
     """`issubclass` and `isinstance`; an ancestor that is not known may be what is asked for."""
     value, asked = (*arguments.positional, None, None)[:2]
-    names: list[Value | None] = asked.items if isinstance(asked, Items) else [asked]
-    if of_object and isinstance(value, Made) and is_named_tuple(value.callee) and all(map(is_named_tuple, names)):
+    names: list[Value | None] = asked.items if type(asked) is Items else [asked]
+    if of_object and type(value) is Made and is_named_tuple(value.callee) and all(map(is_named_tuple, names)):
         return Const(any(name is value.callee for name in names))
     if of_object:
         kind = _type(value)
-        if not isinstance(value, Made) and isinstance(kind, External):
+        if type(value) is not Made and type(kind) is External:
             return _is_builtin(kind, names)
         value = kind
-    elif isinstance(value, Function | Closure):
+    elif type(value) is Function or type(value) is Closure:
         return Const(False)
-    if isinstance(value, External):
+    if type(value) is External:
         return Const(True) if value in names else None
     if not isinstance(value, Class):
         return None
     mro = evaluator.classes.mro(value)
     if any(a is n or a == n for a in mro for n in names):
         return Const(True)
-    outside = [a for a in mro if isinstance(a, External)]
+    outside = [a for a in mro if type(a) is External]
     for name in names:
         if isinstance(name, Class):
             if any(a.name.startswith("?.") for a in outside):
                 return None
-        elif not isinstance(name, External) or evaluator.classes.is_open(value):
+        elif type(name) is not External or evaluator.classes.is_open(value):
             return _same_class(outside, name)
     return Const(False)
 
@@ -238,11 +240,11 @@ def is_builtin(name: External) -> bool:
 
 
 def _type(value: Value | None) -> Value | None:
-    if isinstance(value, Made):
-        return value.callee if isinstance(value.callee, Class | External) else None
-    if isinstance(value, Const):
+    if type(value) is Made:
+        return value.callee if (type(value.callee) is Class or type(value.callee) is External) else None
+    if type(value) is Const:
         return External(f"builtins.{type(value.value).__name__}")
-    if isinstance(value, Items):
+    if type(value) is Items:
         return External(f"builtins.{value.kind}")
     kinds = {Table: "dict", Text: "str", Function: "function", Closure: "function", Module: "module", Class: "type"}
     kind = kinds.get(type(value))

@@ -249,21 +249,21 @@ def bind(evaluator: "Evaluator", target: Expression, value: Value | None, frame:
             bind(evaluator, part, item, frame)
     elif type(target) is Attribute:
         owner = operators.evaluate(evaluator, target.value, frame)
-        if isinstance(owner, Made):
+        if type(owner) is Made:
             evaluator.changes.write(owner, target.name, value)
-        elif isinstance(owner, Function | Closure):
-            marked = owner.function if isinstance(owner, Closure) else owner
+        elif type(owner) is Function or type(owner) is Closure:
+            marked = owner.function if type(owner) is Closure else owner
             evaluator.marks.setdefault(marked, {})[target.name] = value
     elif type(target) is Subscript and type(target.value) is Attribute and target.value.name == "__dict__":
         owner = operators.evaluate(evaluator, target.value.value, frame)
         key = text_of(operators.evaluate(evaluator, target.index, frame))
-        if isinstance(owner, Made) and key is not None:
+        if type(owner) is Made and key is not None:
             evaluator.changes.write(owner, key, value)
     elif type(target) is Subscript:
         owner = operators.contents(operators.evaluate(evaluator, target.value, frame))
-        if isinstance(owner, Table):
+        if type(owner) is Table:
             owner.entries.append((operators.evaluate(evaluator, target.index, frame), value))
-        elif isinstance(owner, Items):
+        elif type(owner) is Items:
             owner.complete = False
 
 

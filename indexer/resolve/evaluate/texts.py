@@ -16,9 +16,9 @@ def together(parts: list[tuple[Value | None, Expression | None]]) -> Value:
     names: list[str] = []
     for value, written in parts:
         value = plain(value)
-        if isinstance(value, Const):
+        if type(value) is Const:
             piece: list[str | None] = [str(value.value)]
-        elif isinstance(value, Text):
+        elif type(value) is Text:
             piece = value.parts
             names.extend(value.names)
         else:
