@@ -59,6 +59,16 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def knows_any(self) -> bool:
+        """Is there anything to ask for? Keys are hashes of whole files: for an empty cache none has to be made."""
+        if self._connection is None:
+            return False
+        try:
+            return self._connection.execute("SELECT 1 FROM facts LIMIT 1").fetchone() is not None
+        except sqlite3.Error as error:
+            self._failed(error)
+            return False
+
     def get_many(self, digests: Sequence[str]) -> dict[str, bytes]:
         """Encoded facts by digest of the content, for those that are known."""
         found: dict[str, bytes] = {}

@@ -87,6 +87,8 @@ def parts_of(expression: Expression) -> Sequence[Expression]:
 
 
 def _of_call(call: Call) -> Sequence[Expression]:
+    if not call.keywords:
+        return [call.function, *call.arguments]
     return [call.function, *call.arguments, *[value for _, value in call.keywords]]
 
 

@@ -64,7 +64,7 @@ def read(
 
 
 def _from_cache(root: Path, files: list[SourceFile], cache: "Cache | None") -> dict[str, tuple[str, bytes]]:
-    if cache is None:
+    if cache is None or not cache.knows_any():
         return {}
     digests: dict[str, str] = {}
     for file in files:

@@ -14,8 +14,9 @@ MACHINE = re.compile(
     r"(?i)^(noqa|type:|pragma|pylint|mypy|ruff|fmt|isort|flake8|nosec|region|endregion|!/|-\*-|pyright)"
 )
 CODE = re.compile(
-    r"(^\s*(from|import|def|class|if|for|return|print|self\.)\b.*[:()=.])|[\])};]\s*$|^\s*[\w.\[\]]+\s*=\s*\S|^\s*@"
-)
+    r"\s*((from|import|def|class|if|for|return|print|self\.)\b.*[:()=.]|[\w.\[\]]+\s*=\s*\S|@)"
+)  # at the start of a line
+ENDS_CODE = tuple("])};")
 
 
 def comments(program: Program, symbols: Symbols, file_ids: dict[str, int]) -> list[nodes.Comment]:
@@ -60,6 +61,10 @@ def _as_one(run: list[Comment]) -> list[tuple[int, Comment, str]]:
         return []
     text = " ".join(" ".join(words).split())
     letters = sum(map(str.isalpha, text))
-    if len(text) < SHORTEST or letters < len(text) / 2 or all(CODE.search(w) for w in words):
+    if len(text) < SHORTEST or letters < len(text) / 2 or all(map(_is_code, words)):
         return []
     return [(run[0].line, run[-1], text[:LONGEST])]
+
+
+def _is_code(text: str) -> bool:
+    return text.rstrip().endswith(ENDS_CODE) or CODE.match(text) is not None

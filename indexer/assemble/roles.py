@@ -32,8 +32,9 @@ ASKS = re.compile(
     r"^<external>:(django\.db\.models\..*(QuerySet|Manager)\.|django\.db\.connections?\b"
     r"|sqlalchemy\..*\b(Async)?(Session|Connection|Engine|Query|select|text)\b|sqlmodel\.(Session|select)\b"
     r"|asyncpg\.|aiosqlite\.|sqlite3\.|psycopg2?\.|pymysql\.|databases\.|pymongo\.|motor\.)"
-    r"|\b(session|cursor|conn|connection|db)\.(execute|scalars?|query|add|add_all|delete|merge|flush|refresh|fetch\w*)$"
 )
+ASKED = re.compile(r"\b(session|cursor|conn|connection|db)\.\w+$")  # for one of these:
+LAST_ASKED = ("execute", "scalar", "scalars", "query", "add", "add_all", "delete", "merge", "flush", "refresh")
 COMMAND_LINES = ("click.", "typer.", "argparse.", "flask.cli.")
 MOST = 0.5  # of what a module defines, for its role to be told from it
 
@@ -134,9 +135,16 @@ def _wiring(program: Program, findings: Findings, edges: Edges) -> set[Module]:
     }
 
 
+def _asks(target: str) -> bool:
+    last = target.rpartition(".")[2]
+    if (last in LAST_ASKED or last.startswith("fetch")) and ASKED.search(target):
+        return True
+    return ASKS.match(target) is not None
+
+
 def _asking(edges: Edges) -> set[Entity]:
     """What asks the database, by itself or through a function of the same module."""
-    asks = {target for target in {e.target for e in edges.calls if e.callee is None} if ASKS.search(target)}
+    asks = set(filter(_asks, {e.target for e in edges.calls if e.callee is None}))
     found = {edge.caller for edge in edges.calls if edge.callee is None and edge.target in asks}
     inside = [(e.caller, e.callee) for e in edges.calls if e.callee is not None and e.callee.module is e.caller.module]
     count = -1

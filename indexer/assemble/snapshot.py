@@ -170,10 +170,11 @@ class _Assembly:
         for cls in self.program.classes_in_order:
             above = [c for c in self.program.classes.mro(cls)[1:] if isinstance(c, Class)]
             bound = [c.bindings for c in above]
-            for name in cls.bindings if above else ():
-                base = next((c for c, names in zip(above, bound, strict=True) if name in names), None)
-                method = self.program.names.member(cls, name) if base is not None else None
-                if base is not None and isinstance(method, Function) and method.parent is cls:
+            hiding = cls.bindings.keys() & set().union(*bound) if above else ()
+            for name in filter(hiding.__contains__, cls.bindings):  # few, in the order that they are bound
+                base = next(c for c, names in zip(above, bound, strict=True) if name in names)
+                method = self.program.names.member(cls, name)
+                if isinstance(method, Function) and method.parent is cls:
                     hidden = self.program.names.member(base, name)
                     if isinstance(hidden, Function):
                         found.append(nodes.Override(self.symbols[method], self.symbols[hidden]))

@@ -12,7 +12,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def humps(name: str) -> str:
     """`HTTPClient` → `HTTP Client`: the words that neither dot nor underscore parts."""
-    return _HUMP.sub(" ", name)
+    return name if name.islower() else _HUMP.sub(" ", name)
 
 
 def best(wanted: str, candidates: Iterable[str], k: int) -> list[str]:

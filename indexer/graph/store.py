@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import lru_cache
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 
 from indexer.graph.nodes import Call, Fingerprint, Module, Snapshot, Symbol
@@ -168,8 +169,8 @@ def _tables(snapshot: Snapshot, meta: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _counts(snapshot: Snapshot) -> list[tuple[object, ...]]:
-    kinds = Counter(symbol.kind for symbol in snapshot.symbols)
-    certainties = Counter(call.certainty for call in snapshot.calls)
+    kinds = Counter(map(attrgetter("kind"), snapshot.symbols))
+    certainties = Counter(map(attrgetter("certainty"), snapshot.calls))
     return [("symbols", *row) for row in kinds.items()] + [("calls", *row) for row in certainties.items()]
 
 

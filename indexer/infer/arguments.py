@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from indexer.facts import Call, Constant, Expression, Parameter, Starred
 from indexer.infer.body import Body
 from indexer.infer.cells import Cell, Gathered
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from indexer.infer.inference import Inference
 
 
-class Given(NamedTuple):
+class Given(Struct, frozen=True):
     """What stands between the brackets: `written` and `values` go together, place by place."""
 
     written: Sequence[Expression] = ()

@@ -86,7 +86,9 @@ class Keeper:
         for body in inference.order:
             cells += [getattr(body, name) for name in ALONE]
             for kind in NAMED:
-                cells += getattr(body, kind).values()
+                held = getattr(body, kind)
+                if held:
+                    cells += held.values()
         found: dict[int, int] = {}
         numbers: dict[Body, int] = {}
         waiting = [value for cell in cells for _, _, value in cell.grown or ()]
@@ -108,20 +110,23 @@ class Keeper:
             if cell.grown:
                 kept[name] = self._steps(cell)
         for name in NAMED:
-            cells = {key: self._steps(cell) for key, cell in getattr(body, name).items() if cell.grown}
+            held = getattr(body, name)
+            cells = {key: self._steps(cell) for key, cell in held.items() if cell.grown} if held else None
             if cells:
                 kept[name] = cells
-        read = [n for n in OWN if any(reader is not body for reader in getattr(body, n).readers or ())]
+        read = [n for n in OWN if (readers := getattr(body, n).readers) and (len(readers) > 1 or body not in readers)]
         if read:
             kept["read"] = read
         if body.passed:
             kept["passed"] = sorted(body.passed)
         if body.called_back:
             kept["called_back"] = sorted(body.called_back)
-        decorated = {k: [self.value(m) for m in g.members] for k, g in body.decorated.items() if g.members}
-        if decorated:
-            kept["decorated"] = decorated
-        shared = [(self.numbers[id(c)], k, c) for k, c in body.containers.items() if id(c) in self.numbers]
+        if body.decorated:
+            decorated = {k: [self.value(m) for m in g.members] for k, g in body.decorated.items() if g.members}
+            if decorated:
+                kept["decorated"] = decorated
+        made = body.containers
+        shared = [(self.numbers[id(c)], k, c) for k, c in made.items() if id(c) in self.numbers] if made else None
         if shared:
             keys = Makers(body.entity.scope)
             shared.sort(key=lambda each: each[0])

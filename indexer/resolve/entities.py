@@ -18,40 +18,18 @@ from indexer.resolve.looked import scanned
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Entity:
-    """Something that a scope of a file opens; `bindings` holds what is bound in it, by name."""
+    """Something that a scope of a file opens; `bindings` holds what is bound in it, by name.
+
+    What is asked a hundred thousand times and never changes is written down once: a property is a call each time."""
 
     name: str
     module: "Module"
     scope: Scope
     parent: "Entity | None"
     children: "dict[int, Entity]" = field(default_factory=dict)  # by scope number
-    _bindings: dict[str, list[Binding]] | None = None
-    _declared: frozenset[str] = frozenset()
-
-    @property
-    def bindings(self) -> dict[str, list[Binding]]:
-        if self._bindings is None:
-            found: dict[str, list[Binding]] = {}
-            for binding in self.scope.bindings:
-                known = found.get(binding.name)
-                if known is None:
-                    found[binding.name] = [binding]
-                else:
-                    known.append(binding)
-            declared = [n for s in scanned(self.scope) if type(s) is Declare for n in s.names] if found else []
-            for name in declared:
-                found.pop(name, None)
-            self._bindings = found
-        return self._bindings
-
-    @property
-    def definition(self) -> Definition:
-        assert self.scope.definition is not None, "modules have no header"
-        return self.scope.definition
-
-    @property
-    def path(self) -> str:
-        return self.module.file_path
+    definition: Definition = field(init=False)  # modules have none
+    path: str = field(init=False)
+    bindings: dict[str, list[Binding]] = field(init=False)
 
     @property
     def line(self) -> int:
@@ -71,7 +49,8 @@ class Module(Entity):
     late: "Callable[[Module], None] | None" = None  # reads what follows from the file's facts, once that is asked for
 
     def __post_init__(self) -> None:
-        self.module = self
+        self.module, self.path = self, self.file_path
+        self.bindings = bound_in(self.scope)
 
     def __getattr__(self, name: str) -> Any:
         """Of a field that is not set yet: `resolve.late` leaves facts, scope and children to be read."""
@@ -93,6 +72,9 @@ class Class(Entity):
     instance: "Instance" = field(init=False)
 
     def __post_init__(self) -> None:
+        assert self.scope.definition is not None
+        self.definition, self.path = self.scope.definition, self.module.file_path
+        self.bindings = bound_in(self.scope)
         self.instance = Instance(self)
 
 
@@ -100,14 +82,16 @@ class Class(Entity):
 class Function(Entity):
     """A function, method or lambda."""
 
+    owner: "Class | None" = field(init=False)  # the class that it is a method of
     _parameters: tuple[str, ...] | None = None
     _decorated: frozenset[str] | None = None
     _receives: str | None = None
 
-    @property
-    def owner(self) -> "Class | None":
-        """The class that it is a method of."""
-        return self.parent if isinstance(self.parent, Class) else None
+    def __post_init__(self) -> None:
+        assert self.scope.definition is not None
+        self.definition, self.path = self.scope.definition, self.module.file_path
+        self.bindings = bound_in(self.scope)
+        self.owner = self.parent if isinstance(self.parent, Class) else None
 
     @property
     def parameters(self) -> Iterator[str]:
@@ -139,6 +123,21 @@ class Function(Entity):
             return ""
         is_class = "classmethod" in self.decorated or self.scope.name in ("__new__", "__init_subclass__")
         return "class" if is_class else "object"
+
+
+def bound_in(scope: Scope) -> dict[str, list[Binding]]:
+    """By name, but for those that the scope declares to be another's."""
+    found: dict[str, list[Binding]] = {}
+    for binding in scope.bindings:
+        known = found.get(binding.name)
+        if known is None:
+            found[binding.name] = [binding]
+        else:
+            known.append(binding)
+    declared = [n for s in scanned(scope) if type(s) is Declare for n in s.names] if found else []
+    for name in declared:
+        found.pop(name, None)
+    return found
 
 
 @final

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from indexer.facts import Expression, FileFacts
-from indexer.resolve.entities import Class, Entity, Function, Module
+from indexer.resolve.entities import Class, Entity, Function, Module, bound_in
 from indexer.resolve.evaluate import Evaluator
 from indexer.resolve.evaluate.values import Arguments, Made, Site, Value
 from indexer.resolve.looked import watch
@@ -45,13 +45,13 @@ class LateProgram(Program):
         module.late = self._load
         module.name, module.file_path = source.module, source.path
         module.root, module.is_package = source.root, source.is_package
-        module.module, module.parent = module, None
-        module._bindings, module._declared = None, frozenset()
+        module.module, module.path, module.parent = module, source.path, None
         return module
 
     def _load(self, module: Module) -> None:
         module.facts = self._read(module.file_path)
         module.scope, module.children = module.facts.scopes[0], {}
+        module.bindings = bound_in(module.scope)
         found = self._entities[module] = [module, *entities(module.facts, module)]
         self._numbers.update((entity, number) for number, entity in enumerate(found))
         if self.looked is not None:

@@ -94,6 +94,8 @@ class Names:
 
     def member(self, owner: Entity, name: str) -> Resolved | None:
         """What `name` is bound to in a module or class body (own body, not bases)."""
+        if name not in owner.bindings and type(owner) is not Module:
+            return None  # most questions along an order of ancestors
         key = (owner, name)
         found: Resolved | None = self._members.get(key, UNSEEN)
         if found is not UNSEEN:

@@ -39,7 +39,8 @@ class Middleware:
         for layer in self.layers:
             if layer.demands_login and opened:
                 continue
-            refuses = any(self.refusals.by_hook(hook, Asked("", path, "")) for hook in layer.hooks)
+            asked = Asked("", path, "")
+            refuses = bool(layer.hooks) and any(self.refusals.by_hook(hook, asked) for hook in layer.hooks)
             found.append(self._meeting(layer, refuses=refuses))
         return found
 

@@ -1,6 +1,7 @@
 """REST framework's views: which methods a viewset has, and which permission classes are asked before one answers."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -68,7 +69,11 @@ class Permissions(Struct, frozen=True):
 
 
 def is_rest_view(program: Program, cls: Class) -> bool:
-    ancestors = program.classes.ancestors(cls)
+    return _are_of_view(program.classes.ancestors(cls))
+
+
+@lru_cache(maxsize=16_384)  # asked several times for each endpoint
+def _are_of_view(ancestors: frozenset[str]) -> bool:
     return any(
         a.startswith(PACKAGE) and not a.startswith(("rest_framework.permissions", "rest_framework.serializers"))
         for a in ancestors

@@ -80,7 +80,8 @@ def _method_calls(statement: Statement) -> list[Call]:
                 found.append(expression)
             waiting.append(function)
             waiting += expression.arguments
-            waiting += [value for _, value in expression.keywords]
+            if expression.keywords:
+                waiting += [value for _, value in expression.keywords]
         elif (parts := PARTS.get(kind)) is not None:
             waiting += parts(expression)
     return found

@@ -258,9 +258,7 @@ class Evaluator:
             return self._of_object(owner, name, depth)
         if type(owner) is Default:
             return settings.by_default(self.attribute(owner.value, name, depth), owner)
-        if name == "value" and (
-            type(owner) is EnumMember or type(owner) is Const
-        ):  # a member that is a string stands as one
+        if name == "value" and isinstance(owner, EnumMember | Const):  # a member that is a string stands as one
             return owner.value if type(owner) is EnumMember else owner
         if name == "name" and type(owner) is EnumMember:
             return Const(owner.name)
