@@ -1,23 +1,29 @@
 """What indexing and answering cost on one repository, beside what tree-sitter needs just to parse the same files.
 
-    python tests/bench/speed.py --repo PATH [--rounds N]
+    python tests/bench/speed.py --repo PATH [--rounds N] [--instructions]
 
 Prints CPU seconds (medians of N rounds in which everything is run once, so that a busy machine slows all alike) and
-their multiple of the floor; memory is the peak of the largest process.
+their multiple of the floor; memory is the peak of the largest process. Instructions are the same however busy the
+machine is, to a few in a thousand, and tell two versions apart that seconds do not. They are no seconds: parsing does
+more of them in one, so that the multiple is smaller.
 """
 
 import argparse
 import json
+import re
+import shutil
 import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median, quantiles
 
-from process import REPOSITORY, chesterton, compiled, own_folders, run
+from process import REPOSITORY, Failed, chesterton, compiled, own_folders, run
 
 SYMBOLS = 200  # explained one after the other
+VALGRIND = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
 FLOOR = [sys.executable, str(Path(__file__).with_name("floor.py"))]
 
 
@@ -25,7 +31,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repo", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--instructions", action="store_true", help="count them too: needs valgrind, takes minutes")
     options = parser.parse_args()
+    if options.instructions and shutil.which("valgrind") is None:
+        parser.error("--instructions needs valgrind, which is not installed")
     repository = options.repo.resolve()
     sys.path.insert(0, str(REPOSITORY))
 
@@ -57,6 +66,8 @@ def main() -> int:
     print(f"peak memory {median(megabytes):.0f} MB, database {size:.1f} MB")
     print(f"in process: are the files still as indexed?  {spelled(checks)}")
     print(f"in process: explain, that question included  {spelled(answers)}")
+    if options.instructions:
+        show_instructions(repository, files)
     return 0
 
 
@@ -103,6 +114,28 @@ def show(seconds: dict[str, list[float]], stages: dict[str, list[float]]) -> Non
         if what == "cold index":
             for stage, parts in sorted(stages.items(), key=lambda row: -median(row[1])):
                 print(f"  {stage:<12} {median(parts):8.2f} CPU s  {median(parts) / floor:6.2f} x floor")
+
+
+def show_instructions(repository: Path, files: list[Path]) -> None:
+    """Of parsing alone, and of a cold index in one process."""
+    with tempfile.TemporaryDirectory(prefix="speed-") as name:
+        work = Path(name)
+        index = chesterton("index", str(repository), "--db", str(work / "graph.db"), "--jobs", "1")
+        floor = instructions(FLOOR, work, given="\n".join(map(str, files))) - instructions(FLOOR, work)
+        cold = instructions(index, work, environment={**own_folders(work), "PYTHONHASHSEED": "0"})
+    print(f"{'floor':<14} {floor / 1e9:8.2f} billion instructions")
+    print(f"{'cold index':<14} {cold / 1e9:8.2f} billion instructions  {cold / floor:6.2f} x floor")
+
+
+def instructions(
+    command: list[str], work: Path, *, given: str = "", environment: Mapping[str, str] | None = None
+) -> int:
+    log = work / "instructions"
+    run([*VALGRIND, f"--log-file={log}", *command], given=given, environment=environment)
+    found = re.search(r"I\s+refs:\s+([\d,]+)", log.read_text())
+    if found is None:
+        raise Failed(f"valgrind did not say how many instructions it counted: {log.read_text()[-800:]}")
+    return int(found[1].replace(",", ""))
 
 
 def spelled(latency: list[float]) -> str:
