@@ -376,7 +376,7 @@ class Sketch:
         self.snapshot.comments.append(Comment(row.file, line, row.id, text, None, b"\1\0\0\0"))
 
     def kept(self, path: str) -> None:
-        self.snapshot.kept.append(Kept(self.of_file[path], b"\x80"))
+        self.snapshot.kept.append(Kept(self.of_file[path], b"\x80", b"\x90"))
         self.snapshot.kept_whole.append(KeptWhole("ancestors", b"\x90"))
 
     def prints(self, name: str) -> None:
