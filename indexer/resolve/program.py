@@ -119,6 +119,13 @@ class Program:
             if self.classes.is_a(cls, wanted) and cls.name not in wanted:
                 yield cls
 
+    @cached_property
+    def mixed(self) -> frozenset[Class]:
+        """Classes that one with several bases of the repository stands on: what `super()` finds from them depends on
+        the object."""
+        several = (c for c in self.classes_in_order if sum(type(b) is Class for b in self.classes.bases(c)) > 1)
+        return frozenset(a for cls in several for a in self.classes.mro(cls) if type(a) is Class)
+
     def imports_any(self, *packages: str) -> bool:
         """Does anything in the repository import one of these top-level packages?"""
         return not self.packages_outside.isdisjoint(packages)

@@ -1,6 +1,6 @@
 """REST framework's views: which methods a viewset has, and which permission classes are asked before one answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -49,6 +49,7 @@ READS_FREELY = frozenset(
 )
 FORKED = ("get_permissions", "check_permissions")
 NOWHERE = Site("", 0)
+Allows = Callable[[Class], bool]  # does a class let everybody pass?
 
 
 class Permission(Struct, frozen=True):
@@ -134,14 +135,19 @@ class PermissionClasses:
                     return None
                 methods, site = _methods_asked(self.program, fork), spelled.assigned_at(owner, "permission_classes")
                 origin = "class" if owner is cls else "base class"
-                asked = [
-                    Permission(c.name, c, not self._all_true(c, methods), origin, site=site)
-                    for c in value.items
-                    if isinstance(c, Class)
-                ]
-                known = len(asked) == len(value.items)
-                return Permissions(tuple(asked), open=not any(p.refuses for p in asked)) if known else None
+                return self._forked(value, methods, origin, site)
         return None
+
+    def _forked(self, listed: Items, methods: set[str], origin: str, site: Site | None) -> Permissions | None:
+        """Classes, objects of them, and compositions of both."""
+        allows = lambda cls: self._all_true(cls, methods)  # noqa: E731
+        asked: list[Permission] = []
+        for item in listed.items:
+            found = list(self._composed(item, origin, allows))
+            if not found or not all(isinstance(p.entity, Class) for p in found):
+                return None
+            asked += [replace(p, composed=spelled.composed(item), site=site) for p in found]
+        return Permissions(tuple(asked), open=not any(self._item_refuses(i, allows) for i in listed.items))
 
     def _all_true(self, cls: Class, methods: set[str]) -> bool:
         found = [self.program.classes.member(cls, name) for name in methods]
@@ -155,12 +161,12 @@ class PermissionClasses:
             return None
         asked: list[Permission] = []
         for item in value.items:
-            found = list(self._composed(item, origin))
+            found = list(self._composed(item, origin, self._always_allows))
             if not found:
                 return None
             whole = spelled.composed(item)
             asked += [replace(p, composed=whole, site=site, arguments=self._asks(p, view)) for p in found]
-        return Permissions(tuple(asked), open=all(not self._item_refuses(i) for i in value.items))
+        return Permissions(tuple(asked), open=all(not self._item_refuses(i, self._always_allows) for i in value.items))
 
     def of_settings(self, view: Class | None = None) -> Permissions | None:
         return self.of_value(self.default, "settings", self.site, view) if self.default is not None else None
@@ -226,12 +232,14 @@ class PermissionClasses:
             return self._declared(cls, given)
         return None
 
-    def _composed(self, value: Value | None, origin: str, *, may_refuse: bool = True) -> Iterator[Permission]:
+    def _composed(
+        self, value: Value | None, origin: str, allows: Allows, *, may_refuse: bool = True
+    ) -> Iterator[Permission]:
         """`may_refuse`: an operand of something that never says no decides nothing."""
         if isinstance(value, Made) and value.name in COMPOSED.values():
-            may_refuse = may_refuse and self._item_refuses(value)
+            may_refuse = may_refuse and self._item_refuses(value, allows)
             for operand in value.arguments.positional:
-                yield from self._composed(operand, origin, may_refuse=may_refuse)
+                yield from self._composed(operand, origin, allows, may_refuse=may_refuse)
             return
         made_with = spelled.arguments(value.arguments) if isinstance(value, Made) else ""
         if isinstance(value, Made):
@@ -239,17 +247,17 @@ class PermissionClasses:
         name = name_of(value)
         if name:
             entity = value if isinstance(value, Class | Function) else None
-            yield Permission(name, entity, may_refuse and self._item_refuses(value), origin, made_with)
+            yield Permission(name, entity, may_refuse and self._item_refuses(value, allows), origin, made_with)
 
-    def _item_refuses(self, value: Value | None) -> bool:
+    def _item_refuses(self, value: Value | None, allows: Allows) -> bool:
         """Could it say no? `A | AllowAny` could not."""
         if type(value) is Made and value.name in COMPOSED.values():
-            refusing = [self._item_refuses(o) for o in value.arguments.positional]
+            refusing = [self._item_refuses(o, allows) for o in value.arguments.positional]
             return all(refusing) if value.name == COMPOSED["|"] else any(refusing) or value.name == COMPOSED["~"]
         if type(value) is Made:
             value = value.callee
         if isinstance(value, Class):
-            return not self._always_allows(value)
+            return not allows(value)
         return name_of(value) != ALLOWS_ALL
 
     def _always_allows(self, cls: Class) -> bool:

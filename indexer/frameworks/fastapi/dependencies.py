@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from indexer.expressions import dotted
 from indexer.facts import Assign, Expression, Subscript
+from indexer.frameworks.fastapi import users
 from indexer.frameworks.findings import BeforeFound
 from indexer.frameworks.refusal import Bodies, Refusals
 from indexer.frameworks.spelled import arguments, environment, joined, spelled
 from indexer.resolve.entities import Class, External, Function
 from indexer.resolve.evaluate.settings import plain
-from indexer.resolve.evaluate.values import Closure, Const, Made, Member, Site, Value, name_of
+from indexer.resolve.evaluate.values import Closure, Made, Member, Site, Value, name_of
 from indexer.resolve.program import Program
 
 Environment = Mapping[str, Value | None]
@@ -27,7 +28,6 @@ DEPENDS = frozenset(
 )
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 SECURITY = "fastapi.security."  # its schemes answer 401 or 403 to a request without credentials, unless told not to
-CURRENT_USER = "current_user"  # of fastapi-users: refuses unless `optional=True`
 DEEPEST = 20  # dependencies of dependencies
 
 
@@ -48,6 +48,7 @@ class Dependency(Struct, frozen=True):
     seen: Environment = {}  # by that function, where it is nested
     bound: bool = False  # the first parameter of the function is not asked for
     fields: Class | None = None  # whose annotated attributes it depends on
+    further: tuple[Value, ...] = ()  # what else it depends on
 
 
 def is_depends(value: Value | None) -> TypeGuard[Made]:
@@ -88,6 +89,7 @@ class Dependencies:
             below += self._of_parameters(found.function, found.seen, bound=found.bound)
         if found.fields is not None:
             below += self._of_fields(found.fields)
+        below += map(Asked, found.further)
         for inner in below:
             yield from self._flattened(inner, "dependency", depth + 1)
         yield BeforeFound(
@@ -152,9 +154,8 @@ class Dependencies:
             if callee.name == "functools.partial":
                 return self._dependency(value.arguments.get("", 0))
             return Dependency(callee.name, None, self._is_scheme(callee, value), given)
-        optional = value.arguments.get("optional")
-        refuses = name_of(callee).endswith(f").{CURRENT_USER}") and optional in (None, Const(False))
-        return Dependency(name_of(callee), None, refuses, given)
+        further = tuple(users.depends_on(self.program, value))
+        return Dependency(name_of(callee), None, users.refuses(value), given, further=further)
 
     def _is_scheme(self, cls: Class | External, made: Made) -> bool:
         names = self.program.classes.ancestors(cls) if isinstance(cls, Class) else (cls.name,)

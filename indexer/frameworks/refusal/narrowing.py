@@ -26,6 +26,7 @@ QUERIES = frozenset({"objects", "queryset", "qs", "query", "get_queryset", "all"
 NO_FILTERS = frozenset({"cache", "session", "cookies", "headers", "META", "environ", "config", "kwargs", "data", "GET"})
 NO_CONDITION = frozenset({"defaults", "default", "create_defaults"})
 MAKES = frozenset({"create", "acreate", "bulk_create", "update", "order_by", "annotate", "add", "aggregate"})
+SHOWS = ("annotate_", "prefetch_", "order_by_")  # of the house: it adds to the rows and leaves none out
 DEEPEST = 2  # functions that narrow by calling one that does
 
 
@@ -115,7 +116,7 @@ class Narrowing:
         self, index: int, call: Call, name: str, function: Function, actors: Actors, depth: int
     ) -> Iterator[Narrowed]:
         given = [*((None, a) for a in call.arguments), *call.keywords]
-        if name in MAKES:
+        if name in MAKES or name.startswith(SHOWS):
             return
         handed = [(number, key, actor) for number, (key, a) in enumerate(given) if (actor := actors.of(a))]
         if not handed:

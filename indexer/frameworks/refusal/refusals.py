@@ -351,16 +351,18 @@ class Refusals:
         return method, ({first: value} if first else NOTHING)
 
     def _of_super(self, name: str, function: Function, seen: Environment) -> tuple[Function | None, Environment]:
-        """Only where the object is known: else what comes next depends on the class that the method is called for."""
+        """Where the object is not known, only as long as no class with several bases can put another one between."""
         me = seen.get(next(function.parameters, ""))
         cls = self.program.evaluator.class_of(me) if isinstance(me, Made) else None
+        if cls is None and function.owner not in self.program.mixed:
+            cls, me = function.owner, None
         if cls is None or function.owner is None:
             return None, NOTHING
         found = self.program.classes.member(cls, name, after=function.owner)
         if found is None or not isinstance(found[1], Function):
             return None, NOTHING
         first = next(found[1].parameters, None)
-        return found[1], ({first: me} if first else NOTHING)
+        return found[1], ({first: me} if first and me is not None else NOTHING)
 
     def _method(self, cls: Class, name: str) -> Function | None:
         found = self.program.classes.member(cls, name)

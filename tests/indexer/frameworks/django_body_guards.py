@@ -66,6 +66,14 @@ def one_deeper(request, pk):  #: guarded by rw_project_of
     return HttpResponse(rw_project_of(request, pk))
 
 
+def narrowed(request):  #: guarded by narrowed
+    return HttpResponse(Order.objects.visible_to(request.user))  #: owned Order by request.user
+
+
+def marked_up(request):  #: access unknown
+    return HttpResponse(Order.objects.annotate_is_mine(request.user))
+
+
 def own(request):  #: guarded by own
     return HttpResponse(Order.objects.filter(project__owner=request.user))  #: owned Order by project__owner request.user
 
@@ -201,6 +209,8 @@ urlpatterns = [
     path("c/", views.one_deeper),
     path("d/", views.own),
     path("e/", views.perhaps),
+    path("e/all/", views.narrowed),
+    path("e/marked/", views.marked_up),
     path("f/", views.for_guests),
     path("g/", views.switched_off),
     path("h/", views.log_in),

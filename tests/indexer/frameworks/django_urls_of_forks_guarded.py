@@ -50,7 +50,7 @@ class Members(Permission):
     def allows(self, request, obj=None):
         return request.user.is_authenticated and request.user.is_member
 #: file shop/orders.py
-from shop.rest.permissions import Everybody, Members
+from shop.rest.permissions import Everybody, Members, Nobody
 from shop.rest.views import APIView
 
 
@@ -73,6 +73,27 @@ class Prices(APIView):  #: public
         return []
 
 
+class Offers(APIView):  #: public
+    permission_classes = (Everybody(None),)
+
+    def get(self, request):
+        return []
+
+
+class Notes(APIView):  #: guarded by Members, Nobody
+    permission_classes = (Members(None) | Nobody(None),)
+
+    def get(self, request):
+        return []
+
+
+class Pages(APIView):  #: public
+    permission_classes = (Members(None) | Everybody(None),)
+
+    def get(self, request):
+        return []
+
+
 class Drafts(APIView):  #: guarded by APIView, APIView, APIView
     permission_classes = classes_for("drafts")
 
@@ -87,5 +108,8 @@ urlpatterns = [
     path("orders/", orders.Orders.as_view()),
     path("office/", orders.Office.as_view()),
     path("prices/", orders.Prices.as_view()),
+    path("offers/", orders.Offers.as_view()),
+    path("notes/", orders.Notes.as_view()),
+    path("pages/", orders.Pages.as_view()),
     path("drafts/", orders.Drafts.as_view()),
 ]
