@@ -12,6 +12,7 @@ from constraints.declared import Declared
 from indexer.cache import user_folder
 from indexer.git import git
 from indexer.graph import Graph
+from indexer.graph.stamps import document_stamps
 from server.building import Watch, open_or_reason
 from server.declared import declared_at, declared_in
 from server.failure import CannotRun
@@ -69,13 +70,20 @@ def of_revision(root: Path, named: str, *, watch: Watch | None = None, near: tup
     database = kept / f"{tree.id}.db"
     graph = open_or_reason(database)
     if isinstance(graph, str):
-        with _laid_out(root, tree.id) as folder:
+        with _laid_out(root, tree.id) as (folder, lacking):
             kept.mkdir(parents=True, exist_ok=True)
             index(folder, database, watch=watch or (lambda progress: None), jobs=None, near=(*near, *_latest(kept)))
         _forget_old(kept)
         graph = open_or_reason(database)
         if isinstance(graph, str):
             raise CannotRun(f"{graph} right after it was built")
+        asked = sorted(document_stamps(graph).keys() & set(lacking))
+        if asked:
+            database.unlink(missing_ok=True)
+            raise CannotRun(
+                f"git does not have {', '.join(asked[:3])} of {named}, which code of it names (a partial clone?); "
+                "fetch it first"
+            )
     else:
         os.utime(database)
     name = f"{named} ({tree.commit[:9]})" if named != tree.commit else named[:9]
@@ -93,12 +101,12 @@ def _latest(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _laid_out(root: Path, tree: str) -> Iterator[Path]:
+def _laid_out(root: Path, tree: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The folder, and the documents of that tree that git does not have."""
     with tempfile.TemporaryDirectory(prefix="chesterton-") as scratch:
         folder = Path(scratch) / root.name
         folder.mkdir()
-        lay_out(root, tree, folder)
-        yield folder
+        yield folder, lay_out(root, tree, folder)
 
 
 def _default_branches(root: Path) -> Iterator[str]:

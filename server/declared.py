@@ -56,6 +56,9 @@ def declared_at(root: Path, tree: str) -> Declared:
         if entry.startswith(b"100"):
             attributes, _, name = entry.partition(b"\t")
             _, _, blob, size = attributes.decode().split()
+            if not size.isdecimal():
+                lacking = os.fsdecode(name)
+                raise CannotRun(f"git does not have {lacking} of that revision (a partial clone?); fetch it first")
             sizes[os.fsdecode(name)] = blob, int(size)
     known = {FILE, *FILES}
     wanted = {

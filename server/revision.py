@@ -36,27 +36,37 @@ def tree_of(root: Path, revision: str) -> Tree | None:
     return Tree(sha, tree.decode().strip())
 
 
-def lay_out(root: Path, tree: str, folder: Path) -> None:
-    """Writes the files of a tree that an index is made of. Raises CannotRun where git does not give them."""
+def lay_out(root: Path, tree: str, folder: Path) -> tuple[str, ...]:
+    """Writes the files of a tree that an index is made of. Raises CannotRun where git does not give them.
+
+    A document matters only where code names it, which shows once the index is made: those that git does not have are
+    given back.
+    """
     listed = git(root, "ls-tree", "-r", "-z", "--long", tree, timeout=120)
     if listed is None:
         raise CannotRun("git cannot list the files of that revision (a partial clone?); fetch it first")
     wanted: dict[str, str] = {}
+    lacking: list[str] = []
     for entry in listed.split(b"\0"):
         if not entry:
             continue
         attributes, _, path = entry.partition(b"\t")
         mode, _, blob, size = attributes.decode().split()
         name = os.fsdecode(path)
-        if mode in REGULAR and _is_wanted(name) and not size.isdecimal():
-            raise CannotRun(f"git does not have {name} of that revision (a partial clone?); fetch it first")
-        if mode in REGULAR and _is_wanted(name) and int(size) <= DEFAULT.file_size:
+        if mode not in REGULAR or not _is_wanted(name):
+            continue
+        if not size.isdecimal():
+            if not is_document(name):
+                raise CannotRun(f"git does not have {name} of that revision (a partial clone?); fetch it first")
+            lacking.append(name)
+        elif int(size) <= DEFAULT.file_size:
             wanted[name] = blob
     contents = _contents(root, list(dict.fromkeys(wanted.values())))
     for name, blob in wanted.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(contents[blob])
+    return tuple(lacking)
 
 
 def _is_wanted(path: str) -> bool:

@@ -118,6 +118,40 @@ def test_an_agent_asks(shop: Path, dropped: Path, era: str) -> None:
     assert "1 finding (1 consistency): 1 file of the working tree differs from HEAD" in said
 
 
+def lose(root: Path, path: str) -> None:
+    """As a partial clone does not have it."""
+    blob = git(root, "rev-parse", f"HEAD:{path}")
+    (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+
+
+def test_a_document_that_git_lacks_matters_where_code_names_it(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "contrib").mkdir()
+    (shop / "contrib" / "openapi.json").write_text('{"paths": {}}')
+    git(shop, "add", ".")
+    git(shop, "commit", "--quiet", "--message", "describe")
+    lose(shop, "contrib/openapi.json")
+    assert main(["check", "--root", str(shop)]) == 0
+    assert "nothing dropped" in capsys.readouterr().out
+
+    site = "import connexion\n\napp = connexion.App(__name__)\napp.add_api('../contrib/openapi.json')\n"
+    (shop / "shop" / "site.py").write_text(site)
+    git(shop, "add", "shop")
+    git(shop, "commit", "--quiet", "--message", "serve it")
+    for _ in range(2):  # nothing is kept of what could not be read
+        assert main(["check", "--root", str(shop)]) == 2
+        assert "git does not have contrib/openapi.json of HEAD, which code of it names" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["shop/orders/services.py", "AGENTS.md"])
+def test_what_binds_has_to_be_read(shop: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "AGENTS.md").write_text("Never touch `pay_order`.\n")
+    git(shop, "add", ".")
+    git(shop, "commit", "--quiet", "--message", "say so")
+    lose(shop, path)
+    assert main(["check", "--root", str(shop)]) == 2
+    assert f"git does not have {path} of that revision (a partial clone?)" in capsys.readouterr().err
+
+
 def test_without_git_a_base_has_to_be_named(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="--base FOLDER"):
         default_base(tmp_path)
