@@ -45,7 +45,7 @@ def effects(meaning: Meaning, body: Body, deferred: bool) -> Iterator[Effect]:
             if type(call) is Call and _names_actor(call) and last_name(call) not in OF_THE_ORM:
                 yield _effect(meaning, call, body, index, "value", deferred)
             else:
-                for inner in _calls_in(call, DEEP):
+                for inner in _calls_in(call):
                     if _names_owner(inner) and last_name(inner) not in OF_THE_ORM:
                         yield _effect(meaning, inner, body, index, "handed", deferred)
 
@@ -75,15 +75,22 @@ def _effect(meaning: Meaning, call: Call, body: Body, index: int, kind: str, def
     return Effect(body.entity, call.line, callee, target, kind, text, after, given)  # type: ignore[arg-type]
 
 
-def _calls_in(expression: Expression | None, deep: int) -> Iterator[Call]:
+def _calls_in(expression: Expression | None) -> list[Call]:
     """`sum(get(id) for ...)`, `get(id).name`: those that are not too far inside."""
-    if expression is None or type(expression) in PLAIN:
+    found: list[Call] = []
+    if expression is not None:
+        _gather(expression, DEEP, found)
+    return found
+
+
+def _gather(expression: Expression, deep: int, found: list[Call]) -> None:
+    if type(expression) in PLAIN:
         return
     if type(expression) is Call and (expression.arguments or expression.keywords):
-        yield expression
+        found.append(expression)
     if deep:
         for part in parts_of(expression):
-            yield from _calls_in(part, deep - 1)
+            _gather(part, deep - 1, found)
 
 
 def _names_owner(call: Call) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from indexer.expressions import expressions_of, parts_of
-from indexer.facts import Call, Collection, Expression, Mapping, Scope
+from indexer.facts import Call, Collection, Constant, Expression, Mapping, Name, Scope
 from indexer.infer.body import Body
 from indexer.infer.cells import Cell
 from indexer.infer.values import (
@@ -222,28 +222,30 @@ class Makers:
 
     def _place(self, identity: int) -> str:
         if self._places is None:
-            self._places = {}
-            counts = dict.fromkeys(MAKERS, 0)
-            for expression in _all_of(self._scope):
-                kind = type(expression)
-                if kind in counts and id(expression) not in self._places:
-                    self._places[id(expression)] = f"{kind.__name__} {counts[kind]}"
-                    counts[kind] += 1
+            self._places = _places(self._scope)
         return self._places.get(identity, "")
 
 
-def _all_of(scope: Scope) -> Iterator[Expression]:
+def _places(scope: Scope) -> dict[int, str]:
     roots: list[Expression] = []
     for statement in scope.statements:
         roots.extend(expressions_of(statement))
     for block in scope.blocks:
         roots.extend(e for e in (block.test, block.guard) if e is not None)
-    for number in range(len(roots)):
-        waiting = [roots[number]]
+    places: dict[int, str] = {}
+    counts: dict[type, int] = dict.fromkeys(MAKERS, 0)
+    for root in roots:
+        waiting = [root]
         while waiting:
             expression = waiting.pop()
-            yield expression
-            waiting.extend(parts_of(expression))
+            kind = type(expression)
+            if kind is Name or kind is Constant:  # most
+                continue
+            if kind in counts and id(expression) not in places:
+                places[id(expression)] = f"{kind.__name__} {counts[kind]}"
+                counts[kind] += 1
+            waiting += parts_of(expression)
+    return places
 
 
 def _inside(value: Any) -> Iterable[Any]:
