@@ -166,15 +166,18 @@ def _by_name(name: str) -> int | None:
 
 
 def _of_abort(program: Program, call: Call, function: Function) -> int | None:
-    """`abort_with_message(401, "who are you?")`: 401 or 403 given to a function of the house that never comes back."""
+    """`abort_with_message(401, "who are you?")`, `deny()`: a function of the house that never comes back, given 401 or
+    403, or ending in it by itself."""
+    target = program.names.resolve(call.function, function)
+    if not isinstance(target, Function) or target is function:
+        return None
+    leaving = [s for s in target.scope.statements if s.block == 0 and _leaves(s)]
+    if not leaving:
+        return None
     written = (*call.arguments, *(value for key, value in call.keywords if key in STATUS))
     given = [a for a in written if type(a) is Attribute or (type(a) is Constant and a.value in STATUSES)]
-    target = program.names.resolve(call.function, function) if given else None
-    if not isinstance(target, Function):
-        return None
-    if not any(s.block == 0 and _leaves(s) for s in target.scope.statements):
-        return None
-    found = (_number(_value(program, argument, function)) for argument in given)
+    found = [_number(_value(program, argument, function)) for argument in given]
+    found += [status(program, statement, target) for statement in leaving]
     return next((known for known in found if known in STATUSES), None)
 
 

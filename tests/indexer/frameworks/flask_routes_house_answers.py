@@ -1,7 +1,7 @@
 #: file shop/__init__.py
 from functools import wraps
 
-from flask import Blueprint, Flask, jsonify
+from flask import Blueprint, Flask, abort, jsonify
 from flask_allows import Allows
 from flask_httpauth import HTTPBasicAuth
 from flask_login import current_user
@@ -52,6 +52,29 @@ def by_answer():  #: guarded by permission_required
 def itself():  #: guarded by itself
     if not current_user.can("sell"):
         return forbidden("no")
+    return "yes"
+
+
+def deny(message="no"):
+    abort(403, message)
+
+
+def closing(message):
+    if message:
+        abort(403, message)
+
+
+@site.route("/c/denied")
+def denied():  #: guarded by denied
+    if not current_user.can("sell"):
+        deny()
+    return "yes"
+
+
+@site.route("/c/perhaps")
+def perhaps_denied():  #: access unknown
+    if not current_user.can("sell"):
+        closing("")
     return "yes"
 
 
