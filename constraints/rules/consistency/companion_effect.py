@@ -2,7 +2,7 @@
 
 What it notices
     Calls that most functions which write a model also make: an audit row, an event, a notification, a refreshed cache
-    or index.
+    or index. Rows of another model that a function stored, changed or deleted with its own.
 
 Why it matters
     Whoever reads the audit trail, listens to the event or asks the cache believes that it is complete. A write without
@@ -26,11 +26,11 @@ from collections.abc import Iterator
 
 from constraints.change import Change
 from constraints.companions import HABIT, SENDS, Companion, companions, does, event, events, writes
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing
+from constraints.conduct import STORING, Body, bodies, called, gained_decorator, helpers, only_lost, standing
 from constraints.constraint import Constraint, Evidence, Scope, Support, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
-from indexer.graph.conduct import effects_in
+from indexer.graph.conduct import effects_in, queries_in
 
 NEARLY_ALL = 0.9  # before a new writer is asked for it
 ENOUGH = 4
@@ -57,7 +57,10 @@ def broken(change: Change) -> Iterator[Violation]:
     dropped = list(_dropped(change))
     yield from dropped
     yield from _lacking(change)
-    yield from _untold(change, {one.symbol for one in dropped})
+    told = {one.symbol for one in dropped}
+    untold = list(_untold(change, told))
+    yield from untold
+    yield from _unstored(change, told | {one.symbol for one in untold})
 
 
 def _dropped(change: Change) -> Iterator[Violation]:
@@ -133,6 +136,53 @@ def _untold(change: Change, told: set[str]) -> Iterator[Violation]:
             evidence=(Evidence(had[name].place, f"called {had[name].text}"),),
             fix=f"keep `{had[name].text}`, or name what tells of it now",
         )
+
+
+def _unstored(change: Change, told: set[str]) -> Iterator[Violation]:
+    """Rows of another model that a function stored, changed or deleted besides, gone from it and from nothing else."""
+    for before, after in standing(change):
+        gone = _stored(before) - Counter({(change.was(model), how): n for (model, how), n in _stored(after).items()})
+        if not gone or after.symbol.name in told or not 0 < only_lost(change, before.symbol, after.symbol) <= FEW:
+            continue
+        (model, how), _ = next(iter(gone.items()))
+        still = {change.was(other) for other, _ in _stored(after)} | {
+            change.was(one.model) for one in after.assignments
+        }
+        if len(gone) > 1 or not still - {model, ""} or change.stands(model) is None:
+            continue
+        if _stores_now(change, before, after, change.now(model)):
+            continue
+        was = next(query for query in before.queries if (query.model, query.terminal) == (model, how))
+        yield Violation(
+            constraint=f"companion_effect:{after.symbol.name}",
+            family="consistency",
+            severity="suspicion",
+            place=after.symbol.place,
+            symbol=after.symbol.name,
+            message=f"`{ending(after.symbol.name, 2)}` does what it did, and leaves out what it did to "
+            f"`{ending(model)}` besides: {how}",
+            evidence=(Evidence(was.place, was.text),),
+            fix="keep it with the rest, or name what does so now",
+        )
+
+
+def _stored(body: Body) -> Counter[tuple[str, str]]:
+    """Models with what is done to rows of theirs."""
+    return Counter((one.model, one.terminal) for one in body.queries if one.is_known and one.terminal in STORING)
+
+
+def _stores_now(change: Change, before: Body, after: Body, model: str) -> bool:
+    """Does something that it calls now, or any other function of the change, store rows of the model more often?"""
+    gained = helpers(change, before, after)
+    if any(one.model == model and one.terminal in STORING for one in queries_in(change.head.graph, gained)):
+        return True
+    both = bodies(change)
+    for name, body in both.after.items():
+        was = both.before.get(change.was(name))
+        stood = [change.now(of) for of, _ in _stored(was).elements()] if was else []
+        if name != after.symbol.name and [of for of, _ in _stored(body).elements()].count(model) > stood.count(model):
+            return True
+    return False
 
 
 def _lacking(change: Change) -> Iterator[Violation]:

@@ -28,7 +28,7 @@ from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph.conduct import ContextView, contexts_in
 
-LOCK = re.compile(r"(^|_)r?w?(lock|mutex|semaphore)(ed|s|ing)?(_|$)", re.IGNORECASE)
+LOCK = re.compile(r"(^|_)r?w?(lock|mutex|semaphore)(ed|s|ing)?(_|$)|_for_update$", re.IGNORECASE)
 ACQUIRES = re.compile(r"\b(acquire|lock)\w*\(")
 
 

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from constraints.change import Change
-from constraints.conduct import Body, bodies, called, gained_decorator, helpers, only_lost, standing, working
+from constraints.conduct import STORING, Body, bodies, called, gained_decorator, helpers, only_lost, standing, working
 from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending
 from constraints.subject import Subject
@@ -95,10 +95,10 @@ def _lost(change: Change, before: Body, after: Body) -> Iterator[Violation]:
 
 def _split(before: Body, after: Body) -> Iterator[Violation]:
     """A commit between writes that were committed together."""
-    together = [text for text, line in _written(before) if line < _lines(before)[0]]
+    together = [text for text, line in _changed(before) if line < _lines(before)[0]]
     first = _lines(after)[0]
-    early = [text for text, line in _written(after) if line < first and text in together]
-    late = [text for text, line in _written(after) if line > first and text in together]
+    early = [text for text, line in _changed(after) if line < first and text in together]
+    late = [text for text, line in _changed(after) if line > first and text in together]
     if early and late:
         place = next(effect.place for effect in after.effects if _commits(effect))
         yield Violation(
@@ -172,6 +172,17 @@ def _lines(body: Body) -> list[int]:
 def _written(body: Body) -> list[tuple[str, int]]:
     """What it writes, as written, and where."""
     return [(one.text, one.place.line) for one in body.effects if WRITES.search(one.text) and not _commits(one)]
+
+
+def _changed(body: Body) -> list[tuple[str, int]]:
+    """That, the statements of its own that store, and the fields that it gives a value, in order of lines."""
+    found = _written(body) + [(one.text, one.place.line) for one in body.queries if one.terminal in STORING]
+    found += [
+        (f"{one.field} {one.operator} {one.value}", one.place.line)
+        for one in body.assignments
+        if one.by == "attribute" and one.model
+    ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def _writes(body: Body, *, since: int = 0) -> bool:

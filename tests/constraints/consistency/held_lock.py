@@ -56,3 +56,23 @@ def read(index):
 def gone(index):  #: dropped
     with index_lock:  #: dropped
         index.clear()  #: dropped
+
+
+#: file shop/rows.py
+from contextlib import contextmanager
+
+
+def user_by_name(name):
+    return name
+
+
+@contextmanager
+def user_by_name_for_update(name):
+    yield name
+
+
+def rename(name, store):  #: breaks held_lock no longer holds `user_by_name_for_update(name)`
+    with user_by_name_for_update(name) as user:  #: dropped
+        store.rename(user)  #: dropped
+    user = user_by_name(name)  #: added
+    store.rename(user)  #: added

@@ -106,3 +106,17 @@ from git import Repo
 def publish(repo: Repo):
     repo.index.add(["a"])
     repo.index.commit("a")  #: dropped
+
+
+#: file shop/accounts.py
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from shop.database import Order
+
+
+def leave(session: Session, order: Order):
+    order.status = "left"
+    session.commit()  #: added; breaks session_commit `accounts.leave` commits before
+    session.execute(delete(Order).where(Order.id == order.id))
+    session.commit()
