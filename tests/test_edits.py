@@ -1,9 +1,12 @@
 """After every edit the refreshed index is the one that a cold build gives; and a difference would be seen."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from random import Random
+
+import pytest
 
 from indexer.build import build
 from tests.bench.editing import edits, load
@@ -35,3 +38,13 @@ def test_a_row_that_differs_is_shown(write_tree: WriteTree) -> None:
     for read in (rows, named_rows):
         found = [line for line in differences(read(root / "before.db"), read(root / "after.db")) if " calls " in line]
         assert [line[0] for line in found] == ["-", "+"]
+
+
+@pytest.mark.parametrize("app", ["shop", "shop_api"])
+def test_a_check_says_the_same_of_a_head_brought_forward_and_of_one_built(app: str) -> None:
+    script = [sys.executable, str(TESTS / "bench" / "heads.py"), "--repo", str(TESTS / "apps" / app), "--most", "1"]
+    script += ["--edits", "5"]
+    done = subprocess.run(script, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    taken = re.search(r"(\d+) of \d+ edits brought forward, 0 wrong", done.stdout)
+    assert taken is not None and int(taken[1]) >= 8, done.stdout

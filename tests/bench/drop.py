@@ -61,7 +61,7 @@ def main() -> int:
             if not options.only.search(operator.__name__):
                 continue
             found = [(source, drop) for source in every for drop in operator(source, every)]
-            kept = list(_chosen(found, options.most, Random(f"{options.seed} {name} {operator.__name__}")))
+            kept = list(chosen(found, options.most, Random(f"{options.seed} {name} {operator.__name__}")))
             for number, (source, drop, content) in enumerate(kept, 1):
                 _write(
                     options.out,
@@ -77,7 +77,7 @@ def main() -> int:
     return 0
 
 
-def _chosen(found: Sequence[tuple[Source, Drop]], most: int, random: Random) -> Iterator[tuple[Source, Drop, bytes]]:
+def chosen(found: Sequence[tuple[Source, Drop]], most: int, random: Random) -> Iterator[tuple[Source, Drop, bytes]]:
     """Those that parse and change something; other files first."""
     drawn = random.sample(list(found), len(found))
     seen: dict[str, int] = {}
