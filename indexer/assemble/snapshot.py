@@ -8,6 +8,7 @@ from indexer.assemble.comments import comments
 from indexer.assemble.conduct import ConductRows
 from indexer.assemble.edges import calls, field_uses, outside_uses
 from indexer.assemble.fingerprints import fingerprints
+from indexer.assemble.imports import import_row
 from indexer.assemble.migrations import Migrations
 from indexer.assemble.roles import areas, roles
 from indexer.assemble.statements import asserted, prints
@@ -19,7 +20,6 @@ from indexer.frameworks.findings import FieldFound, Findings, ModelFound
 from indexer.graph import nodes
 from indexer.infer.edges import Edges
 from indexer.resolve.entities import Class, External, Function, Variable
-from indexer.resolve.modules import ImportEdge
 from indexer.resolve.program import Program
 
 
@@ -182,27 +182,10 @@ class _Assembly:
 
     def _imports(self) -> list[nodes.Import]:
         return [
-            nodes.Import(
-                self.symbols[e.importer],
-                self.symbols[e.imported] if e.imported else None,
-                e.target,
-                e.line,
-                e.kind,
-                self._defined(e),
-            )
+            import_row(self.program, edge, self.symbols)
             for module in self.program.modules
-            for e in self.program.module_table.edges(module)
+            for edge in self.program.module_table.edges(module)
         ]
-
-    def _defined(self, edge: ImportEdge) -> int | None:
-        """Where a name that another module hands on was written."""
-        name = edge.target.removeprefix(f"{edge.imported.name}.") if edge.imported else edge.target
-        if edge.imported is None or name == edge.target or "." in name:
-            return None
-        found = self.program.names.member(edge.imported, name)
-        if type(found) is External or found is None or found.module is edge.imported:
-            return None
-        return self.symbols[found.module]
 
     # ------------------------------------------------------------------------------------ data
 

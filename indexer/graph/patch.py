@@ -159,6 +159,27 @@ class Patch:
     def role(self, file: int) -> str:
         return self.rows("SELECT role FROM modules WHERE file = :file", file=file)[0][0]  # type: ignore[no-any-return]
 
+    def holds_models(self, file: int) -> bool:
+        return bool(
+            self.rows(
+                "SELECT 1 FROM models AS m JOIN symbols AS s ON s.id = m.id WHERE s.file = :file LIMIT 1", file=file
+            )
+        )
+
+    def imports(self, module: int) -> list[tuple[int | None, str, str]]:
+        return self.rows("SELECT imported, target, kind FROM imports WHERE importer = :module", module=module)
+
+    def imports_of(self, package: str) -> int:
+        """How often a package outside is imported."""
+        found = self.rows(
+            """
+            SELECT count(*) FROM imports
+            WHERE imported IS NULL AND (target = :package OR substr(target, 1, :length) = :package || '.')
+            """,
+            package=package, length=len(package) + 1,
+        )  # fmt: skip
+        return int(found[0][0])
+
     def file_of(self, symbol: int) -> int:
         return self.rows("SELECT file FROM symbols WHERE id = :symbol", symbol=symbol)[0][0]  # type: ignore[no-any-return]
 

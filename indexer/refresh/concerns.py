@@ -34,8 +34,8 @@ def refuse_what_others_look_for(
             raise Reason(f"{named} gives a state what it is called with otherwise than before")
         if not same(list(_connecting(before, scanned_for)), list(_connecting(after, scanned_for)), []):
             raise Reason(f"{named} connects or registers something else")
-        names = {**imported, **_imported(before)}
-        if not same(list(_called(before, called_for, names)), list(_called(after, called_for, names)), []):
+        called = list(_called(before, called_for, {**imported, **_imported(before)}))
+        if not same(called, list(_called(after, called_for, {**imported, **_imported(after)})), []):
             raise Reason(f"{named} calls something else that makes applications")
 
 

@@ -1,7 +1,7 @@
 """What an edit changed in one file: the bodies of functions that differ, and where each unchanged line stands now.
 
-Only edits inside function bodies are told apart. Whatever other files may have asked about (definitions, headers,
-imports, what modules and classes say, what a body lets others see of it) is a reason to build anew.
+Only edits inside function bodies are told apart. Whatever other files may have asked about (definitions, headers, what
+modules and classes say and import, what a body lets others see of it) is a reason to build anew.
 """
 
 from collections.abc import Callable
@@ -40,6 +40,7 @@ class Edited(Struct):
     old: FileFacts
     new: FileFacts
     bodies: list[int] = []  # numbers of the function scopes that differ, ascending
+    imports_differ: bool = False  # those of functions
     lines: dict[int, int] = {}  # of what did not change
     ends: dict[int, int] = {}  # last lines of definitions
     spans: dict[tuple[int, int], int] = {}  # first and last line → last line now
@@ -88,6 +89,11 @@ def _compare(found: Edited, number: int, before: Scope, after: Scope) -> None:
         raise Reason(f"{named} says something else outside of functions")
     else:
         _refuse_outward(found, named, before, after)
+        pairs = []
+        if same(_imports(before), _imports(after), pairs):
+            _note(found.lines, pairs)
+        else:
+            found.imports_differ = True
         found.bodies.append(number)
 
 
@@ -181,6 +187,10 @@ def _attributes(scope: Scope) -> list[Any]:
     ]
 
 
+def _imports(scope: Scope) -> list[Import]:
+    return [statement for statement in scope.statements if type(statement) is Import]
+
+
 def _goes_on(scope: Scope) -> bool:
     """Of a `delete` of one's own: does it call that of the class above?"""
     if scope.name != "delete":
@@ -213,7 +223,6 @@ OUTWARD: dict[str, Callable[[Scope], Any]] = {
     "whether it is left to subclasses": _abstract,
     "the attributes that it sets": _attributes,
     "whether deleting goes on": _goes_on,
-    "what it imports": lambda scope: [s for s in scope.statements if type(s) is Import],
     "what it imports by name": _dynamic,
     "what it declares global": lambda scope: [s for s in scope.statements if type(s) is Declare],
     "what is defined in it": lambda scope: (

@@ -25,6 +25,7 @@ from indexer.infer.memory import ENCODER, places_read
 from indexer.read import DECODER, read
 from indexer.refresh.concerns import refuse_another_role, refuse_what_others_look_for
 from indexer.refresh.edited import Edited, Reason, compared
+from indexer.refresh.imported import imported_anew
 from indexer.refresh.numbers import Callers, StoredFields, StoredNumbers
 from indexer.refresh.recognised import Recognised, paths_of
 from indexer.refresh.replaced import Replaced
@@ -103,11 +104,20 @@ class _Refresh:
                 endpoints=paths,
                 ends=ends,
             )
+            imports = self._imports(program, numbers)
             replaced.clear()
             self._move_all()
             replaced.write()
+            self.patch.add("imports", imports)
             self._keep_looks(kept, looks, program)
             kept.write()
+
+    def _imports(self, program: LateProgram, numbers: StoredNumbers) -> list[nodes.Import]:
+        """Of files whose functions import something else; those that were there go before lines are moved."""
+        modules = [program.by_path[edit.path] for edit in self.edits.values() if edit.imports_differ]
+        rows = [row for module in modules for row in imported_anew(program, self.patch, module, numbers)]
+        self.patch.delete("imports", "importer", [numbers[module] for module in modules])
+        return rows
 
     def _move_all(self) -> None:
         for edit in self.edits.values():

@@ -269,3 +269,43 @@ def test_edits_that_adapters_see(what: str, write_tree: WriteTree, tmp_path: Pat
         refresh(root, index, index, cache=cache)
         build(root, anew, cache=cache)
         assert not list(differences(named_rows(index), named_rows(anew)))
+
+
+IMPORTING = {
+    "orders/__init__.py": "",
+    "orders/models.py": "from django.db import models\n\nclass Order(models.Model):\n    paid = models.BooleanField()",
+    "orders/text.py": "def shown(order):\n    return str(order)\n",
+    "orders/services.py": (
+        "from orders.models import Order\n\ndef paid():\n    return Order.objects.filter(paid=True)\n\n"
+        "def named(order):\n    return order\n"
+    ),
+    "orders/lines.py": "def cut(line):\n    return line\n",
+}
+
+# What is imported in a function of which file; whether the index can be brought forward.
+IMPORTS = {
+    "of the house": ("orders/services.py", "from orders.text import shown", True),
+    "of what comes with Python": ("orders/lines.py", "from json import dumps as written", True),
+    "of a package in use": ("orders/services.py", "import django.conf", False),  # by this module it was not
+    "of a package that nobody has imported": ("orders/services.py", "import requests", False),
+    "that makes a service of it": ("orders/lines.py", "from orders.models import Order", False),
+}
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+def test_imports_of_a_function(what: str, write_tree: WriteTree, tmp_path: Path, cache: Cache) -> None:
+    path, statement, forward = IMPORTS[what]
+    root = write_tree(IMPORTING)
+    before, index, anew = tmp_path / "before.db", tmp_path / "index.db", tmp_path / "anew.db"
+    build(root, before, cache=cache)
+    lines = IMPORTING[path].splitlines(keepends=True)
+    changed = "".join([*lines[:-1], f"    {statement}\n", lines[-1]])
+    for text, start in ((changed, before), (IMPORTING[path], anew)):  # the edit, and the edit taken back
+        (root / path).write_text(text)
+        if not forward:
+            with pytest.raises(Reason):
+                refresh(root, start, index, cache=cache)
+            return
+        refresh(root, start, index, cache=cache)
+        build(root, anew, cache=cache)
+        assert not list(differences(named_rows(index), named_rows(anew)))
