@@ -52,6 +52,7 @@ from constraints.rules.implicit import (
 )
 from constraints.rules.permission import (
     entry_point_guard,
+    field_access,
     ownership_filter,
     permission_predicate,
     refusal,
@@ -87,6 +88,7 @@ class Rule(Protocol):
 RULES: tuple[Rule, ...] = (
     required_guard,
     entry_point_guard,
+    field_access,
     unguarded_entry_point,
     refusal,
     permission_predicate,

@@ -15,6 +15,7 @@ from indexer.facts import (
     Await,
     Call,
     Collection,
+    Comprehension,
     Constant,
     Evaluate,
     Expression,
@@ -35,6 +36,9 @@ CONTENT = frozenset({"data", "content", "response"})  # keywords of what an answ
 ROUTES = frozenset({"get", "post", "put", "patch", "delete", "api_route", "route", "api_operation"})
 GROWS = frozenset({"update", "setdefault", "pop"})
 
+WRITTEN = (Mapping, Name, Collection, Comprehension)  # what may hold keys
+DEEPEST = 3  # mappings in mappings
+
 Keys = tuple[tuple[str, ...], bool]  # in order, and whether there may be others
 
 
@@ -52,12 +56,12 @@ def answers(program: Program, meaning: Meaning, body: Body) -> Iterator[Answer]:
             known, inner = status(program, statement, function), _plain(value.items[0])  # type: ignore[union-attr]
         elif kind is Call and ANSWERS.search(last_name(value)):
             known, inner = status(program, statement, function), value
-        elif kind is Mapping or kind is Name or (kind is Call and last_name(value) == "dict"):
+        elif kind in WRITTEN or (kind is Call and last_name(value) == "dict"):
             known, inner = None, value
         else:
             continue
         keys = _content(meaning, inner, body, index)
-        if keys is not None or known is not None:
+        if keys is not None or known is not None or kind is Call:
             names, is_open = keys or ((), True)
             yield Answer(function, statement.line, known, names, is_open, "")
 
@@ -79,28 +83,62 @@ def _declared(program: Program, function: Function) -> Iterator[Answer]:
             yield Answer(function, function.definition.line, known, (), True, schema)
 
 
-def _content(meaning: Meaning, value: Expression, body: Body, index: int) -> Keys | None:
+def _content(meaning: Meaning, value: Expression, body: Body, index: int, depth: int = 0) -> Keys | None:
     """The keys of what is answered; None where they are not written out."""
+    if depth > DEEPEST:
+        return None
     if type(value) is Call and ANSWERS.search(last_name(value)):
         given = [v for key, v in value.keywords if key in CONTENT]
         named = [key for key, _ in value.keywords if key is not None]
         if last_name(value) == "jsonify" and named:
             return tuple(named), len(named) != len(value.keywords)
         inner = given[0] if given else value.arguments[0] if value.arguments else None
-        return _content(meaning, _plain(inner), body, index) if inner is not None else None
+        return _content(meaning, _plain(inner), body, index, depth) if inner is not None else None
     if type(value) is Call and last_name(value) == "dict" and not value.arguments:
         named = [key for key, _ in value.keywords if key is not None]
         return tuple(named), len(named) != len(value.keywords)
     if type(value) is Name:
         made = meaning.literal(value, body, index)
-        found = _content(meaning, made, body, index) if type(made) is Mapping else None
-        if found is None:
-            return None
+        if type(made) is Collection and not made.items:
+            return _gathered(meaning, body, value.id, index, depth)
+        known = type(made) in WRITTEN and made is not value
+        found = _content(meaning, made, body, index, depth + 1) if known else None
         added, may_grow = _added(body, value.id)
+        if found is None:  # `order = get(pk); order["total"] = 3`
+            return (tuple(dict.fromkeys(added)), True) if added else None
         return tuple(dict.fromkeys((*found[0], *added))), found[1] or may_grow
+    if type(value) is Collection and value.kind == "list" and value.items:  # several that are alike
+        return _content(meaning, value.items[0], body, index, depth + 1)
+    if type(value) is Comprehension and value.kind != "dict":
+        return _content(meaning, value.elements[0], body, index, depth + 1)
     if type(value) is Mapping:
-        names = [key.value for key in value.keys if type(key) is Constant and isinstance(key.value, str)]
-        return tuple(names), len(names) != len(value.keys)
+        return _keys(value, 1)
+    return None
+
+
+def _keys(mapping: Mapping, depth: int) -> Keys:
+    """`{"order": {"total": 3}}` has `order` and `order.total`."""
+    names: list[str] = []
+    is_open = False
+    for key, value in zip(mapping.keys, mapping.values, strict=True):
+        if type(key) is not Constant or not isinstance(key.value, str):
+            is_open = True
+            continue
+        names.append(key.value)
+        inner = value.elements[0] if type(value) is Comprehension and value.kind == "list" else value
+        if type(inner) is Mapping and depth < DEEPEST:
+            names += [f"{key.value}.{name}" for name in _keys(inner, depth + 1)[0]]
+    return tuple(names), is_open
+
+
+def _gathered(meaning: Meaning, body: Body, name: str, index: int, depth: int) -> Keys | None:
+    """`found = []`, and what is appended to it."""
+    for statement in body.entity.scope.statements[:index]:
+        call = statement.value if type(statement) is Evaluate else None
+        if type(call) is not Call or last_name(call) != "append" or not call.arguments:
+            continue
+        if type(call.function) is Member and call.function.value == Name(name):
+            return _content(meaning, call.arguments[0], body, index, depth + 1)
     return None
 
 

@@ -127,6 +127,7 @@ class SchemaField(NamedTuple):
     name: str
     type: str  # as written
     required: bool
+    only: str  # read or write, where clients may not do both
 
 
 class Conduct(Struct):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from indexer.conduct.found import SchemaField
 from indexer.discover import is_test
 from indexer.expressions import last_name
-from indexer.facts import Assign, Call, Constant, Expression, Name
+from indexer.facts import Assign, Call, Constant, Expression, Mapping, Name
 from indexer.resolve.entities import Class
 from indexer.resolve.evaluate.values import text_of
 from indexer.resolve.program import Program
@@ -24,6 +24,9 @@ SERIALIZERS = frozenset(
 MARSHMALLOW = frozenset({"marshmallow.Schema", "marshmallow.schema.Schema", "flask_marshmallow.Schema"})
 LEFT_OUT = frozenset({"default", "load_default", "missing"})  # keywords of fields that need not be given
 DEFAULTS = frozenset({"default", "default_factory"})
+ONLY = {"read_only": "read", "dump_only": "read", "write_only": "write", "load_only": "write"}  # keywords of fields
+LISTED = {"read_only_fields": "read", "write_only_fields": "write", "dump_only": "read", "load_only": "write"}
+COMPUTED = frozenset({"SerializerMethodField", "ReadOnlyField", "Method"})
 LONGEST = 120  # characters of a type
 
 
@@ -36,10 +39,9 @@ def shapes(program: Program) -> Iterator[SchemaField]:
             if not program.classes.is_a(cls, SETTINGS):
                 yield from _annotated(cls)
         elif program.classes.is_a(cls, SERIALIZERS):
-            yield from _assigned(cls, by_default=True)
-            yield from _listed(program, cls)
+            yield from _told(program, cls, [*_assigned(cls, by_default=True), *_listed(program, cls)])
         elif program.classes.is_a(cls, MARSHMALLOW):
-            yield from _assigned(cls, by_default=False)
+            yield from _told(program, cls, list(_assigned(cls, by_default=False)))
 
 
 def _annotated(cls: Class) -> Iterator[SchemaField]:
@@ -50,7 +52,10 @@ def _annotated(cls: Class) -> Iterator[SchemaField]:
         if type(target) is not Name or target.id.startswith("_") or last_name(statement.annotation) == "ClassVar":
             continue
         text = show(statement.annotation, LONGEST)
-        yield SchemaField(cls, statement.line, target.id, text, _is_required(statement.value))
+        call = statement.value if type(statement.value) is Call else None
+        hidden = any(key == "exclude" and show(value) == "True" for key, value in (call.keywords if call else ()))
+        only = "write" if hidden else ""
+        yield SchemaField(cls, statement.line, target.id, text, _is_required(statement.value), only)
 
 
 def _assigned(cls: Class, *, by_default: bool) -> Iterator[SchemaField]:
@@ -61,9 +66,12 @@ def _assigned(cls: Class, *, by_default: bool) -> Iterator[SchemaField]:
         target = statement.targets[0]
         if type(target) is Name and not target.id.startswith("_") and last_name(call)[:1].isupper():
             said = {key: show(value) for key, value in call.keywords if key is not None}
-            free = not LEFT_OUT.isdisjoint(said) or said.get("read_only", said.get("dump_only")) == "True"
+            only = next((way for key, way in ONLY.items() if said.get(key) == "True"), "")
+            if last_name(call) in COMPUTED:
+                only = "read"
+            free = not LEFT_OUT.isdisjoint(said) or only == "read"
             required = said.get("required", str(by_default)) == "True" and not free
-            yield SchemaField(cls, statement.line, target.id, last_name(call), required)
+            yield SchemaField(cls, statement.line, target.id, last_name(call), required, only)
 
 
 def _listed(program: Program, cls: Class) -> Iterator[SchemaField]:
@@ -75,7 +83,36 @@ def _listed(program: Program, cls: Class) -> Iterator[SchemaField]:
     for item in program.evaluator.iterate(program.evaluator.class_attribute(meta, "fields")) or ():
         name = text_of(item)
         if name and name not in own and name.isidentifier():
-            yield SchemaField(cls, meta.line, name, "", required=False)
+            yield SchemaField(cls, meta.line, name, "", required=False, only="")
+
+
+def _told(program: Program, cls: Class, found: list[SchemaField]) -> Iterator[SchemaField]:
+    """With what `class Meta` says of them: `read_only_fields`, `extra_kwargs`, `dump_only`, `load_only`."""
+    meta = program.names.member(cls, "Meta") if "Meta" in cls.bindings else None
+    ways = dict(_ways(program, meta)) if isinstance(meta, Class) else {}
+    for field in found:
+        way = ways.pop(field.name, "")
+        yield field._replace(only=field.only or way)
+    if isinstance(meta, Class):
+        for name, way in ways.items():
+            yield SchemaField(cls, meta.line, name, "?", required=False, only=way)
+
+
+def _ways(program: Program, meta: Class) -> Iterator[tuple[str, str]]:
+    for listed, way in LISTED.items():
+        if listed in meta.bindings:
+            for item in program.evaluator.iterate(program.evaluator.class_attribute(meta, listed)) or ():
+                if name := text_of(item):
+                    yield name, way
+    for statement in meta.scope.statements:
+        if type(statement) is Assign and statement.targets[0] == Name("extra_kwargs"):
+            value = statement.value
+            for key, given in zip(value.keys, value.values, strict=True) if type(value) is Mapping else ():
+                if type(key) is Constant and isinstance(key.value, str) and type(given) is Mapping:
+                    said = {show(k): show(v) for k, v in zip(given.keys, given.values, strict=True) if k is not None}
+                    for word, way in ONLY.items():
+                        if said.get(f"'{word}'") == "True":
+                            yield key.value, way
 
 
 def _is_required(value: Expression | None) -> bool:

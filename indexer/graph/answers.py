@@ -65,13 +65,14 @@ class SchemaFieldView(Struct, frozen=True):
     name: str
     type: str  # as written
     required: bool
+    only: str = ""  # read where clients may not set it, write where they never see it
 
 
 def schema_fields_in(graph: Graph, paths: Collection[str]) -> list[SchemaFieldView]:
     """Those of the classes of some files, in the order of lines."""
     rows = graph.rows(
         """
-        SELECT s.name, f.path, a.line, a.name, a.type, a.required
+        SELECT s.name, f.path, a.line, a.name, a.type, a.required, a.only
         FROM json_each(:paths) AS w JOIN files AS f ON f.path = w.value
         JOIN symbols AS s ON s.file = f.id JOIN schema_fields AS a ON a.cls = s.id
         ORDER BY f.path, a.line, a.rowid
@@ -79,6 +80,6 @@ def schema_fields_in(graph: Graph, paths: Collection[str]) -> list[SchemaFieldVi
         paths=json.dumps(sorted(paths)),
     )
     return [
-        SchemaFieldView(schema, Place(path, line), name, type, bool(required))
-        for schema, path, line, name, type, required in rows
+        SchemaFieldView(schema, Place(path, line), name, type, bool(required), only)
+        for schema, path, line, name, type, required, only in rows
     ]

@@ -131,3 +131,4 @@ class SchemaField(NamedTuple):
     name: str
     type: str  # as written
     required: bool
+    only: str  # read or write, '' for both

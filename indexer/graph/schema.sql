@@ -346,8 +346,9 @@ CREATE TABLE schema_fields (      -- one row a field that a schema of requests o
     cls       INTEGER NOT NULL REFERENCES symbols,  -- class that declares it
     line      INTEGER NOT NULL,   -- of the field, in the class's file
     name      TEXT NOT NULL,      -- of the field
-    type      TEXT NOT NULL,      -- annotation, normalised, shortened; class of the field of a serializer; '' where it is only listed
-    required  INTEGER NOT NULL    -- 1 where it has no default
+    type      TEXT NOT NULL,      -- annotation, normalised, shortened; class of the field of a serializer; '' where it is only listed, ? where only its access is
+    required  INTEGER NOT NULL,   -- 1 where it has no default
+    only      TEXT NOT NULL       -- read where clients may not set it, write where they never see it; '' where both
 );
 
 CREATE TABLE tests (              -- one row a test function or method

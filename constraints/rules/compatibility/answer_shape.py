@@ -15,7 +15,7 @@ Example
 
 Limits
     Only keys that are written out are known; a mapping that is built elsewhere is another rule's where a serializer or
-    schema makes it. An answer that is replaced by one with nothing in common is not compared.
+    schema makes it. Of several answers, one that is replaced by one with nothing in common is not compared.
 """
 
 import re
@@ -39,6 +39,7 @@ ANSWERS = frozenset(
     {"get", "post", "put", "patch", "delete", "list", "create", "retrieve", "update", "partial_update", "destroy"}
 )
 PLAIN = 200
+SERIALIZES = re.compile(r"(Serializer|Schema)\.get_\w+$")  # makes one field of an answer
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -91,14 +92,20 @@ def _keys(body: Body, had: list[AnswerView], has: list[AnswerView], shared: Coun
         number, nearest = max(
             ((len({*row.keys} & {*other.keys}), other) for other in alike), key=lambda pair: pair[0], default=(0, None)
         )
-        if nearest is None or not number or (nearest.is_open and not row.is_open):
+        alone = not is_error and _keyed(had) == _keyed(has) == 1  # what it answers has other keys now, all of them
+        if nearest is None or not (number or alone) or (nearest.is_open and not row.is_open):
             continue
         lost = [key for key in row.keys if key not in nearest.keys and (not is_error or shared[key] > 1)]
+        lost = [key for key in lost if key.rpartition(".")[0] not in lost]
         if lost:
             where = f" where it answers {row.status}" if is_error else ""
             severity: Severity = "suspicion" if is_error else "violation"
             what = f"no longer answers with {listing(lost)}{where}"
             yield _violation(body, what, row, "keep the keys, or version the path", severity)
+
+
+def _keyed(rows: list[AnswerView]) -> int:
+    return sum(bool(row.keys) and not _is_error(row) for row in rows)
 
 
 def _of_errors(rows: Iterable[AnswerView]) -> Counter[str]:
@@ -116,7 +123,10 @@ def _statuses(body: Body, had: list[AnswerView], has: list[AnswerView]) -> Itera
     if [(row.keys, row.schema) for row in had] != [(row.keys, row.schema) for row in has]:
         declared = [row for row in had if row.schema]
         kept = [row for row in has if row.schema in {one.schema for one in declared}]
-        had, has = (declared, kept) if len(declared) == len(kept) else ([], [])
+        if len(declared) == len(kept) and declared:
+            had, has = declared, kept
+        elif len(had) != 1 or len(has) != 1 or had[0].status is None:  # else the one answer that it has
+            return
     for old, new in zip(had, has, strict=True):
         was, now = old.status or PLAIN, new.status or PLAIN
         if was != now and was // 100 != 3:
@@ -167,7 +177,9 @@ def _violation(body: Body, what: str, row: AnswerView, fix: str, severity: Sever
 def _answers(symbol: SymbolView, known: Collection[str]) -> bool:
     """A handler, a method of a class that is one, or what makes the answer of a model."""
     name = ending(symbol.name)
-    return symbol.name in known or bool(MAKES.match(name)) or (name in ANSWERS and symbol.parent in known)
+    if symbol.name in known or MAKES.match(name) or SERIALIZES.search(symbol.name):
+        return True
+    return name in ANSWERS and symbol.parent in known
 
 
 def _handlers(subject: Subject, among: Iterable[SymbolView]) -> frozenset[str]:

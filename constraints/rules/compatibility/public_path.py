@@ -28,6 +28,7 @@ from constraints.constraint import Constraint, Evidence, Scope, Violation
 from constraints.phrases import ending, listing
 from constraints.subject import Subject
 from indexer.graph import Place
+from indexer.graph.modules import all_imports
 from indexer.graph.web import EndpointView, endpoints, endpoints_handled_by
 
 PARAMETER = re.compile(r"<[^>]*>|\{[^}]*\}|\(\?P<[^>]*>[^/]*\)")
@@ -151,9 +152,20 @@ def difference(endpoint: EndpointView, new: list[EndpointView]) -> tuple[str, st
 
 
 def place_now(change: Change, endpoint: EndpointView, new: list[EndpointView]) -> Place:
-    """Where the route is written now; where it is gone, where the file stands that held it."""
+    """Where the route is written now; where it is gone, where the file stands that held it; where the change left both
+    as they were, in the file that hands the handler to whatever makes routes of a table."""
     if new:
-        return new[0].route or new[0].place
+        place = new[0].route or new[0].place
+        changed = change.difference.paths
+        if place.path in changed or new[0].place.path in changed:
+            return place if place.path in changed else new[0].place
+        owner = new[0].handler.rpartition(".")[0]
+        tables = (
+            one.place
+            for one in all_imports(change.head.graph)
+            if one.place.path in changed and one.target in (owner, new[0].handler)
+        )
+        return min(tables, default=place)
     stood = endpoint.route or endpoint.place
     return stood if stood.path in change.head.files else change.place(endpoint.handler, stood)
 

@@ -72,7 +72,7 @@ def _fewer(change: Change) -> Iterator[Violation]:
         if now is None or now.kind != "class":
             continue
         there = {row.name: row for row in after.get(now.name, ())}
-        gone = [row for row in rows if row.name not in there]
+        gone = [row for row in rows if row.name not in there and row.type != "?"]
         if gone and all(not row.type for row in gone):  # fields of a model that it lists: another rule's, if known
             shown = {use.field for use in uses_in(change.base.graph, symbol=schema, use="expose")}
             gone = [row for row in gone if row.name not in shown]

@@ -111,6 +111,8 @@ def _lost(change: Change, before: EndpointView, after: EndpointView) -> _Lost | 
     was = {change.now(guard.name): guard for guard in had}
     gone = [guard for name, guard in was.items() if name not in now]
     gained = [guard for guard in has if guard.name not in was and not PUBLIC.search(guard_name(guard.name))]
+    if gone and not any(guard.origin == "settings" for guard in gone):  # what holds of whatever says nothing
+        gained = [guard for guard in gained if guard.origin != "settings"]
     if gone:
         public = after.access == "public" and before.access == "guarded"
         weaker = public or all(LOGIN_ONLY.search(guard_name(guard.name)) for guard in gained)
@@ -134,11 +136,25 @@ def _lost(change: Change, before: EndpointView, after: EndpointView) -> _Lost | 
         if change.now(old.name) == new.name
         and _asks_less(old.name, _arguments(had, old.name), _arguments(has, new.name))
     ]
-    if not changed or gained:
+    if gained:
         return None
+    if not changed:
+        return _one_of_them(change, before, after, had, has)
     old, new = changed[0]
     spelled_out = f"{guard_name(new.name)}({new.arguments})"
     return _Lost(before, after, (f"{guard_name(old.name)}({old.arguments})",), (spelled_out,), old.put, "violation")
+
+
+def _one_of_them(
+    change: Change, before: EndpointView, after: EndpointView, had: list[BeforeView], has: list[BeforeView]
+) -> _Lost | None:
+    """`IsOwner & IsAdmin` became `IsOwner | IsAdmin`: one of the same guards is enough now."""
+    now = {guard.name: guard.composed for guard in has}
+    for old in had:
+        composed = now.get(change.now(old.name), "")
+        if old.composed.count("|") < composed.count("|") and old.composed.count("&") > composed.count("&"):
+            return _Lost(before, after, (old.composed,), (composed,), old.put, "violation")
+    return None
 
 
 def _standing(route: EndpointView) -> list[BeforeView]:
@@ -282,7 +298,9 @@ def answers(route: EndpointView, *, several: bool) -> str:
 
 
 def guard_name(name: str) -> str:
-    """A callable object goes by its class."""
+    """A callable object goes by its class; a composition is spelled as it is."""
+    if " " in name:
+        return name
     return ending(name.removesuffix(".__call__"))
 
 

@@ -43,7 +43,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
     names = [symbol.name for symbol in touched(subject, paths)]
     for function, rows in by_symbol(verdicts_in(subject.graph, names), lambda row: row.symbol).items():
         said = [row for row in rows if row.names]
-        if said:
+        if said and ending(function) not in DECIDES:
             tests = " or ".join(f"`{row.text}`" for row in said[:3])
             yield Constraint(
                 id=f"permission_predicate:{function}",
@@ -66,6 +66,9 @@ def broken(change: Change) -> Iterator[Violation]:
     for body in bodies(change):
         had, has = before.get(body.before.name, []), after.get(body.after.name, [])
         if not any(row.names for row in had):
+            continue
+        if ending(body.before.name) in DECIDES:
+            yield from _chooses_less(body, had, has)
             continue
         if has and all(row.text == "True" for row in has):
             yield _violation(body.after, "says yes to everybody", had)
@@ -95,9 +98,20 @@ def _deciding(change: Change, paths: list[str]) -> Iterator[Violation]:
             yield _violation(owner, what, [row])
 
 
+def _chooses_less(body: Body, had: list[VerdictView], has: list[VerdictView]) -> Iterator[Violation]:
+    """One of its lists asks for less than it did, in a branch that may not be known to be taken."""
+    gone, new = left_over(had, has, lambda row: row.text), left_over(has, had, lambda row: row.text)
+    for row in gone:
+        left = [other for other in new if set(other.names) < set(row.names)]
+        if left and len(gone) == len(new):
+            lost = " and ".join(f"`{name}`" for name in row.names if name not in left[0].names)
+            yield _violation(body.after, f"no longer asks for {lost} where it asked for all of `{row.text}`", [row])
+
+
 def _lost(had: list[VerdictView], has: list[VerdictView]) -> Iterator[tuple[str, VerdictView]]:
     """Sides of an `and` that are gone, with what is left; a return that is True now, where the others still read."""
     gone, new = left_over(had, has, lambda row: row.text), left_over(has, had, lambda row: row.text)
+    yield from _branch(gone, has) if not new else ()
     for row in gone:
         if row.text.startswith("if "):
             continue
@@ -111,6 +125,15 @@ def _lost(had: list[VerdictView], has: list[VerdictView]) -> Iterator[tuple[str,
                 yield " and ".join(f"`{part}`" for part in sorted(missing)), other
             elif other.text == "True" and row.names and callers.speaks_of_caller(row.names):
                 yield f"`{row.text}`", other
+
+
+def _branch(gone: list[VerdictView], has: list[VerdictView]) -> Iterator[tuple[str, VerdictView]]:
+    """`if request.method in UNSAFE: return user.is_admin`, with nothing in its place."""
+    tests = [row for row in gone if row.text.startswith("if ")]
+    said = [row for row in gone if not row.text.startswith("if ")]
+    left = [row for row in has if not row.text.startswith("if ") and row.text != "False"]
+    if tests and said and left and all(row.text != "True" for row in said):
+        yield f"`{said[0].text}` where `{tests[0].text.removeprefix('if ')}`", left[-1]
 
 
 def _asks_others(change: Change, body: Body) -> bool:

@@ -81,3 +81,44 @@ def gone(id: int):  #: breaks answer_shape answers 400 where `not id`, and answe
 def made():
     return {"id": 1, "secret": 2}  #: dropped
     return {"id": 1}  #: added
+
+
+@app.post("/exports")
+def export():  #: breaks answer_shape no longer answers with `task_id`
+    return {"task_id": 3}  #: dropped; binds answer_shape
+    return {"id": 3}  #: added
+
+
+@app.get("/nested")
+def nested():  #: breaks answer_shape no longer answers with `order.total`
+    return {"order": {"id": 1, "total": 3}}  #: dropped; binds answer_shape
+    return {"order": {"id": 1}}  #: added
+
+
+@app.get("/rows")
+def rows():  #: breaks answer_shape no longer answers with `total`
+    return [{"id": one.id, "total": one.total} for one in made()]  #: dropped; binds answer_shape
+    return [{"id": one.id, "sum": one.total} for one in made()]  #: added
+
+
+@app.get("/people")
+def people():  #: breaks answer_shape no longer answers with `role`
+    found = []
+    for one in made():
+        told = one.told()
+        told["role"] = one.role  #: dropped
+        told["part"] = one.role  #: added
+        found.append(told)
+    return found  #: binds answer_shape
+
+
+@app.post("/copies")
+def copies():  #: breaks answer_shape answers 200 where it answered 201
+    return JSONResponse(made(), status_code=201)  #: dropped
+    return JSONResponse(made())  #: added
+
+
+class OrderSerializer:
+    def get_lines(self, order):  #: breaks answer_shape no longer answers with `price`
+        return [{"id": line.id, "price": line.price} for line in order.lines]  #: dropped; binds answer_shape
+        return [{"id": line.id} for line in order.lines]  #: added

@@ -1,7 +1,7 @@
 #: file shop/app.py
 from fastapi import APIRouter, FastAPI
 
-from shop import reports
+from shop import reports  #: breaks public_path answers `/statements/sales` instead, and 1 more with it
 
 app = FastAPI()
 app.include_router(reports.router, prefix="/reports")  #: dropped
@@ -63,7 +63,7 @@ from fastapi import APIRouter
 router = APIRouter()
 
 
-@router.get("/sales")  #: binds public_path; breaks public_path answers `/statements/sales` instead, and 1 more with it
+@router.get("/sales")  #: binds public_path
 def sales():
     return []
 

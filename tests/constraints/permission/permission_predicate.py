@@ -60,3 +60,29 @@ class Bills:
     def get_permissions(self):  #: dropped
     def get_permission_classes(self):  #: added
         return [IsOwner] if self.action == "destroy" else [IsMember]
+
+
+class IsStaffOrReads(BasePermission):
+    def has_permission(self, request, view):  #: breaks permission_predicate no longer asks for `request.user.is_superuser` where `request.method in UNSAFE`
+        if request.user.is_staff:  #: binds permission_predicate
+            return True
+        if request.method in UNSAFE:  #: dropped; binds permission_predicate
+            return request.user.is_superuser  #: dropped; binds permission_predicate
+        return request.user.is_active  #: binds permission_predicate
+
+
+class IsStaffAlone(BasePermission):
+    def has_permission(self, request, view):
+        if request.user.is_superuser:  #: dropped; binds permission_predicate
+            return True  #: dropped
+        return request.user.is_staff  #: binds permission_predicate
+
+
+class Parcels:
+    def get_permissions(self):  #: breaks permission_predicate no longer asks for `IsOwner`
+        if self.parcel.is_open:
+            self.permission_classes = [IsMember]
+        else:
+            self.permission_classes = [IsMember & partial(IsOwner, self.queryset)]  #: dropped
+            self.permission_classes = [IsMember]  #: added
+        return super().get_permissions()

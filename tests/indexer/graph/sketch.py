@@ -241,7 +241,7 @@ class Sketch:
         self.snapshot.answers.append(Answer(self.ids[symbol], line, 200, json.dumps(keys), is_open=False, schema=""))
 
     def schema_field(self, cls: str, line: int, name: str) -> None:
-        self.snapshot.schema_fields.append(SchemaField(self.ids[cls], line, name, "int", required=True))
+        self.snapshot.schema_fields.append(SchemaField(self.ids[cls], line, name, "int", required=True, only=""))
 
     def verdict(self, symbol: str, line: int, text: str) -> None:
         self.snapshot.verdicts.append(Verdict(self.ids[symbol], line, text, json.dumps([text])))
