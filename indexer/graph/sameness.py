@@ -3,7 +3,7 @@ numbers, and says in which tables it has written; of two builds it is worked out
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,13 @@ BINDINGS = """
     SELECT {symbol}, b.path, {field}, b.operator, b.value, b.negated, b.alternative, b.method
     FROM {schema}.bindings AS b JOIN {schema}.queries AS q ON q.id = b.query WHERE {where}
 """
+BEHIND = """
+    SELECT e.id, (SELECT count(*) FROM {schema}.before AS b WHERE b.endpoint = e.id) FROM {schema}.endpoints AS e
+"""
+HANDLING = """
+    SELECT h.name || substr(e.handler_name, length(h.qualname) + 1)
+    FROM {schema}.endpoints AS e JOIN {schema}.symbols AS h ON h.id = e.handler WHERE e.id IN ({ids})
+"""
 
 
 class Sameness:
@@ -57,6 +64,15 @@ class Sameness:
         """False where that is not known."""
         return all(map(self._is_same, tables))
 
+    def kept(self, table: str) -> bool:
+        """Does the head hold all that the base does, whatever it holds besides? False where that is not known."""
+        both = self._both
+        if both is None or self.same(table):
+            return both is not None
+        rows = _Rows.of(both, table, self._counted)
+        before = Counter(both.execute(rows.before(rows.where.format(row="b"))))
+        return not before - Counter(both.execute(rows.after(rows.where.format(row=f'"{rows.name}"'))))
+
     def _is_same(self, table: str) -> bool:
         if self.of_one_build and NARROWER.get(table, (table,))[0] not in self._written:
             return True
@@ -65,6 +81,27 @@ class Sameness:
             both = self._both
             found = self._known[table] = both is not None and self._compared(both, table)
         return found
+
+    @cached_property
+    def handlers(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """Dotted names of what handles endpoints that differ, or that stand behind something else: of the base and
+        of the head; None where that is not known."""
+        both = self._both
+        if both is None:
+            return None
+        rows = {table: _Rows.of(both, table, self._counted) for table in ("endpoints", "before")}
+        before, after = (dict(both.execute(BEHIND.format(schema=schema)).fetchall()) for schema in ("base", "main"))
+        now = self._counted.of("endpoints").now if self._counted is not None else lambda id: id
+        differ = {id for id, number in before.items() if after.get(now(id) or 0) != number}
+        differ |= {id for (id,) in both.execute(f"SELECT b.id {rows['endpoints'].gone}")}
+        differ |= {id for (id,) in both.execute(f"SELECT DISTINCT b.endpoint {rows['before'].gone}")}
+        new = after.keys() - {now(id) for id in before.keys() - differ}
+        return self._handling("base", differ), self._handling("main", new)
+
+    def _handling(self, schema: str, endpoints: Iterable[int]) -> frozenset[str]:
+        assert self._both is not None
+        asked = HANDLING.format(schema=schema, ids=", ".join(map(str, endpoints)))
+        return frozenset(name for (name,) in self._both.execute(asked))
 
     @cached_property
     def _both(self) -> sqlite3.Connection | None:
@@ -149,16 +186,34 @@ class _Rows:
         ]
         if numbers[0] != numbers[1]:
             return False
-        met = " AND ".join(f'h."{key}" = {self.columns[key]}' for key in self.keys) or "h.rowid = b.rowid"
-        differ = " OR ".join(f'h."{column}" IS NOT {spelled}' for column, spelled in self.columns.items())
-        gone = f'FROM base."{self.name}" AS b LEFT JOIN main."{self.name}" AS h ON {met} WHERE {before} AND ({differ})'
-        if both.execute(f"SELECT 1 {gone} LIMIT 1").fetchone() is None:
+        if both.execute(f"SELECT 1 {self.gone} LIMIT 1").fetchone() is None:
             return True
         if self.keys:
             return False
-        new = f'FROM main."{self.name}" AS h LEFT JOIN base."{self.name}" AS b ON {met} WHERE {after} AND ({differ})'
+        new = f'FROM main."{self.name}" AS h LEFT JOIN base."{self.name}" AS b ON {self.met}'
         listed = ", ".join(f'h."{column}"' for column in self.columns)
-        return _alike(both, f"SELECT {listed} {new}", f"SELECT {', '.join(self.columns.values())} {gone}")
+        return _alike(
+            both,
+            f"SELECT {listed} {new} WHERE {after} AND ({self.differ})",
+            f"SELECT {', '.join(self.columns.values())} {self.gone}",
+        )
+
+    @property
+    def met(self) -> str:
+        return " AND ".join(f'h."{key}" = {self.columns[key]}' for key in self.keys) or "h.rowid = b.rowid"
+
+    @property
+    def differ(self) -> str:
+        return " OR ".join(f'h."{column}" IS NOT {spelled}' for column, spelled in self.columns.items())
+
+    @property
+    def gone(self) -> str:
+        """Rows of the base, as `b`, in whose place the head has none that is alike."""
+        where = self.where.format(row="b")
+        return (
+            f'FROM base."{self.name}" AS b LEFT JOIN main."{self.name}" AS h ON {self.met} '
+            f"WHERE {where} AND ({self.differ})"
+        )
 
 
 def _alike(both: sqlite3.Connection, one: str, other: str) -> bool:

@@ -87,6 +87,12 @@ def guards(graph: Graph) -> list[str]:
     return [name for (name,) in graph.rows("SELECT DISTINCT name FROM before WHERE guards")]
 
 
+def before_all(graph: Graph) -> list[str]:
+    """Dotted names of what is written in the repository and stands before all that a router answers."""
+    asked = "SELECT DISTINCT name FROM before WHERE origin = 'router' AND symbol IS NOT NULL ORDER BY name"
+    return [name for (name,) in graph.rows(asked)]
+
+
 def endpoints_handled_by(graph: Graph, names: Collection[str]) -> list[EndpointView]:
     """All endpoints of handlers of these dotted names; a method of a class view is no name of its class."""
     wanted = set(names)

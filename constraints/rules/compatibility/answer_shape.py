@@ -65,7 +65,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A handler that is still there and answers with less, with another status, or with no declared schema."""
-    if change.same("answers", "refusals", "endpoints"):
+    if change.same("answers", "refusals"):
         return
     both = list(bodies(change))
     known = _handlers(change.base, [body.before for body in both])

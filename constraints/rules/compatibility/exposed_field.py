@@ -42,7 +42,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """A field that is still there, and a serializer or schema that is still there and no longer shows it."""
-    if change.same("models", "fields", "exposures"):
+    if change.sameness.kept("exposures"):
         return
     shown = change.head.known_uses("expose")
     after = {(field.model, field.name): field for model in change.head.models for field in change.head.fields(model)}

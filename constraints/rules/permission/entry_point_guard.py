@@ -39,7 +39,7 @@ from constraints.subject import Subject
 from indexer.graph import Place
 from indexer.graph.classes import ancestry
 from indexer.graph.permissions import idle_guards
-from indexer.graph.web import BeforeView, EndpointView, endpoints, endpoints_handled_by
+from indexer.graph.web import BeforeView, EndpointView, before_all, endpoints, endpoints_handled_by
 
 
 def derive(subject: Subject) -> Iterator[Constraint]:
@@ -86,18 +86,28 @@ class _Lost:
 
 
 def _pairs(change: Change) -> Iterator[tuple[EndpointView, EndpointView]]:
-    """Each endpoint of the base with what has become of it."""
-    routes = endpoints(change.head.graph)
+    """Each endpoint of the base with what has become of it, but for handlers of which nothing differs."""
+    routes, old = _concerned(change)
     exact = {(route.handler, route.path, route.methods): route for route in routes}
     by_handler: dict[str, list[EndpointView]] = defaultdict(list)
     for route in routes:
         by_handler[route.handler].append(route)
-    for before in endpoints(change.base.graph):
+    for before in old:
         handler = change.now(before.handler)
         same = exact.get((handler, before.path, before.methods))
         for after in [same] if same else by_handler[handler]:
             if _methods_meet(before, after):
                 yield before, after
+
+
+def _concerned(change: Change) -> tuple[list[EndpointView], list[EndpointView]]:
+    """Endpoints of the head and of the base whose handlers have one that differs: all of theirs."""
+    differ = change.sameness.handlers
+    if differ is None:
+        return endpoints(change.head.graph), endpoints(change.base.graph)
+    before = differ[0] | {change.was(name) for name in differ[1]}
+    after = differ[1] | {change.now(name) for name in before}
+    return endpoints_handled_by(change.head.graph, after), endpoints_handled_by(change.base.graph, before)
 
 
 def _methods_meet(before: EndpointView, after: EndpointView) -> bool:
@@ -178,8 +188,8 @@ def _asks_less(guard: str, old: frozenset[str], new: frozenset[str]) -> bool:
 
 def unhooked(change: Change) -> Iterator[Violation]:
     """What ran before all that a router or an application answers, is still there, and runs before nothing now."""
-    gone = _of_all(change.base, change.difference.paths)
-    for name in _of_all(change.head, None):
+    gone = _of_all(_concerned(change)[1], change.difference.paths)
+    for name in before_all(change.head.graph) if gone else ():
         gone.pop(change.was(name), None)
     for name, routes in gone.items():
         now = change.stands(name)
@@ -198,12 +208,13 @@ def unhooked(change: Change) -> Iterator[Violation]:
         )
 
 
-def _of_all(subject: Subject, paths: Collection[str] | None) -> dict[str, list[EndpointView]]:
-    """Functions that stand before all of a router and are known to refuse nobody, each with what they stand before."""
+def _of_all(routes: list[EndpointView], paths: Collection[str]) -> dict[str, list[EndpointView]]:
+    """Functions of some files that stand before all of a router and are known to refuse nobody, each with what they
+    stand before."""
     found: dict[str, list[EndpointView]] = {}
-    for route in endpoints(subject.graph):
+    for route in routes:
         for one in route.before:
-            if one.origin == "router" and one.place and (paths is None or (one.place.path in paths and not one.guards)):
+            if one.origin == "router" and one.place and one.place.path in paths and not one.guards:
                 found.setdefault(one.name, []).append(route)
     return found
 

@@ -32,7 +32,7 @@ from indexer.graph.classes import ancestry
 from indexer.graph.conduct import effects_in, refusals_in
 from indexer.graph.difference import ALIKE, TELLING, features_of
 from indexer.graph.names import SymbolView, outline
-from indexer.graph.web import EndpointView, endpoints
+from indexer.graph.web import EndpointView, endpoints, handlers
 
 LEAST, SHARE = 3, 0.8  # siblings, and the share of them, from which a guard counts as what is done here
 INHERITED = frozenset({"settings", "middleware", "router"})
@@ -73,7 +73,7 @@ def derive(subject: Subject) -> Iterator[Constraint]:
 
 def broken(change: Change) -> Iterator[Violation]:
     """What is new and lacks the guard of its siblings."""
-    if change.same("endpoints", "before") and not _defines(change):
+    if not _defines(change) and (change.same("endpoints") or not _new_handlers(change)):
         return
     before = endpoints(change.base.graph)
     modules = _by_module(change.base, before)
@@ -104,6 +104,12 @@ def broken(change: Change) -> Iterator[Violation]:
         if twin is not None and not _guards_itself(change, cls, _Custom(_own(twin)[0], (twin,), 1), body=False):
             yield _copied(f"new `{ending(cls.name)}`", cls, cls.place, twin)
     yield from _new_methods(change, before, {route.handler for route in endpoints(change.head.graph)})
+
+
+def _new_handlers(change: Change) -> bool:
+    """Does anything answer that did not?"""
+    was = {change.now(name) for name, _ in handlers(change.base.graph)}
+    return any(name not in was for name, _ in handlers(change.head.graph))
 
 
 def _defines(change: Change) -> bool:

@@ -134,10 +134,41 @@ def test_what_differs_between_two_builds(
         assert "modules" not in found and "models" not in found and "fields" not in found and "exposures" not in found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("@login_required\n", "", {"late.views.orders"}, {"late.views.orders"}),
+        ("    return len(found)", "    return sum(found)", set(), set()),
+        (
+            'path("orders/", orders)',
+            'path("all/", count), path("orders/", orders)',
+            set(),
+            {"late.views.count"},
+        ),
+        ('[path("orders/", orders)]', "[]", {"late.views.orders"}, set()),
+    ],
+)
+def test_handlers_of_which_something_differs(
+    write_tree: WriteTree, tmp_path: Path, old: str, new: str, before: set[str], after: set[str]
+) -> None:
+    views = SITE["late/views.py"].replace(old, new, 1)
+    assert views != SITE["late/views.py"]
+    with two_builds(write_tree, tmp_path, {"late/views.py": views}) as sameness:
+        assert sameness.handlers == (before, after)
+
+
+def test_what_a_schema_shows_besides(write_tree: WriteTree, tmp_path: Path) -> None:
+    shown = SITE["late/serializers.py"].replace('["status", "total"]', '["id", "status", "total"]')
+    with two_builds(write_tree, tmp_path, {"late/serializers.py": shown}) as sameness:
+        assert not sameness.same("exposures")
+        assert sameness.kept("exposures")
+
+
 def test_what_a_schema_no_longer_shows(write_tree: WriteTree, tmp_path: Path) -> None:
     shown = SITE["late/serializers.py"].replace('["status", "total"]', '["status"]')
     with two_builds(write_tree, tmp_path, {"late/serializers.py": shown}) as sameness:
         assert not sameness.same("exposures")
+        assert not sameness.kept("exposures")
         assert sameness.same("fields", "endpoints", "queries")
 
 
