@@ -30,7 +30,7 @@ COMMANDS = ("index", "check", "record-decision")
 EDITED = "edited_while_killed.py"  # a module of the copy: its content says which state the repository is in
 STATES = 4
 STAMPS = 4  # columns of `files` before the stamps: id, path, hash, size
-LONGER = 3.0  # than the command takes where nothing is to be built: some come to their end
+LONGER = 1.3  # than the command and a build take: some come to their end
 NOTHING_STARTS = 0.04  # seconds in which a process has done nothing of ours yet
 
 
@@ -134,7 +134,8 @@ def strike(
     process = subprocess.Popen(
         words(command, copy, task, said), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    after = random.uniform(NOTHING_STARTS, LONGER * seconds[command])
+    build = seconds["index"] if command != "index" else 0.0
+    after = random.uniform(NOTHING_STARTS, LONGER * (seconds[command] + build))
     try:
         ended = process.wait(timeout=after)
         seen.ended[command] += 1
