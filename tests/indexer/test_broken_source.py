@@ -221,7 +221,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
         lines = content.split(b"\n")
         line = chance.randrange(len(lines))
-        place = chance.randrange(len(content))
+        place = chance.randrange(max(1, len(content)))  # damage may have left nothing
         match chance.randrange(7):
             case 0:
                 content = content[:place] + content[place + chance.randint(1, 20) :]
